@@ -1,0 +1,51 @@
+"""A workbook on neural networks, and the library behind its notebooks.
+
+The mathematics, from the small to the large:
+
+``nnbook.activations``
+    identity, heaviside, sigmoid, tanh and relu, each with its derivative; softmax.
+``nnbook.neuron``
+    One artificial neuron: ``y = f(w·x + b)``.
+``nnbook.network``
+    A network: neurons joined in a directed acyclic graph; forward and backward.
+``nnbook.separability``
+    Weights that separate two classes, or an exact proof that there are none.
+``nnbook.training``
+    Losses, gradient descent and what happened on the way.
+``nnbook.datasets``
+    Truth tables, toy clouds and real digits; everything seeded.
+
+What a notebook shows:
+
+``nnbook.figures``
+    The chapter's figures, drawn with matplotlib.
+``nnbook.explore``
+    Sliders that move weights, and pictures that follow.
+``nnbook.check``
+    Immediate feedback on an exercise (``check``) and predictions (``ask``).
+
+And for instructors, ``nnbook.grading``: answer keys, release, grading.
+
+Importing nnbook loads numpy and nothing heavier; the rest comes when first used.
+"""
+
+from typing import Any
+
+__version__ = "0.1.0"
+
+_EXPLORERS = (
+    "explore_activations",
+    "explore_network",
+    "explore_neuron",
+    "explore_softmax",
+    "explore_training",
+    "explore_xor",
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _EXPLORERS:
+        from nnbook import explore
+
+        return getattr(explore, name)
+    raise AttributeError(f"module 'nnbook' has no attribute {name!r}")

@@ -1,0 +1,75 @@
+"""The command line: ``nnbook lab | release | grade | mark | export``.
+
+Each subcommand is one parser here and one function in the module that does the work;
+modules are imported when their command runs, so that ``nnbook --help`` answers at once.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from nnbook.errors import NnbookError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one ``nnbook`` command.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The words after ``nnbook``; those of the process by default.
+
+    Returns
+    -------
+    int
+        The exit status: 0 when the command did all it was asked, 1 when it found something
+        to report (``release --check``), 2 for a mistake in how it was called.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except NnbookError as error:
+        print(f"nnbook: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("nnbook: stopped.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nnbook",
+        description="A workbook on neural networks: start it, release it, grade a class.",
+        epilog="Each command explains itself: nnbook lab --help.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_lab(commands)
+    return parser
+
+
+def _add_lab(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    lab = commands.add_parser(
+        "lab",
+        help="start the workbook in JupyterLab",
+        description="Copy the notebooks into FOLDER, never over your work, and open JupyterLab there.",
+        epilog="Your own files are never touched. When a notebook has a newer edition, it lands "
+        "beside yours under a new name, once.",
+    )
+    lab.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path("nnbook-work"),
+        metavar="FOLDER",
+        help="where your notebooks live (default: nnbook-work)",
+    )
+    lab.add_argument("--port", type=int, default=None, help="the port to listen on (default: 8888, or the next free one)")
+    lab.add_argument("--no-browser", action="store_true", help="start the server, open no browser")
+    lab.set_defaults(run=_run_lab)
+
+
+def _run_lab(arguments: argparse.Namespace) -> int:
+    from nnbook.lab import lab
+
+    return lab(arguments.folder, port=arguments.port, browser=not arguments.no_browser)

@@ -1,0 +1,1 @@
+"""Explorers: slider values become a model, the model a scene, the scene a picture."""
