@@ -31,7 +31,9 @@ SECOND_ACCENT: Final = "#A1467B"  # their reddish purple, likewise darkened
 MUTED: Final = "#666666"  # biases, axes, what is said by the way: still readable as words
 GRID: Final = "#DDDDDD"
 PAPER: Final = "#FFFFFF"
-FILL: Final = "#F1F1F1"  # boxes and nodes that mean nothing by their colour
+FILL: Final = "#F1F1F1"  # inputs, and boxes that mean nothing by their colour
+NODE: Final = "#DCEAF4"  # neurons, those of the brain too
+NODE_EDGE: Final = "#3F6E8C"
 
 # Curves drawn over one another; they also take these dashes, in this order.
 CURVES: Final = ("#0072B2", "#A64900", "#00785A", "#A1467B", "#666666")

@@ -1,0 +1,160 @@
+"""What every figure returns, and how one gets into a page with its text alternative."""
+
+import base64
+import html
+import io
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import SupportsFloat
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from nnbook.figures import palette
+
+_DPI = 100  # of the page: a figure 7.5 inches wide takes 750 CSS pixels
+_SHARPNESS = 2  # image pixels for each CSS pixel, so that small type stays crisp
+
+
+@dataclass(frozen=True, repr=False)
+class Drawing:
+    """A picture together with the sentence that says what it shows.
+
+    As the last line of a notebook cell it shows itself; elsewhere use :func:`show`.
+
+    Attributes
+    ----------
+    axes : tuple of matplotlib.axes.Axes
+        The axes that were drawn on, from left to right and from top to bottom.
+    alternative : str
+        The picture in words, with the numbers it was drawn from.
+    """
+
+    axes: tuple[Axes, ...]
+    alternative: str
+
+    @property
+    def ax(self) -> Axes:
+        """The first axes, or the only one."""
+        return self.axes[0]
+
+    @property
+    def figure(self) -> Figure:
+        """The whole figure that the axes belong to."""
+        # The first step may end at a SubFigure, the second never does.
+        figure = self.ax.figure.figure
+        assert isinstance(figure, Figure)
+        return figure
+
+    def __repr__(self) -> str:
+        return f"Drawing: {self.alternative}"
+
+    def _repr_html_(self) -> str:
+        return as_html(self.figure, self.alternative)
+
+
+def as_html(figure: Figure, alternative: str) -> str:
+    """Return a figure as an ``<img>`` element that carries its own PNG and its alternative."""
+    png = io.BytesIO()
+    figure.savefig(png, format="png", dpi=_DPI * _SHARPNESS, facecolor=palette.PAPER)
+    data = base64.b64encode(png.getvalue()).decode("ascii")
+    width = round(figure.get_figwidth() * _DPI)
+    return (
+        f'<img width="{width}" alt="{html.escape(alternative)}" src="data:image/png;base64,{data}">'
+    )
+
+
+def show(picture: Drawing | Figure, alternative: str | None = None) -> None:
+    """Put a picture into the page, with its text alternative.
+
+    Only needed in the middle of a cell, and for figures of your own: a :class:`Drawing` at the
+    end of a cell shows itself. (A plain matplotlib figure would lose its alternative, because
+    JupyterLab gives image outputs none.)
+
+    Parameters
+    ----------
+    picture : Drawing or matplotlib.figure.Figure
+        What to show.
+    alternative : str, optional
+        The picture in one sentence; by default the drawing's own.
+
+    Raises
+    ------
+    ValueError
+        If there is no alternative: a figure of your own needs one.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> show(Figure(), "an empty sheet")
+    <IPython.core.display.HTML object>
+    """
+    from IPython.display import HTML, display
+
+    if isinstance(picture, Drawing):
+        alternative = alternative or picture.alternative
+        picture = picture.figure
+    if not alternative or not alternative.strip():
+        raise ValueError("a picture needs a text alternative: show(figure, 'what it shows')")
+    display(HTML(as_html(picture, alternative)))  # type: ignore[no-untyped-call]
+    # A figure made with pyplot would come a second time, without words, at the end of the cell.
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(picture)
+
+
+def one_axes(ax: Axes | None, width: float, height: float) -> Axes:
+    """Return ``ax``, or the axes of a new figure of this size in inches."""
+    return ax if ax is not None else _sheet(width, height).subplots()
+
+
+def many_axes(
+    axes: Iterable[Axes] | None, rows: int, columns: int, width: float, height: float
+) -> list[Axes]:
+    """Return the given axes row by row, or those of a new figure of this size in inches."""
+    if axes is None:
+        axes = _sheet(width, height).subplots(rows, columns, squeeze=False)
+    drawn_on: list[Axes] = list(np.asarray(axes, dtype=object).ravel())
+    if len(drawn_on) != rows * columns:
+        raise ValueError(f"this figure needs {rows * columns} axes, not {len(drawn_on)}")
+    return drawn_on
+
+
+def _sheet(width: float, height: float) -> Figure:
+    # Not pyplot: it would keep every figure of a long notebook alive, and show it twice.
+    return Figure(figsize=(width, height), dpi=_DPI, layout="constrained")
+
+
+def as_diagram(ax: Axes, left: float, right: float, bottom: float, top: float) -> None:
+    """Make axes a plain sheet with these limits, on which circles are round."""
+    ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
+    ax.axis("off")
+
+
+def number(value: SupportsFloat, digits: int = 3) -> str:
+    """Write a number as people do: three significant digits, a real minus, no ``1.0``.
+
+    Examples
+    --------
+    >>> number(-2.0), number(1 / 3), number(4.25e-18), number(float("inf")), number(-1e-20)
+    ('−2', '0.333', '4.25e−18', '∞', '−1e−20')
+    """
+    text = f"{float(value):.{digits}g}"
+    if float(text) == 0:
+        text = "0"  # never "−0"
+    return text.replace("inf", "∞").replace("-", "−").replace("e−0", "e−").replace("e+0", "e")
+
+
+def symbol(name: str) -> str:
+    """Write a node's name as mathematics: ``h12`` with its number as a subscript.
+
+    Examples
+    --------
+    >>> symbol("h12"), symbol("y"), symbol("my_node")
+    ('$h_{12}$', '$y$', 'my_node')
+    """
+    letter, digits = name[:1], name[1:]
+    if letter.isalpha() and letter.isascii() and (digits == "" or digits.isdecimal()):
+        return f"${letter}_{{{digits}}}$" if digits else f"${letter}$"
+    return name.replace("$", r"\$")

@@ -1,0 +1,76 @@
+"""The strokes that diagrams are made of: arrows, neurons (round) and inputs (square).
+
+Only what computes is round, so that no one takes an input for a neuron.
+"""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
+
+from nnbook.figures import palette
+
+Point = tuple[float, float]
+
+
+def draw_arrow(
+    ax: Axes,
+    start: Point,
+    end: Point,
+    gap: float = 0.0,
+    gap_end: float = 0.0,
+    color: str = palette.LINE,
+    linewidth: float = 1.2,
+) -> FancyArrowPatch:
+    """Draw an arrow that stops short of ``start`` and ``end`` by these gaps, in data units."""
+    first, last = np.array(start, dtype=float), np.array(end, dtype=float)
+    step = (last - first) / np.linalg.norm(last - first)
+    arrow = FancyArrowPatch(
+        tuple(first + gap * step),
+        tuple(last - gap_end * step),
+        arrowstyle="-|>",
+        mutation_scale=12,
+        color=color,
+        linewidth=linewidth,
+        shrinkA=0,
+        shrinkB=0,
+        zorder=2,
+    )
+    ax.add_patch(arrow)
+    return arrow
+
+
+def draw_neuron(ax: Axes, centre: Point, radius: float, facecolor: str = palette.NODE) -> Circle:
+    """Draw the circle of a neuron."""
+    circle = Circle(centre, radius, facecolor=facecolor, edgecolor=palette.NODE_EDGE, zorder=3)
+    ax.add_patch(circle)
+    return circle
+
+
+def draw_input(ax: Axes, centre: Point, half: float) -> FancyBboxPatch:
+    """Draw the square of an input, which computes nothing; ``half`` is half its side."""
+    corner = half * 0.25
+    box = FancyBboxPatch(
+        (centre[0] - half + corner, centre[1] - half + corner),
+        2 * (half - corner),
+        2 * (half - corner),
+        boxstyle=f"round,pad={corner}",
+        facecolor=palette.FILL,
+        edgecolor=palette.MUTED,
+        zorder=3,
+    )
+    ax.add_patch(box)
+    return box
+
+
+def label(ax: Axes, point: Point, text: str, size: float = 11, color: str = palette.TEXT) -> None:
+    """Write centred on a point, on a white ground that covers what runs beneath."""
+    ax.text(
+        *point,
+        text,
+        fontsize=size,
+        color=color,
+        ha="center",
+        va="center",
+        zorder=5,
+        bbox={"facecolor": palette.PAPER, "edgecolor": "none", "pad": 1.5},
+    )
