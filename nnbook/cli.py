@@ -52,7 +52,7 @@ def _add_lab(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     lab = commands.add_parser(
         "lab",
         help="start the workbook in JupyterLab",
-        description="Copy the notebooks into FOLDER, never over your work, and open JupyterLab there.",
+        description="Copy the notebooks into FOLDER, never over your work, and start JupyterLab.",
         epilog="Your own files are never touched. When a notebook has a newer edition, it lands "
         "beside yours under a new name, once.",
     )
@@ -64,7 +64,12 @@ def _add_lab(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         metavar="FOLDER",
         help="where your notebooks live (default: nnbook-work)",
     )
-    lab.add_argument("--port", type=int, default=None, help="the port to listen on (default: 8888, or the next free one)")
+    lab.add_argument(
+        "--port",
+        type=int,
+        default=None,
+        help="the port to listen on (default: 8888, or the next free one)",
+    )
     lab.add_argument("--no-browser", action="store_true", help="start the server, open no browser")
     lab.set_defaults(run=_run_lab)
 

@@ -1,0 +1,241 @@
+"""``nnbook lab``: a folder of one's own notebooks, and JupyterLab opened on it.
+
+Nothing a student wrote is ever overwritten: a file is only ever created where none was, and a
+newer edition of a notebook is laid beside the older file under a name of its own.
+"""
+
+import http.client
+import importlib.util
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from nnbook.errors import NnbookError
+
+_FIRST_PORT, _N_PORTS = 8888, 50
+
+
+def lab(folder: Path, *, port: int | None = None, browser: bool = True) -> int:
+    """Copy the notebooks into a folder and run JupyterLab there until it is stopped.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the student's notebooks live; made when it does not exist.
+    port : int, optional
+        The port to listen on; by default 8888 or the next free one.
+    browser : bool
+        Whether to open a browser on the first notebook.
+
+    Returns
+    -------
+    int
+        The exit status: 0 when JupyterLab was stopped by Ctrl-C or from its own menu.
+
+    Raises
+    ------
+    NnbookError
+        When JupyterLab is missing, the folder cannot be written, the port is in use, or
+        JupyterLab ends before it answers.
+    """
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise NnbookError(
+            f"JupyterLab is not installed for {sys.executable}; "
+            "run: pip install 'jupyterlab>=4.4,<5'."
+        )
+    shipped = shipped_notebooks()
+    for created in place_notebooks(shipped, folder):
+        print(created)
+    if "JUPYTERHUB_SERVICE_PREFIX" in os.environ:
+        print(f"JupyterLab already runs here: open {folder} in its file browser.")
+        return 0
+    return _serve(folder, shipped[0].name, _free_port(port), browser)
+
+
+def shipped_notebooks() -> list[Path]:
+    """Return the student notebooks that came with this package, in the order of the chapter.
+
+    A checkout gives its own ``notebooks/``, an installed wheel the copies it carries.
+
+    Raises
+    ------
+    NnbookError
+        When there is none, as in a checkout whose notebooks were not released yet.
+    """
+    package = Path(__file__).parent
+    carried = package / "_notebooks"
+    folder = carried if carried.is_dir() else package.parent / "notebooks"
+    notebooks = sorted(folder.glob("*.ipynb"))
+    if not notebooks:
+        raise NnbookError(f"there is no notebook in {folder}; run: nnbook release.")
+    return notebooks
+
+
+def place_notebooks(shipped: list[Path], folder: Path) -> list[str]:
+    """Copy notebooks into a folder without touching any file that is there.
+
+    Parameters
+    ----------
+    shipped : list of Path
+        The notebooks to copy.
+    folder : Path
+        Where to; made when it does not exist.
+
+    Returns
+    -------
+    list of str
+        One sentence for each file that was created.
+
+    Raises
+    ------
+    NnbookError
+        When the folder cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return [said for notebook in shipped if (said := _place(notebook, folder))]
+    except OSError as error:
+        raise NnbookError(
+            f"cannot write to {folder} ({error.strerror}); "
+            "name a folder of yours: nnbook lab FOLDER."
+        ) from None
+
+
+def _place(notebook: Path, folder: Path) -> str | None:
+    """Create this edition of a notebook unless the folder has it; say what was created."""
+    own = folder / notebook.name
+    if _create(own, notebook):
+        return f"New notebook: {own}"
+    edition = _edition(notebook)
+    beside = folder / f"{notebook.stem}-edition-{edition[:8]}.ipynb"
+    if any(_edition(file) == edition for file in folder.glob(f"{notebook.stem}*.ipynb")):
+        return None
+    if not _create(beside, notebook):
+        return None
+    return f"A newer edition of {own.name} is beside your own file, which stays as it is: {beside}"
+
+
+def _create(target: Path, source: Path) -> bool:
+    """Copy a file where none is; leave nothing behind when the copy breaks off."""
+    try:
+        file = target.open("xb")
+    except FileExistsError:
+        return False
+    try:
+        with file:
+            file.write(source.read_bytes())
+    except BaseException:
+        target.unlink()
+        raise
+    return True
+
+
+def _edition(notebook: Path) -> str:
+    """Return the edition a notebook file was made from; empty when the file does not tell."""
+    try:
+        return str(json.loads(notebook.read_bytes())["metadata"]["nnbook"]["edition"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+def _free_port(port: int | None) -> int:
+    wanted = [port] if port is not None else range(_FIRST_PORT, _FIRST_PORT + _N_PORTS)
+    for candidate in wanted:
+        with socket.socket() as probe:
+            if os.name == "posix":  # a port that was closed a moment ago is free
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", candidate))
+            except (OSError, OverflowError):
+                continue
+            return int(probe.getsockname()[1])
+    raise NnbookError(
+        f"port {port} is in use or not allowed; choose another: nnbook lab --port 8899."
+        if port is not None
+        else f"ports {_FIRST_PORT} to {_FIRST_PORT + _N_PORTS - 1} are in use; stop a server "
+        "or choose a port: nnbook lab --port 9500."
+    )
+
+
+def _serve(folder: Path, first: str, port: int, browser: bool) -> int:
+    """Run JupyterLab as a child process until it ends or Ctrl-C is pressed."""
+    # The token goes through the environment: other users can read a command line.
+    token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
+    command = _command(folder, first, port, browser)
+    if "--allow-root" in command:
+        print("You are root: JupyterLab starts with --allow-root.")
+    server = subprocess.Popen(command, env=os.environ | {"JUPYTER_TOKEN": token})
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        _wait_for_answer(server, port)
+        print("\nJupyterLab is ready. Stop it with Ctrl-C. Its address:", flush=True)
+        print(f"http://localhost:{port}/lab/tree/{first}?token={token}\n", flush=True)
+        return server.wait()
+    except KeyboardInterrupt:
+        print("\nStopping JupyterLab. Your notebooks are in", folder, flush=True)
+        return 0
+    finally:
+        _stop(server)
+        signal.signal(signal.SIGTERM, before)
+
+
+def _command(folder: Path, first: str, port: int, browser: bool) -> list[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={folder.resolve()}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--ServerApp.answer_yes=True",  # Ctrl-C stops at once instead of asking
+        "--log-level=ERROR",
+        f"--LabApp.default_url=/lab/tree/{first}",
+        "--LabApp.news_url=None",  # no question about news before the first notebook
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    if not browser:
+        command.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    return command
+
+
+def _wait_for_answer(server: "subprocess.Popen[bytes]", port: int) -> None:
+    """Return when the server answers a request; raise when it ends before."""
+    while server.poll() is None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+        try:
+            connection.request("GET", "/api")
+            connection.getresponse()
+            return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    raise NnbookError(
+        f"JupyterLab ended with status {server.returncode} before it answered; "
+        f"its own message stands above, and {shutil.which('jupyter') or 'jupyter'} lab shows more."
+    )
+
+
+def _stop(server: "subprocess.Popen[bytes]") -> None:
+    """End JupyterLab and its kernels: kindly, then firmly."""
+    server.terminate()
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

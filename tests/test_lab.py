@@ -1,0 +1,168 @@
+"""A student starts the workbook; nothing of theirs is ever overwritten."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from nnbook import lab as lab_module
+from nnbook.cli import main
+from nnbook.errors import NnbookError
+from nnbook.lab import lab, place_notebooks
+
+
+def _notebook(path: Path, edition: str, text: str = "Hello.") -> Path:
+    cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": text}
+    path.write_text(
+        json.dumps(
+            {
+                "cells": [cell],
+                "metadata": {"nnbook": {"edition": edition}},
+                "nbformat": 4,
+                "nbformat_minor": 5,
+            }
+        )
+    )
+    return path
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> list[Path]:
+    (tmp_path / "shipped").mkdir()
+    return [_notebook(tmp_path / "shipped" / "01_neuron.ipynb", "a" * 64)]
+
+
+def test_a_new_folder_gets_every_notebook(shipped: list[Path], tmp_path: Path) -> None:
+    """An empty place becomes a workbook."""
+    said = place_notebooks(shipped, tmp_path / "new" / "work")
+    assert (tmp_path / "new/work/01_neuron.ipynb").read_bytes() == shipped[0].read_bytes()
+    assert len(said) == 1
+
+
+def test_the_same_edition_is_not_copied_again(shipped: list[Path], tmp_path: Path) -> None:
+    """A student who worked in the file finds it as it was, alone."""
+    work = tmp_path / "work"
+    place_notebooks(shipped, work)
+    own = _notebook(work / "01_neuron.ipynb", "a" * 64, "My answer.").read_bytes()
+    assert place_notebooks(shipped, work) == []
+    assert [file.name for file in work.iterdir()] == ["01_neuron.ipynb"]
+    assert (work / "01_neuron.ipynb").read_bytes() == own
+
+
+@pytest.mark.parametrize("own", ["edition b", "", "{", '{"metadata": 7}', "[" * 100_000])
+def test_a_newer_edition_lands_beside_once(shipped: list[Path], tmp_path: Path, own: str) -> None:
+    """An older, broken or empty file of the student stays; the new edition comes once."""
+    work = tmp_path / "work"
+    work.mkdir()
+    mine = work / "01_neuron.ipynb"
+    mine.write_text(own)
+    said = place_notebooks(shipped, work)
+    assert len(said) == 1
+    assert "01_neuron-edition-aaaaaaaa.ipynb" in said[0]
+    assert (work / "01_neuron-edition-aaaaaaaa.ipynb").read_bytes() == shipped[0].read_bytes()
+    assert mine.read_text() == own
+    assert place_notebooks(shipped, work) == []
+
+
+def test_a_copy_that_breaks_off_leaves_nothing(
+    shipped: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk must not leave half a notebook that would never be replaced."""
+
+    def no_space(self: Path) -> bytes:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "read_bytes", no_space)
+    with pytest.raises(NnbookError, match="No space left on device"):
+        place_notebooks(shipped, tmp_path / "work")
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_a_file_in_place_of_the_folder_is_one_sentence(
+    shipped: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """FOLDER may be anything; the answer is a sentence and status 2."""
+    monkeypatch.setattr(lab_module, "shipped_notebooks", lambda: shipped)
+    (tmp_path / "file").write_text("")
+    assert main(["lab", str(tmp_path / "file")]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert str(tmp_path / "file") in error
+
+
+def test_a_port_in_use_is_one_sentence(
+    shipped: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The sentence names the port and how to choose another."""
+    monkeypatch.setattr(lab_module, "shipped_notebooks", lambda: shipped)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["lab", str(tmp_path / "work"), "--port", str(port)]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert f"port {port}" in error
+    assert "--port" in error
+
+
+def test_jupyterlab_missing_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without JupyterLab nothing is copied, and the sentence says what to install."""
+    monkeypatch.setattr(lab_module.importlib.util, "find_spec", lambda name: None)
+    assert main(["lab", str(tmp_path / "work")]) == 2
+    assert "pip install" in capsys.readouterr().err
+    assert not (tmp_path / "work").exists()
+
+
+def test_on_a_hub_the_notebooks_are_only_copied(
+    shipped: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """On a JupyterHub the server already runs; a second one could not be reached."""
+    monkeypatch.setattr(lab_module, "shipped_notebooks", lambda: shipped)
+    monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/ada/")
+    assert lab(tmp_path / "work") == 0
+    assert (tmp_path / "work/01_neuron.ipynb").exists()
+    assert "already runs" in capsys.readouterr().out
+
+
+def test_lab_serves_the_first_notebook_and_stops_cleanly(tmp_path: Path) -> None:
+    """The printed address answers with the notebook; Ctrl-C ends all of it with status 0."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nnbook", "lab", str(tmp_path / "work"), "--no-browser"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        address = next(line for line in process.stdout if re.fullmatch(r"http://\S+\n", line))
+        found = re.fullmatch(r"(http://localhost:\d+)/lab/tree/(\S+)\?token=(\w+)\n", address)
+        assert found is not None
+        server, name, token = found.groups()
+        with urllib.request.urlopen(f"{server}/api/contents/{name}?token={token}") as answer:
+            assert json.load(answer)["content"]["cells"]
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        rest = process.communicate(timeout=30)[0]
+    assert process.returncode == 0
+    assert "Traceback" not in rest
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"{server}/api", timeout=2)
