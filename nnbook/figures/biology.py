@@ -53,7 +53,7 @@ def draw_neurons(axes: Iterable[Axes] | None = None) -> Drawing:
     >>> len(draw_neurons().axes)
     2
     """
-    left, right = many_axes(axes, 1, 2, 8.0, 3.5)
+    left, right = many_axes(axes, 1, 2, 8.0, 3.6)
     _draw_cell(left)
     _draw_node(right)
     return Drawing(
@@ -65,8 +65,8 @@ def draw_neurons(axes: Iterable[Axes] | None = None) -> Drawing:
 
 
 def _draw_cell(ax: Axes) -> None:
-    as_diagram(ax, 0, 10, 0.5, 8.6)
-    ax.set_title("In the brain", fontsize=12)
+    as_diagram(ax, 0, 10, 0.5, 9.4)
+    ax.text(5, 9, "In the brain", fontsize=12, ha="center", va="center")
     for process in (*_DENDRITES, *_AXON):
         _add_shape(ax, _tapered(*process))
     angle = np.linspace(0, 2 * np.pi, 100)
@@ -98,8 +98,8 @@ def _draw_synapse(ax: Axes) -> None:
 
 
 def _draw_node(ax: Axes) -> None:
-    as_diagram(ax, 0, 10, 0.5, 8.6)
-    ax.set_title("In a network", fontsize=12)
+    as_diagram(ax, 0, 10, 0.5, 9.4)
+    ax.text(5, 9, "In a network", fontsize=12, ha="center", va="center")
     node = (5.6, 4.5)
     for k, y in enumerate((6.9, 4.5, 2.1), start=1):
         draw_input(ax, (1.3, y), 0.55)

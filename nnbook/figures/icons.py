@@ -1,0 +1,141 @@
+"""The little pictures on the map of network kinds, each about four units wide and two high."""
+
+import itertools
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.path import Path
+from numpy.typing import NDArray
+
+from nnbook.figures import palette
+from nnbook.figures.shapes import Point, draw_arrow, draw_input, draw_neuron
+
+
+def _layers(ax: Axes, centre: Point, sizes: tuple[int, ...]) -> list[list[Point]]:
+    """Draw small layers of neurons, fully connected."""
+    columns = [
+        [
+            (centre[0] + 1.3 * (k - (len(sizes) - 1) / 2), centre[1] + 0.55 * (j - (size - 1) / 2))
+            for j in range(size)
+        ]
+        for k, size in enumerate(sizes)
+    ]
+    for before, after in itertools.pairwise(columns):
+        for end in after:
+            for start in before:
+                ax.plot(*zip(start, end, strict=True), color=palette.MUTED, linewidth=0.8, zorder=1)
+    for k, column in enumerate(columns):
+        for point in column:
+            if k == 0:
+                draw_input(ax, point, 0.17)
+            else:
+                draw_neuron(ax, point, 0.19)
+    return columns
+
+
+def draw_linear(ax: Axes, centre: Point) -> None:
+    """Draw inputs that lead straight to one neuron."""
+    _layers(ax, centre, (4, 1))
+
+
+def draw_feed_forward(ax: Axes, centre: Point) -> None:
+    """Draw two hidden layers between inputs and outputs."""
+    _layers(ax, centre, (3, 4, 4, 2))
+
+
+def draw_convolutional(ax: Axes, centre: Point) -> None:
+    """Draw a window that slides over an image and fills a smaller one."""
+    x, y = centre
+    for left, cells, size in ((x - 1.9, 5, 0.38), (x + 0.75, 3, 0.38)):
+        low = y - cells * size / 2
+        for line in np.linspace(0, cells * size, cells + 1):
+            ax.plot(
+                [left, left + cells * size], [low + line] * 2, color=palette.MUTED, linewidth=0.8
+            )
+            ax.plot(
+                [left + line] * 2, [low, low + cells * size], color=palette.MUTED, linewidth=0.8
+            )
+    window = Rectangle(
+        (x - 1.9, y - 0.19),
+        1.14,
+        1.14,
+        facecolor=palette.REGION_1,
+        edgecolor=palette.CLASS_1,
+        linewidth=1.8,
+    )
+    ax.add_patch(window)
+    ax.add_patch(
+        Rectangle(
+            (x + 0.75, y + 0.19),
+            0.38,
+            0.38,
+            facecolor=palette.REGION_1,
+            edgecolor=palette.CLASS_1,
+            linewidth=1.8,
+        )
+    )
+    draw_arrow(ax, (x - 0.7, y + 0.38), (x + 0.7, y + 0.38), color=palette.CLASS_1)
+
+
+def draw_recurrent(ax: Axes, centre: Point) -> None:
+    """Draw a neuron with an arrow back into itself."""
+    x, y = centre[0], centre[1] - 0.35
+    draw_input(ax, (x - 1.6, y), 0.2)
+    draw_arrow(ax, (x - 1.6, y), (x, y), 0.25, 0.42)
+    draw_neuron(ax, (x, y), 0.4)
+    draw_arrow(ax, (x, y), (x + 1.6, y), 0.42, 0)
+    angle = np.radians(np.linspace(-20, 200, 50))
+    loop = np.column_stack([x + 0.45 * np.cos(angle), y + 0.62 + 0.45 * np.sin(angle)])
+    _draw_highlighted(ax, loop)
+
+
+def draw_residual(ax: Axes, centre: Point) -> None:
+    """Draw two layers and a shortcut that joins their output in a sum."""
+    x, y = centre[0], centre[1] - 0.3
+    for left, right in ((-2.0, -1.1), (-0.4, 0.0), (0.7, 1.15), (1.65, 2.1)):
+        draw_arrow(ax, (x + left, y), (x + right, y))
+    for offset in (-0.75, 0.35):
+        draw_neuron(ax, (x + offset, y), 0.35)
+    draw_neuron(ax, (x + 1.4, y), 0.25, facecolor=palette.PAPER)
+    ax.text(x + 1.4, y, "+", fontsize=11, ha="center", va="center_baseline", zorder=4)
+    _draw_highlighted(
+        ax, np.array([(x - 1.6, y), (x - 1.6, y + 0.85), (x + 1.4, y + 0.85), (x + 1.4, y + 0.25)])
+    )
+
+
+def _draw_highlighted(ax: Axes, path: NDArray[np.float64]) -> None:
+    """Draw the arrow that makes this kind of network what it is."""
+    arrow = FancyArrowPatch(
+        path=Path(path),
+        arrowstyle="-|>",
+        mutation_scale=12,
+        color=palette.CLASS_1,
+        linewidth=1.8,
+        shrinkA=0,
+        shrinkB=0,
+    )
+    arrow.set_facecolor(palette.CLASS_1)
+    ax.add_patch(arrow)
+
+
+def draw_transformer(ax: Axes, centre: Point) -> None:
+    """Draw items that all look at one another, with unequal attention."""
+    x, y = centre
+    above = [(x - 1.65 + 1.1 * k, y + 0.6) for k in range(4)]
+    below = [(x - 1.65 + 1.1 * k, y - 0.65) for k in range(4)]
+    for j, end in enumerate(above):
+        for k, start in enumerate(below):
+            # Any pattern will do, as long as it is uneven and stands still.
+            attention = (3 * j + 5 * k + j * k) % 4
+            color = palette.CLASS_1 if attention == 3 else palette.MUTED
+            ax.plot(
+                *zip(start, end, strict=True),
+                color=color,
+                linewidth=0.5 + 0.6 * attention,
+                zorder=1,
+            )
+    for point in below:
+        draw_input(ax, point, 0.17)
+    for point in above:
+        draw_neuron(ax, point, 0.19)

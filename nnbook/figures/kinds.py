@@ -1,0 +1,162 @@
+"""A map of the kinds of network that the chapter names: what is new in each, and what it is for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyBboxPatch
+
+from nnbook.figures import icons, palette
+from nnbook.figures.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.shapes import Point, draw_arrow
+
+_WIDTH, _HEIGHT = 4.7, 4.5  # of a card; one unit is half an inch
+_DESCENT: Final = (
+    ((4.85, 7.45), (5.5, 7.45)),  # linear model to feed-forward network
+    ((10.5, 7.45), (11.15, 7.45)),  # and from there to convolutional,
+    ((5.6, 5.15), (4.75, 4.55)),  # recurrent
+    ((8.0, 5.1), (8.0, 4.6)),  # and residual nets,
+    ((10.5, 2.25), (11.15, 2.25)),  # whose shortcuts every Transformer has
+)
+
+
+def draw_network_kinds(ax: Axes | None = None) -> Drawing:
+    """Draw the map of network kinds: six cards, arrows from the older idea to the newer.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Drawing
+        The axes and the kinds in words.
+
+    Examples
+    --------
+    >>> "built in this workbook: linear model, feed-forward network" in (
+    ...     draw_network_kinds().alternative
+    ... )
+    True
+    """
+    ax = one_axes(ax, 8.0, 5.1)
+    as_diagram(ax, -0.1, 16.1, -0.1, 10.1)
+    for kind in KINDS:
+        _draw_card(ax, kind)
+    _draw_descent(ax)
+    kinds = "; ".join(f"{k.name}: {k.new.replace(chr(10), ' ')}, for {k.use}" for k in KINDS)
+    built = ", ".join(k.name[0].lower() + k.name[1:] for k in KINDS if k.built)
+    return Drawing(
+        (ax,), f"A map of six kinds of network ({kinds}); built in this workbook: {built}."
+    )
+
+
+def _draw_card(ax: Axes, kind: "Kind") -> None:
+    left, bottom = kind.corner
+    ax.add_patch(
+        FancyBboxPatch(
+            (left + 0.2, bottom + 0.2),
+            _WIDTH - 0.4,
+            _HEIGHT - 0.4,
+            boxstyle="round,pad=0.2",
+            facecolor=palette.PAPER,
+            edgecolor=palette.ACCENT if kind.built else palette.MUTED,
+            linewidth=2.5 if kind.built else 1,
+        )
+    )
+    middle = left + _WIDTH / 2
+    ax.text(
+        middle, bottom + 4.05, kind.name, fontsize=10.5, fontweight="bold", ha="center", va="center"
+    )
+    kind.draw(ax, (middle, bottom + 2.75))
+    ax.text(
+        middle, bottom + 1.2, kind.new, fontsize=9.5, ha="center", va="center", linespacing=1.15
+    )
+    ax.text(
+        middle,
+        bottom + 0.4,
+        f"for {kind.use}",
+        fontsize=9.5,
+        color=palette.ACCENT,
+        ha="center",
+        va="center",
+    )
+    if kind.built:
+        ax.text(
+            middle,
+            bottom + _HEIGHT + 0.25,
+            "built in this workbook",
+            fontsize=9.5,
+            color=palette.ACCENT,
+            ha="center",
+            va="center",
+        )
+
+
+def _draw_descent(ax: Axes) -> None:
+    """Draw an arrow from each kind to those that take it further."""
+    for start, end in _DESCENT:
+        draw_arrow(ax, start, end, color=palette.MUTED, linewidth=2.0)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of network: its place on the map, what is new in it, what it is used for."""
+
+    name: str
+    corner: Point
+    new: str
+    use: str
+    draw: Callable[[Axes, Point], object]
+    built: bool = False
+
+
+KINDS: Final = (
+    Kind(
+        "Linear model",
+        (0, 5.2),
+        "one layer of weights,\nno hidden neuron",
+        "data a line can split",
+        icons.draw_linear,
+        True,
+    ),
+    Kind(
+        "Feed-forward network",
+        (5.65, 5.2),
+        "hidden layers with a\nnonlinearity in each",
+        "inputs of one fixed size",
+        icons.draw_feed_forward,
+        True,
+    ),
+    Kind(
+        "Convolutional net",
+        (11.3, 5.2),
+        "one small set of weights\nslides over the image",
+        "images",
+        icons.draw_convolutional,
+    ),
+    Kind(
+        "Recurrent net",
+        (0, 0),
+        "a loop keeps a state from\none step to the next",
+        "sequences",
+        icons.draw_recurrent,
+    ),
+    Kind(
+        "Residual net",
+        (5.65, 0),
+        "a shortcut adds what came\nin to what comes out",
+        "very deep networks",
+        icons.draw_residual,
+    ),
+    Kind(
+        "Transformer",
+        (11.3, 0),
+        "attention: every item\nlooks at all the others",
+        "language, and more",
+        icons.draw_transformer,
+    ),
+)
+"""The kinds of network named in the chapter's opening, after the linear model."""
