@@ -1,0 +1,161 @@
+"""The ipywidgets a student moves: a slider with its number box, a menu, a check box, buttons.
+
+A slider sends its state at rest only; while it moves, ``live.js`` listens to it in the browser
+and asks for pictures directly. (ipywidgets allows one state message in flight until the kernel
+is idle, which would cap the picture at 20 frames a second.)
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import ipywidgets
+from ipywidgets import Layout
+
+from nnbook.explore.controls import Control, Menu, Slider, Toggle, Value
+
+
+class ControlBox(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """One row a control, then preset buttons; reads and sets all values together.
+
+    ``changed`` is called once after any change of a value, from wherever it comes.
+    """
+
+    def __init__(
+        self,
+        controls: Sequence[Control],
+        start: Mapping[str, Value],
+        presets: Mapping[str, Mapping[str, Value]],
+    ) -> None:
+        self.declared = {control.name: control for control in controls}
+        self.inputs = {control.name: _input(control, start[control.name]) for control in controls}
+        self.number_boxes = {
+            control.name: _number_box(control, start[control.name])
+            for control in controls
+            if isinstance(control, Slider)
+        }
+        self.play_buttons: dict[str, Any] = {}
+        self.changed: Callable[[], None] = lambda: None
+        self._setting = False
+        rows = [row for control in controls for row in self._rows(control)]
+        buttons = [self._preset(label, values) for label, values in presets.items()]
+        buttons.append(self._preset("Reset", dict(start)))
+        super().__init__([*rows, ipywidgets.HBox(buttons)])
+        self.children[-1].add_class("nnbook-presets")
+        self.add_class("nnbook-controls")
+        for name, widget in self.inputs.items():
+            widget.observe(lambda change, name=name: self._moved(name, change.new), "value")
+
+    def values(self) -> dict[str, Value]:
+        """Return the present value of every control."""
+        return {name: self.declared[name].snap(w.value) for name, w in self.inputs.items()}
+
+    def set(self, new: Mapping[str, Value]) -> None:
+        """Set several controls, then report one change."""
+        self._setting = True
+        try:
+            for name, value in new.items():
+                self.inputs[name].value = value
+        finally:
+            self._setting = False
+        self.changed()
+
+    def _moved(self, name: str, value: object) -> None:
+        """Keep a slider on its grid and its number box beside it."""
+        snapped = self.declared[name].snap(value)
+        if snapped != value:
+            self.inputs[name].value = snapped  # comes back here
+            return
+        if name in self.number_boxes:
+            self.number_boxes[name].value = snapped
+        if not self._setting:
+            self.changed()
+
+    def _typed(self, name: str, value: object) -> None:
+        """Move the slider to the number that was typed, or to the nearest one it can take."""
+        snapped = self.declared[name].snap(value)
+        self.inputs[name].value = snapped
+        self.number_boxes[name].value = snapped
+
+    def _rows(self, control: Control) -> list[Any]:
+        """Return a control's widgets: a slider has a number box, and buttons if it plays."""
+        widget = self.inputs[control.name]
+        if not isinstance(control, Slider):
+            return [widget]
+        number_box = self.number_boxes[control.name]
+        number_box.observe(lambda change: self._typed(control.name, change.new), "value")
+        rows = [ipywidgets.HBox([widget, number_box])]
+        if control.play:
+            rows.append(ipywidgets.HBox(self._player(control)))
+            rows[-1].add_class("nnbook-presets")
+        return rows
+
+    def _player(self, control: Slider) -> list[Any]:
+        """Return play, step and reset; the browser turns the slider while play is pressed."""
+        play = ipywidgets.ToggleButton(False, description="Play", icon="play", layout=_button())
+        step = ipywidgets.Button(description="Step", icon="step-forward", layout=_button())
+        reset = ipywidgets.Button(description="Restart", icon="undo", layout=_button())
+
+        def show(change: Any) -> None:
+            play.description, play.icon = ("Pause", "pause") if change.new else ("Play", "play")
+
+        def go_to(value: float) -> None:
+            play.value = False
+            self.set({control.name: control.snap(value)})
+
+        play.observe(show, "value")
+        step.on_click(lambda _: go_to(self.inputs[control.name].value + control.step))
+        reset.on_click(lambda _: go_to(control.low))
+        self.play_buttons[control.name] = play
+        return [play, step, reset]
+
+    def _preset(self, label: str, values: Mapping[str, Value]) -> Any:
+        """Return a button that sets values."""
+        button = ipywidgets.Button(description=label, layout=_button())
+        button.on_click(lambda _: self.set(values))
+        return button
+
+
+def _button() -> Any:
+    """Return the layout of a button as wide as its words."""
+    return Layout(width="auto")
+
+
+def _input(control: Control, value: Value) -> Any:
+    """Return the widget that holds a control's value."""
+    words = control.label or control.name
+    style = {"description_width": "6.5em"}
+    wide = Layout(width="17.5em")
+    match control:
+        case Slider():
+            kind = ipywidgets.IntSlider if _whole(control) else ipywidgets.FloatSlider
+            return kind(
+                value,
+                min=control.low,
+                max=control.high,
+                step=control.step,
+                description=words,
+                readout=False,
+                continuous_update=False,
+                style=style,
+                layout=wide,
+            )
+        case Menu():
+            options = list(control.options)
+            return ipywidgets.Dropdown(
+                options=options, value=value, description=words, style=style, layout=wide
+            )
+        case Toggle():
+            return ipywidgets.Checkbox(value, description=words, indent=False, layout=wide)
+
+
+def _number_box(control: Slider, value: Value) -> Any:
+    """Return the box in which a slider's value can be typed; it commits on Enter and on blur."""
+    kind = ipywidgets.BoundedIntText if _whole(control) else ipywidgets.BoundedFloatText
+    return kind(
+        value, min=control.low, max=control.high, step=control.step, layout=Layout(width="5em")
+    )
+
+
+def _whole(control: Slider) -> bool:
+    """Tell whether a slider's values are whole numbers."""
+    return isinstance(control.low, int) and isinstance(control.step, int)

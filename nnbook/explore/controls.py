@@ -1,0 +1,130 @@
+"""What a student can move: sliders, menus and toggles, each a name and the values it may take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Value = float | int | str | bool
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """A number on an even grid: ``low``, ``low + step``, … ``high``.
+
+    When ``low`` and ``step`` are both int, so are its values. Choose halves or quarters where
+    exactness matters. ``play`` adds play, step and reset buttons: while it plays, the browser
+    moves the slider one step (``stride`` of them) for every frame it is sent.
+
+    Parameters
+    ----------
+    name : str
+        The keyword in the code line: ``w1``.
+    low, high, step, start : float
+        Raises ValueError unless ``high`` and ``start`` lie on the grid.
+    label : str
+        What stands beside the slider: ``w₁``.
+    meaning : str
+        The accessible name: ``weight of x1``; the label by default.
+    """
+
+    name: str
+    low: float
+    high: float
+    step: float
+    start: float
+    label: str = ""
+    meaning: str = ""
+    play: bool = False
+    stride: int = 1
+
+    def __post_init__(self) -> None:
+        if self.high not in self.allowed or self.start not in self.allowed:
+            raise ValueError(f"{self.name}: {self.high} and {self.start} must lie on its grid")
+
+    @property
+    def allowed(self) -> tuple[Value, ...]:
+        """Every value the slider can take, rising."""
+        count = round((self.high - self.low) / self.step)
+        if isinstance(self.low, int) and isinstance(self.step, int):
+            return tuple(self.low + k * self.step for k in range(count + 1))
+        return tuple(round(self.low + k * self.step, 10) for k in range(count + 1))
+
+    def snap(self, value: Any) -> Value:
+        """Return the allowed value nearest to a number that came from a browser."""
+        allowed = self.allowed
+        position = round((float(value) - self.low) / self.step)
+        return allowed[min(max(position, 0), len(allowed) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """One of a few words."""
+
+    name: str
+    options: tuple[str, ...]
+    start: str
+    label: str = ""
+    meaning: str = ""
+
+    def __post_init__(self) -> None:
+        if self.start not in self.options:
+            raise ValueError(f"{self.name}: {self.start!r} is not one of {self.options}")
+
+    @property
+    def allowed(self) -> tuple[Value, ...]:
+        """The words, in the menu's order."""
+        return self.options
+
+    def snap(self, value: Any) -> Value:
+        """Return the word that came from a browser, or the starting one if it is unknown."""
+        return str(value) if value in self.options else self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Toggle:
+    """On or off, drawn as a check box."""
+
+    name: str
+    start: bool
+    label: str = ""
+    meaning: str = ""
+
+    @property
+    def allowed(self) -> tuple[Value, ...]:
+        """Off and on."""
+        return (False, True)
+
+    def snap(self, value: Any) -> Value:
+        """Return what came from a browser as a bool."""
+        return bool(value)
+
+
+Control = Slider | Menu | Toggle
+
+
+def allowed_value(control: Control, value: object) -> Value:
+    """Return ``value`` as the control spells it.
+
+    Raises
+    ------
+    ValueError
+        Naming what is allowed, when the control cannot take this value.
+
+    Examples
+    --------
+    >>> allowed_value(Slider("w1", -1.0, 1.0, 0.5, 0.0), 1)
+    1.0
+    >>> allowed_value(Slider("w1", -1.0, 1.0, 0.5, 0.0), 0.3)
+    Traceback (most recent call last):
+    ValueError: w1 cannot be 0.3; allowed are -1.0 to 1.0 in steps of 0.5
+    """
+    for candidate in control.allowed:
+        # 1 == True: a number is not an answer to a check box, nor a bool to a slider.
+        if candidate == value and isinstance(candidate, bool) == isinstance(value, bool):
+            return candidate
+    if isinstance(control, Slider):
+        grid = f"{control.low} to {control.high} in steps of {control.step}"
+    else:
+        grid = ", ".join(repr(word) for word in control.allowed)
+    raise ValueError(f"{control.name} cannot be {value!r}; allowed are {grid}")

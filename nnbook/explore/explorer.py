@@ -1,0 +1,184 @@
+"""The widget around an explorer's pure function: controls, picture, code line, description.
+
+An explorer is a function ``scene(values)`` and a tuple of controls. `Explorer` makes real
+ipywidgets of the controls, puts a live picture beside them (`nnbook.explore.live`), and offers
+the same to Python: ``.values``, ``.scene``, ``.describe()``, ``.code``, ``.figure()``.
+"""
+
+import base64
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from nnbook.explore import tenancy
+from nnbook.explore.controls import Control, Value, Values, allowed_value
+from nnbook.explore.live import Plane
+from nnbook.explore.control_box import ControlBox
+from nnbook.explore.scene import Scene
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """Sliders, and a picture that follows them.
+
+    Parameters
+    ----------
+    name : str
+        The function that makes this explorer, as written in a notebook: ``explore_neuron``.
+    controls : sequence of Slider, Menu or Toggle
+    scene : callable
+        ``scene(values)`` → `Scene`, a pure function of one allowed value a control. It may be
+        called from another thread, though never from two at once.
+    settings : mapping, optional
+        Values to start from instead of each control's ``start``.
+    presets : mapping, optional
+        Button label → values to set; controls it does not name stay as they are.
+    argument : str, optional
+        What stands first in the code line, such as the name of the student's function.
+
+    Raises
+    ------
+    ValueError
+        If ``settings`` names no control, or a value its control cannot take.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        controls: Sequence[Control],
+        scene: Callable[[Values], Scene],
+        *,
+        settings: Mapping[str, object] | None = None,
+        presets: Mapping[str, Mapping[str, Value]] | None = None,
+        argument: str = "",
+    ) -> None:
+        self._name, self._argument, self._draw = name, argument, scene
+        self._declared = {control.name: control for control in controls}
+        start = {control.name: control.start for control in controls}
+        start.update(self._accepted(settings or {}))
+        for preset in (presets or {}).values():
+            self._accepted(preset)
+        self._box = ControlBox(tuple(controls), start, presets or {})
+        self._plane = Plane(self._box, self._scene_of, self._code_of)
+        super().__init__([ipywidgets.HBox([self._box, self._plane])])
+        self.children[0].add_class("nnbook-explorer")
+        tenancy.move_in(self)
+
+    @property
+    def controls(self) -> dict[str, tuple[Value, ...]]:
+        """Every control's name and the values it can take."""
+        return {name: control.allowed for name, control in self._declared.items()}
+
+    @property
+    def values(self) -> "ControlValues":
+        """The present setting: ``explorer.values["w1"]``, or a mapping to set several at once."""
+        return ControlValues(self)
+
+    @values.setter
+    def values(self, new: Mapping[str, object]) -> None:
+        self._box.set(self._accepted(new))
+
+    @property
+    def scene(self) -> Scene:
+        """The picture of the present setting, as data."""
+        return self._scene_of(self._box.values())
+
+    @property
+    def code(self) -> str:
+        """The line of code that recreates the present setting."""
+        return self._code_of(self._box.values())
+
+    def describe(self) -> str:
+        """Return what the picture shows, in words."""
+        return self.scene.describe()
+
+    def figure(self) -> "Figure":
+        """Return the picture as a matplotlib figure, for a report: ``.figure().savefig(…)``."""
+        from nnbook.explore.paint import paint
+
+        return paint(self.scene)
+
+    def close(self) -> None:
+        """Take leave of the browser: close every widget this explorer made."""
+        for widget in _tree(self):
+            if widget is not self:
+                widget.close()
+        super().close()
+
+    def _accepted(self, new: Mapping[str, object]) -> dict[str, Value]:
+        """Return new values as their controls spell them."""
+        for name in new:
+            if name not in self._declared:
+                known = ", ".join(self._declared)
+                raise ValueError(f"{self._name} has no control {name!r}; it has {known}")
+        return {name: allowed_value(self._declared[name], value) for name, value in new.items()}
+
+    def _scene_of(self, values: Values) -> Scene:
+        """Return the scene of these values; what went wrong becomes a sentence in its place."""
+        try:
+            return self._draw(values)
+        except Exception as error:  # the student's function may raise anything
+            said = f"{type(error).__name__}: {error}"
+            sentence = f"{self._name} cannot draw this setting ({said})."
+            return Scene((), "No picture.", message=sentence)
+
+    def _code_of(self, values: Values) -> str:
+        """Return the line that recreates these values."""
+        words = [self._argument] if self._argument else []
+        words += [f"{name}={_literal(values[name])}" for name in self._declared]
+        return f"{self._name}({', '.join(words)})"
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """Add the picture to the widget's own bundle: it is what a saved notebook shows."""
+        from nnbook.explore.paint import png
+
+        bundle = super()._repr_mimebundle_(**options)
+        if bundle is None:
+            return None
+        scene = self.scene
+        bundle = {**bundle, "text/plain": f"{self.code}\n{scene.describe()}"}
+        bundle["image/png"] = base64.b64encode(png(scene)).decode("ascii")
+        shape = {"width": int(scene.width), "height": int(scene.height), "alt": scene.describe()}
+        return bundle, {"image/png": shape}
+
+
+class ControlValues(Mapping[str, Value]):
+    """The present value of every control; setting one moves its slider."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        self._explorer = explorer
+
+    def __getitem__(self, name: str) -> Value:
+        return self._explorer._box.values()[name]
+
+    def __setitem__(self, name: str, value: object) -> None:
+        self._explorer.values = {name: value}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._explorer.controls)
+
+    def __len__(self) -> int:
+        return len(self._explorer.controls)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+def _literal(value: Value) -> str:
+    """Return a value as a person writes it: 1 rather than 1.0."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value)
+
+
+def _tree(widget: Any) -> Iterator[Any]:
+    """Yield a widget and every widget under it, with the layouts and styles they own."""
+    yield widget
+    for child in (*getattr(widget, "children", ()), *getattr(widget, "owned", ())):
+        yield from _tree(child)
+    for part in ("layout", "style"):
+        if getattr(widget, part, None) is not None:
+            yield getattr(widget, part)

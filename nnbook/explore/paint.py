@@ -1,0 +1,250 @@
+"""A scene painted by matplotlib: the picture that stays when no kernel runs.
+
+``live.js`` draws the same scene in the browser; a test holds the two painters together, within
+2 pixels and 2 colour levels. No pyplot: figures belong to whoever asked for them.
+"""
+
+import io
+import math
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Polygon
+from matplotlib.patheffects import withStroke
+from matplotlib.transforms import Affine2D
+
+from nnbook.explore.scene import (
+    Area,
+    Arrow,
+    Axis,
+    Bars,
+    HeatMap,
+    Line,
+    Mark,
+    Panel,
+    Points,
+    Scene,
+    Text,
+    axis_ticks,
+)
+from nnbook.explore.theme import COLORS, color_map
+
+_DPI = 100.0
+_POINTS = 72.0 / _DPI  # a pixel of the sheet in typographic points
+_DASHES: dict[str, Any] = {
+    "solid": "solid",
+    # On, off in multiples of the width, as in live.js.
+    "dashed": (0, (4, 2.5)),
+    "dotted": (0, (1, 2)),
+}
+# Outlines in a circle of radius 1, y up; live.js holds the same table.
+_SHAPES: dict[str, Any] = {
+    "circle": "o",
+    "ring": "o",
+    "cross": "x",
+    "square": [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)],
+    "triangle": [(-1, -1), (1, -1), (0, 1), (-1, -1)],
+    "diamond": [(-1, 0), (0, -1), (1, 0), (0, 1), (-1, 0)],
+}
+# matplotlib's font cache is not made for several threads; every plane may answer from its own.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def paint(scene: Scene, theme: str = "light") -> Figure:
+    """Draw a scene as a matplotlib figure, at 100 dots an inch the size of its sheet.
+
+    Parameters
+    ----------
+    scene : Scene
+    theme : str
+        ``light`` or ``dark``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One axes a panel; not known to pyplot, so there is nothing to close.
+    """
+    colors = COLORS[theme]
+    size = scene.width / _DPI, scene.height / _DPI
+    figure = Figure(figsize=size, dpi=_DPI, facecolor=colors["paper"])
+    FigureCanvasAgg(figure)
+    for panel in scene.panels:
+        left, top, width, height = panel.box
+        bottom = 1 - (top + height) / scene.height
+        place = (left / scene.width, bottom, width / scene.width, height / scene.height)
+        ax = figure.add_axes(place, facecolor=colors["paper"])
+        _paint_axes(ax, panel, colors)
+        for order, mark in enumerate(panel.marks):
+            _paint_mark(ax, panel, mark, colors, theme, order + 2)
+        _set_limits(ax, panel)
+    return figure
+
+
+def png(scene: Scene, *, scale: float = 2.0, theme: str = "light") -> bytes:
+    """Return a scene as a PNG file, ``scale`` pixels for each of the sheet's."""
+    with _ONE_AT_A_TIME:
+        file = io.BytesIO()
+        paint(scene, theme).savefig(file, format="png", dpi=_DPI * scale)
+    return file.getvalue()
+
+
+def pixels(panel: Panel, x: Any, y: Any) -> tuple[Any, Any]:
+    """Return data coordinates as pixels of the sheet, from its upper left corner."""
+    left, top, width, height = panel.box
+    return left + width * _share(panel.x, x), top + height * (1 - _share(panel.y, y))
+
+
+def _share(axis: Axis, value: Any) -> Any:
+    """Return where a value lies on an axis: 0 at its low end, 1 at its high end."""
+    if axis.log:
+        low, high = math.log10(axis.low), math.log10(axis.high)
+        # What a logarithmic axis cannot show lies at its floor.
+        return (np.log10(np.maximum(value, min(axis.low, axis.high))) - low) / (high - low)
+    return (np.asarray(value, dtype=float) - axis.low) / (axis.high - axis.low)
+
+
+def _set_limits(ax: Axes, panel: Panel) -> None:
+    """Fix the limits last: marks must not move them."""
+    ax.set_xlim(panel.x.low, panel.x.high)
+    ax.set_ylim(panel.y.low, panel.y.high)
+
+
+def _paint_axes(ax: Axes, panel: Panel, colors: dict[str, str]) -> None:
+    """Draw title, frame, ticks and axis labels, or nothing at all without a frame."""
+    if panel.title:
+        font = 13 * _POINTS
+        ax.set_title(panel.title, loc="left", fontsize=font, weight="bold", color=colors["ink"])
+    if panel.x.log:
+        ax.set_xscale("log")
+    if panel.y.log:
+        ax.set_yscale("log")
+    if not panel.frame:
+        ax.set_axis_off()
+        return
+    _set_limits(ax, panel)
+    font = 11 * _POINTS
+    sides = ((ax.xaxis, panel.x), (ax.yaxis, panel.y))
+    for side, axis in sides:
+        ticks = axis_ticks(axis)
+        side.set_ticks([value for value, _ in ticks], [text for _, text in ticks])
+        side.set_ticks([], minor=True)
+        side.set_label_text(axis.label, fontsize=12 * _POINTS, color=colors["ink"])
+    style = {"color": colors["muted"], "labelcolor": colors["ink"], "labelsize": font}
+    ax.tick_params(length=4 * _POINTS, width=_POINTS, pad=4 * _POINTS, **style)
+    for spine in ax.spines.values():
+        spine.set(color=colors["muted"], linewidth=_POINTS, zorder=1000)
+
+
+def _paint_mark(
+    ax: Axes, panel: Panel, mark: Mark, colors: dict[str, str], theme: str, order: int
+) -> None:
+    """Draw one mark above those before it."""
+    match mark:
+        case HeatMap():
+            table = color_map(mark.colors, theme)
+            image = {"origin": "lower", "aspect": "auto", "interpolation": "nearest"}
+            ax.imshow(table[mark.levels], extent=mark.extent, zorder=order, **image)
+        case Line():
+            x, y = _floored(panel.x, mark.x), _floored(panel.y, mark.y)
+            style = {"linestyle": _DASHES[mark.dash], "linewidth": mark.width * _POINTS}
+            ax.plot(x, y, color=colors[mark.color], zorder=order, **style)
+        case Area():
+            x, y = _floored(panel.x, mark.x), _floored(panel.y, mark.y)
+            look = {"facecolor": colors[mark.color], "alpha": mark.opacity, "linewidth": 0}
+            ax.fill(x, y, zorder=order, **look)
+        case Points():
+            _paint_points(ax, panel, mark, colors, order)
+        case Arrow():
+            _paint_arrow(ax, panel, mark, colors, order)
+        case Bars():
+            _paint_bars(ax, mark, colors, order)
+        case Text():
+            _paint_text(ax, panel, mark, colors, order)
+
+
+def _floored(axis: Axis, values: Any) -> Any:
+    """Lift what a logarithmic axis cannot show to its floor."""
+    return np.maximum(values, min(axis.low, axis.high)) if axis.log else values
+
+
+def _paint_points(ax: Axes, panel: Panel, mark: Points, colors: dict[str, str], order: int) -> None:
+    """Draw marks of one shape; they may reach over the panel's frame."""
+    ax.plot(
+        _floored(panel.x, mark.x),
+        _floored(panel.y, mark.y),
+        linestyle="none",
+        marker=_SHAPES[mark.shape],
+        markersize=mark.size * _POINTS,
+        markeredgewidth=mark.width * _POINTS,
+        markeredgecolor=colors[mark.color],
+        markerfacecolor=colors[mark.fill] if mark.fill else "none",
+        clip_on=False,
+        zorder=order,
+    )
+
+
+def _paint_arrow(ax: Axes, panel: Panel, mark: Arrow, colors: dict[str, str], order: int) -> None:
+    """Draw shaft and head in pixels of the sheet: a head must not stretch with the axes."""
+    geometry = arrow_geometry(panel, mark)
+    if geometry is None:
+        return
+    shaft, head = geometry
+    width, height = ax.figure.bbox.width, ax.figure.bbox.height  # pixels of the sheet, at 100 dpi
+    figure: Any = ax.figure
+    sheet = Affine2D().scale(1 / width, -1 / height).translate(0, 1) + figure.transFigure
+    color = colors[mark.color]
+    style = {"linestyle": _DASHES[mark.dash], "linewidth": mark.width * _POINTS}
+    xs, ys = zip(*shaft, strict=True)
+    ax.plot(xs, ys, color=color, transform=sheet, zorder=order, solid_capstyle="butt", **style)
+    ax.add_patch(Polygon(head, facecolor=color, linewidth=0, transform=sheet, zorder=order))
+
+
+def arrow_geometry(
+    panel: Panel, arrow: Arrow
+) -> tuple[Sequence[tuple[float, float]], Sequence[tuple[float, float]]] | None:
+    """Return shaft and head of an arrow in pixels of the sheet, None if it has no length."""
+    (x0, x1), (y0, y1) = pixels(panel, [arrow.x0, arrow.x1], [arrow.y0, arrow.y1])
+    length = math.hypot(x1 - x0, y1 - y0)
+    if length - 2 * arrow.gap < 1:
+        return None
+    ux, uy = (x1 - x0) / length, (y1 - y0) / length
+    head = min(5 + 2.5 * arrow.width, length - 2 * arrow.gap)
+    tip = x1 - ux * arrow.gap, y1 - uy * arrow.gap
+    neck = tip[0] - ux * head, tip[1] - uy * head
+    side = 0.42 * head
+    left = neck[0] - uy * side, neck[1] + ux * side
+    right = neck[0] + uy * side, neck[1] - ux * side
+    return ((x0 + ux * arrow.gap, y0 + uy * arrow.gap), neck), (tip, left, right)
+
+
+def _paint_bars(ax: Axes, mark: Bars, colors: dict[str, str], order: int) -> None:
+    """Draw bars from the base to their values."""
+    values = np.asarray(mark.values, dtype=float) - mark.base
+    fills = [colors[name] for name in mark.colors]
+    if mark.horizontal:
+        ax.barh(mark.positions, values, mark.thickness, mark.base, color=fills, zorder=order)
+    else:
+        ax.bar(mark.positions, values, mark.thickness, mark.base, color=fills, zorder=order)
+
+
+def _paint_text(ax: Axes, panel: Panel, mark: Text, colors: dict[str, str], order: int) -> None:
+    """Draw one line of text, over a halo of paper where it is asked for."""
+    text = ax.text(
+        float(_floored(panel.x, mark.x)),
+        float(_floored(panel.y, mark.y)),
+        mark.text,
+        color=colors[mark.color],
+        fontsize=mark.size * _POINTS,
+        weight="bold" if mark.bold else "normal",
+        ha=mark.align,
+        va={"top": "top", "middle": "center", "bottom": "bottom"}[mark.vertical],
+        zorder=order,
+        parse_math=False,
+    )
+    if mark.halo:
+        text.set_path_effects([withStroke(linewidth=4 * _POINTS, foreground=colors["paper"])])

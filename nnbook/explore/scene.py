@@ -1,0 +1,364 @@
+"""A scene: plain data that says what to draw, and says it in words too.
+
+An explorer is a pure function from slider values to a `Scene`. Two painters draw it:
+``paint.py`` with matplotlib, ``live.js`` on a canvas in the browser. Neither knows a neuron;
+no explorer knows a painter.
+
+A scene is a sheet of ``width`` × ``height`` pixels (the origin is the upper left corner) with
+panels on it. A `Panel` maps the data coordinates of its two axes to a box on the sheet and holds
+marks in data coordinates; sizes of marks are in pixels. Colours are *names*
+(`nnbook.explore.theme`), so that one scene can be painted on a light and on a dark page.
+
+Nothing in a scene is nan or infinite: an explorer decides what stands in the place of such a
+value, and `Scene.validate` refuses what slipped through.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnbook.explore.theme import COLOR_MAP_NAMES, COLOR_NAMES
+
+Shape = Literal["circle", "square", "triangle", "diamond", "cross", "ring"]
+Dash = Literal["solid", "dashed", "dotted"]
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis of a panel: the data values at its two ends, its label and its ticks.
+
+    ``low`` may exceed ``high``: the axis then runs the other way. ``ticks`` are pairs
+    (value, text); left out, `nice_ticks` chooses them; ``()`` means none.
+    """
+
+    low: float
+    high: float
+    label: str = ""
+    ticks: tuple[tuple[float, str], ...] | None = None
+    log: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Colours over a rectangle of the panel, one cell a level.
+
+    ``levels`` is a uint8 array of shape (n_rows, n_columns), row 0 at the *bottom*: 0 is the low
+    end of the colour map, 255 the high one. ``extent`` is (x0, x1, y0, y1) in data coordinates.
+    """
+
+    kind: ClassVar[str] = "heat"
+    levels: NDArray[np.uint8]
+    extent: tuple[float, float, float, float]
+    colors: str = "classes"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through points; clipped to the panel. A gap is two lines."""
+
+    kind: ClassVar[str] = "line"
+    x: ArrayLike
+    y: ArrayLike
+    color: str = "ink"
+    width: float = 2.0
+    dash: Dash = "solid"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled polygon, without an edge; clipped to the panel."""
+
+    kind: ClassVar[str] = "area"
+    x: ArrayLike
+    y: ArrayLike
+    color: str = "faint"
+    opacity: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Marks of one shape; ``size`` is the diameter in pixels, ``fill=None`` leaves them open.
+
+    A cross and a ring have no inside. Graph nodes are large points.
+    """
+
+    kind: ClassVar[str] = "points"
+    x: ArrayLike
+    y: ArrayLike
+    shape: Shape = "circle"
+    color: str = "ink"
+    fill: str | None = None
+    size: float = 12.0
+    width: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A straight arrow; ``gap`` pixels stay free at both ends (the radius of a graph's node)."""
+
+    kind: ClassVar[str] = "arrow"
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    color: str = "ink"
+    width: float = 2.0
+    gap: float = 0.0
+    dash: Dash = "solid"
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars from ``base`` to ``values`` at ``positions``; upright unless ``horizontal``.
+
+    ``colors`` holds one name for all bars or one name a bar; ``thickness`` is in data units.
+    """
+
+    kind: ClassVar[str] = "bars"
+    positions: ArrayLike
+    values: ArrayLike
+    colors: tuple[str, ...] = ("blue",)
+    base: float = 0.0
+    thickness: float = 0.8
+    horizontal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text at a data position; ``size`` in pixels, ``halo`` keeps it readable on marks."""
+
+    kind: ClassVar[str] = "text"
+    x: float
+    y: float
+    text: str
+    color: str = "ink"
+    size: float = 13.0
+    align: Literal["left", "center", "right"] = "left"
+    vertical: Literal["top", "middle", "bottom"] = "middle"
+    bold: bool = False
+    halo: bool = False
+
+
+Mark = HeatMap | Line | Area | Points | Arrow | Bars | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A box (left, top, width, height) on the sheet, two axes, and marks drawn in order.
+
+    Without a ``frame`` neither axes nor background are drawn: for graphs, and for text
+    (`text_panel`).
+    """
+
+    box: Box
+    x: Axis
+    y: Axis
+    marks: tuple[Mark, ...] = ()
+    title: str = ""
+    frame: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What to draw, and the same in words.
+
+    Parameters
+    ----------
+    panels : tuple of Panel
+    description : str
+        One or two sentences that tell a person who sees nothing what the picture shows: the
+        alternative text of every picture drawn from this scene.
+    width, height : float
+        The sheet in pixels.
+    message : str
+        A sentence for the student when something is wrong (their function raised); shown under
+        the picture. Empty when all is well.
+    """
+
+    panels: tuple[Panel, ...]
+    description: str
+    width: float = 640.0
+    height: float = 420.0
+    message: str = field(default="")
+
+    def describe(self) -> str:
+        """Return the scene in one or two sentences."""
+        return f"{self.description} {self.message}".strip()
+
+    def validate(self) -> None:
+        """Refuse a scene that cannot be painted.
+
+        Raises
+        ------
+        ValueError
+            Naming the panel, the mark and what is wrong with it: a number that is not finite,
+            coordinates of different lengths, an unknown colour, text outside the sheet.
+        """
+        if not self.description.strip():
+            raise ValueError("a scene needs a description: it is the picture's alternative text")
+        for number, panel in enumerate(self.panels):
+            where = f"panel {number} ({panel.title!r})"
+            left, top, width, height = panel.box
+            if min(left, top) < 0 or left + width > self.width or top + height > self.height:
+                raise ValueError(f"{where}: its box {panel.box} leaves the sheet")
+            for axis in (panel.x, panel.y):
+                _validate_axis(axis, where)
+            for mark in panel.marks:
+                _validate_mark(mark, f"{where}, {mark.kind}")
+
+
+def _validate_axis(axis: Axis, where: str) -> None:
+    """Refuse an axis without extent, or a logarithmic one that reaches 0."""
+    if not (math.isfinite(axis.low) and math.isfinite(axis.high)) or axis.low == axis.high:
+        raise ValueError(f"{where}: an axis from {axis.low} to {axis.high} has no extent")
+    if axis.log and min(axis.low, axis.high) <= 0:
+        raise ValueError(f"{where}: a logarithmic axis from {axis.low} to {axis.high} reaches 0")
+
+
+def _validate_mark(mark: Mark, where: str) -> None:
+    """Refuse numbers that are not finite, unknown colours and unequal lengths."""
+    for entry in fields(mark):
+        value = getattr(mark, entry.name)
+        if entry.name in ("color", "fill", "colors"):
+            known = COLOR_MAP_NAMES if isinstance(mark, HeatMap) else COLOR_NAMES
+            for name in (value,) if isinstance(value, str) else value or ():
+                if name not in known:
+                    raise ValueError(f"{where}: unknown colour {name!r}; known are {known}")
+        elif not isinstance(value, (str, bool)) and not np.all(np.isfinite(value)):
+            raise ValueError(f"{where}: {entry.name} is not finite: {value}")
+    pairs = {"line": ("x", "y"), "area": ("x", "y"), "points": ("x", "y")}
+    first, second = pairs.get(mark.kind, ("positions", "values"))
+    if hasattr(mark, first) and not isinstance(mark, (Text,)):
+        shapes = np.shape(getattr(mark, first)), np.shape(getattr(mark, second))
+        if shapes[0] != shapes[1] or len(shapes[0]) != 1:
+            raise ValueError(f"{where}: {first} and {second} have shapes {shapes}")
+    if isinstance(mark, HeatMap) and (mark.levels.ndim != 2 or mark.levels.dtype != np.uint8):
+        raise ValueError(f"{where}: levels must be a 2-d uint8 array")
+
+
+def nice_ticks(low: float, high: float, most: int = 6) -> tuple[tuple[float, str], ...]:
+    """Return at most ``most`` round values between ``low`` and ``high`` with their texts.
+
+    >>> nice_ticks(-1.0, 2.0)
+    ((-1.0, '−1'), (0.0, '0'), (1.0, '1'), (2.0, '2'))
+    """
+    low, high = min(low, high), max(low, high)
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    # At most `most` intervals would need room for `most` + 1 ticks, so count ticks instead.
+    for factor in (1, 2, 5, 10, 20, 50):
+        step = factor * power
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first < most:
+            break
+    return tuple((k * step, number(k * step)) for k in range(first, last + 1))
+
+
+def log_ticks(low: float, high: float, most: int = 7) -> tuple[tuple[float, str], ...]:
+    """Return powers of ten between two positive numbers, evenly spaced, with their texts.
+
+    >>> log_ticks(1e-4, 1.0)
+    ((0.0001, '10⁻⁴'), (0.001, '10⁻³'), (0.01, '10⁻²'), (0.1, '10⁻¹'), (1.0, '1'))
+    """
+    low, high = min(low, high), max(low, high)
+    first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
+    stride = max(1, math.ceil((last - first + 1) / most))
+    raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    powers = range(last, first - 1, -stride)
+    return tuple((10.0**k, f"10{str(k).translate(raised)}" if k else "1") for k in powers)[::-1]
+
+
+def axis_ticks(axis: Axis) -> tuple[tuple[float, str], ...]:
+    """Return the ticks of an axis: its own, or round ones."""
+    if axis.ticks is not None:
+        return axis.ticks
+    return (log_ticks if axis.log else nice_ticks)(axis.low, axis.high)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Return a number as a reader wants it: a fraction where it is one, a real minus sign.
+
+    Halves and quarters are written as fractions, other numbers with ``digits`` significant digits.
+
+    >>> number(-1.5), number(0.75), number(2.0), number(0.731058), number(1e-7)
+    ('−3/2', '3/4', '2', '0.731', '10⁻⁷')
+    """
+    value = float(value)
+    for denominator in (1, 2, 4):
+        if value * denominator == round(value * denominator) and abs(value) < 1000:
+            whole = round(value * denominator)
+            text = f"{whole}" if denominator == 1 else f"{whole}/{denominator}"
+            return text.replace("-", "−")
+    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    if not exponent:
+        return mantissa.replace("-", "−")
+    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    sign, mantissa = ("−" if mantissa.startswith("-") else ""), mantissa.lstrip("-")
+    return f"{sign}10{raised}" if mantissa == "1" else f"{sign}{mantissa}·10{raised}"
+
+
+def text_panel(
+    box: Box, lines: Sequence[str | Text], *, spacing: float = 20.0, size: float = 13.0
+) -> Panel:
+    """Return a panel of lines of text, from the top down, in pixels.
+
+    A line is a string, or a `Text` whose colour, size and weight are kept (its x is an
+    indentation in pixels, its y an extra distance from the line above).
+    """
+    marks: list[Mark] = []
+    y = spacing / 2
+    for line in lines:
+        text = line if isinstance(line, Text) else Text(0, 0, line, size=size)
+        y += text.y
+        marks.append(Text(text.x, y, text.text, text.color, text.size, "left", "middle", text.bold))
+        y += spacing
+    left, top, width, height = box
+    axes = Axis(0, width, ticks=()), Axis(height, 0, ticks=())
+    return Panel(box, *axes, marks=tuple(marks), frame=False)
+
+
+def class_points(
+    points: ArrayLike, labels: ArrayLike, *, size: float = 14.0, right: ArrayLike | None = None
+) -> tuple[Mark, ...]:
+    """Return marks for points of two classes that differ in shape and in colour.
+
+    Class 1 is a filled circle, class 0 a square with a white centre. Where ``right`` (bool, one a
+    point) is false, a cross lies over the point.
+
+    Parameters
+    ----------
+    points : array_like, shape (n, 2)
+    labels : array_like, shape (n,)
+        0 or 1.
+    size : float
+        The diameter in pixels.
+    right : array_like of bool, shape (n,), optional
+    """
+    X, y = np.asarray(points, dtype=float), np.asarray(labels)
+    marks: list[Mark] = []
+    zero, one = X[y == 0], X[y == 1]
+    if len(zero):
+        marks.append(Points(zero[:, 0], zero[:, 1], "square", "class0", "paper", size * 0.9, 3))
+    if len(one):
+        marks.append(Points(one[:, 0], one[:, 1], "circle", "paper", "class1", size + 2, 1.5))
+    if right is not None:
+        wrong = X[~np.asarray(right, dtype=bool)]
+        if len(wrong):
+            marks.append(Points(wrong[:, 0], wrong[:, 1], "cross", "paper", None, size * 1.8, 6))
+            marks.append(Points(wrong[:, 0], wrong[:, 1], "cross", "ink", None, size * 1.7, 2.5))
+    return tuple(marks)
+
+
+def levels(values: ArrayLike, low: float, high: float) -> NDArray[np.uint8]:
+    """Return values as heat map levels: ``low`` and below is 0, ``high`` and above is 255.
+
+    >>> levels([-9.0, 0.0, 0.5, 1.0], 0.0, 1.0)
+    array([  0,   0, 128, 255], dtype=uint8)
+    """
+    scaled = (np.asarray(values, dtype=float) - low) * (255.0 / (high - low))
+    clipped: NDArray[np.float64] = np.clip(scaled, 0.0, 255.0)
+    return (clipped + 0.5).astype(np.uint8)

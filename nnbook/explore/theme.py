@@ -1,0 +1,87 @@
+"""The colours behind a scene's names, on a light page and on a dark one.
+
+The light ones are those of every figure (`nnbook.figures.palette`). On a dark page the same hues
+become light enough to read, and the heat maps dark enough to read light words on them.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnbook.figures import palette
+
+LIGHT: Final = {
+    "ink": palette.TEXT,
+    "muted": palette.MUTED,
+    "faint": palette.GRID,
+    "paper": palette.PAPER,
+    "fill": palette.FILL,
+    "class0": palette.CLASS_0,
+    "class1": palette.CLASS_1,
+    "region0": palette.REGION_0,
+    "region1": palette.REGION_1,
+    "blue": palette.CURVES[0],
+    "orange": palette.CURVES[1],
+    "green": palette.CURVES[2],
+    "purple": palette.CURVES[3],
+}
+DARK: Final = {
+    "ink": "#F0F0F0",
+    "muted": "#A6A6A6",
+    "faint": "#3D3D3D",
+    "paper": "#111111",
+    "fill": "#2A2A2A",
+    "class0": "#FF8F45",
+    "class1": "#56B4E9",
+    "region0": "#5A3113",
+    "region1": "#143F5C",
+    "blue": "#56B4E9",
+    "orange": "#FF9F5E",
+    "green": "#3FC9A0",
+    "purple": "#E08CC0",
+}
+COLOR_NAMES: Final = tuple(LIGHT)
+
+_HEAT: Final = {
+    "light": palette.HEAT,
+    "dark": ("#8A4A1C", "#5A3113", "#1A1A1A", "#143F5C", "#1F6796"),
+}
+_CATEGORIES: Final = {
+    "light": ("#B5D6EC", "#FBD3B4", "#B8E0D2", "#EBC9DD", "#DDDDDD"),
+    "dark": ("#143F5C", "#5A3113", "#0E4536", "#572A46", "#3D3D3D"),
+}
+# "classes" runs from the colour of class 0 over paper to that of class 1; "categories" takes a
+# level as the number of a class: 0, 1, … 4.
+COLOR_MAP_NAMES: Final = ("classes", "categories")
+
+
+def rgb(color: str) -> tuple[int, int, int]:
+    """Return the three channels of ``#RRGGBB``.
+
+    >>> rgb("#0072B2")
+    (0, 114, 178)
+    """
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def color_map(name: str, theme: str = "light") -> NDArray[np.uint8]:
+    """Return the 256 colours of a heat map, shape (256, 3), uint8.
+
+    Parameters
+    ----------
+    name : str
+        One of `COLOR_MAP_NAMES`.
+    theme : str
+        ``light`` or ``dark``.
+    """
+    if name == "categories":
+        table = [rgb(color) for color in _CATEGORIES[theme]]
+        return np.array([table[level % len(table)] for level in range(256)], dtype=np.uint8)
+    stops = np.array([rgb(color) for color in _HEAT[theme]], dtype=float)
+    places = np.linspace(0, 255, len(stops))
+    channels = [np.interp(np.arange(256), places, stops[:, k]) for k in range(3)]
+    return (np.stack(channels, axis=1) + 0.5).astype(np.uint8)
+
+
+COLORS: Final = {"light": LIGHT, "dark": DARK}
