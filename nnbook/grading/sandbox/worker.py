@@ -1,0 +1,87 @@
+"""The student's process: it runs cells and answers what the grader asks about them.
+
+It is forked from the zygote (or started afresh where there is none), locks itself, and from
+then on belongs to the submission. It holds no solution, no expected value and no verdict, and
+nothing it says is believed further than "this is the plain data my code returned".
+"""
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from nnbook.grading.sandbox import wire
+from nnbook.grading.sandbox.cells import Cells, Failure, attempt, install_alarm
+
+
+def serve(connection: socket.socket) -> None:
+    """Answer requests until the grader hangs up.
+
+    Parameters
+    ----------
+    connection : socket
+        The line to the grader. A request is a dict with ``id`` and ``do``; the reply carries
+        the same ``id``.
+    """
+    install_alarm()
+    cells = Cells()
+    answers = {"cell": _run_cell, "value": _value, "call": _call}
+    while True:
+        try:
+            request = wire.receive(connection)
+        except EOFError:
+            return
+        connection.sendall(answers[request["do"]](cells, request))
+
+
+def _reply(request: dict[str, Any], kind: str, **more: Any) -> bytes:
+    return wire.encode({"id": request["id"], "kind": kind, **more})
+
+
+def _run_cell(cells: Cells, request: dict[str, Any]) -> bytes:
+    failure = cells.run(request["cell"], request["source"], request["seconds"])
+    if failure is None:
+        return _reply(request, "ran")
+    return _failed(request, failure, message=failure.message)
+
+
+def _value(cells: Cells, request: dict[str, Any]) -> bytes:
+    """Look a name up and copy its value."""
+    value = cells.namespace.get(request["name"], ...)
+    if value is ...:
+        return _reply(request, "missing")
+    return _returned(request, lambda: value)
+
+
+def _call(cells: Cells, request: dict[str, Any]) -> bytes:
+    """Call a student's function on inputs built afresh for this one call."""
+    function = cells.namespace.get(request["name"], ...)
+    if function is ...:
+        return _reply(request, "missing")
+    if not callable(function):
+        return _reply(request, "notplain", type=type(function).__name__[:60])
+    arguments = wire.materialise(request["arguments"])
+    keywords = wire.materialise(request["keywords"])
+    return _returned(request, lambda: function(*arguments, **keywords))
+
+
+def _returned(request: dict[str, Any], action: Callable[[], Any]) -> bytes:
+    """Do what may take a student's time, the copy to plain data included."""
+    frame, failure = attempt(
+        lambda: _reply(request, "returned", value=action()), request["seconds"]
+    )
+    if failure is None:
+        return bytes(frame)
+    if failure.exception == wire.NotPlainError.__name__:
+        return _reply(request, "notplain", type=failure.message[:60])
+    return _failed(request, failure)
+
+
+def _failed(request: dict[str, Any], failure: Failure, **more: Any) -> bytes:
+    return _reply(
+        request,
+        "timeout" if failure.timed_out else "raised",
+        exception=failure.exception[:60],
+        cell=failure.cell,
+        line=failure.line,
+        **more,
+    )

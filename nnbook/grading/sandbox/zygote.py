@@ -1,0 +1,170 @@
+"""The warm process that students' processes are forked from.
+
+It is started with a clean environment and never sees a solution. It loads what notebooks
+import, once; then each request forks a child that finds everything loaded, which is what makes
+grading tens of times faster than starting a kernel. Requests come over one socket: ``S`` with a
+descriptor starts a child that serves that descriptor, ``E`` ends one and says how it went. When
+the grader is gone the socket ends, and so does everything here.
+
+Run as ``python -m nnbook.grading.sandbox.zygote DESCRIPTOR OPTIONS``.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import struct
+import sys
+from dataclasses import asdict, dataclass
+
+from nnbook.grading.sandbox import worker
+
+REQUEST = struct.Struct(">ci")
+REPLY = struct.Struct(">i")
+RESULT_DESCRIPTOR = 3
+
+# What a notebook may import; numpy's lazy parts are named because loading one takes time.
+WARM = (
+    "numpy.random", "numpy.linalg", "numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.testing",
+    "matplotlib.pyplot", "matplotlib.backends.backend_agg", "IPython.display", "ipywidgets",
+    "asyncio", "fractions", "math", "random", "itertools", "functools", "collections", "typing",
+    "nnbook", "nnbook.activations", "nnbook.neuron", "nnbook.network", "nnbook.check",
+    "nnbook.datasets", "nnbook.explore", "nnbook.figures", "nnbook.separability",
+    "nnbook.training",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a student's process is held.
+
+    Parameters
+    ----------
+    locked : bool
+        Whether it locks itself: Landlock, seccomp, no privileges. Never False but on request.
+    memory : int
+        Bytes it may take beyond what it starts with.
+    processor_seconds : int
+        Processor time, a second line behind the grader's own clock.
+    readable : tuple of str
+        Folders it may read besides the interpreter's own: matplotlib's settings.
+    """
+
+    locked: bool = True
+    memory: int = 1 << 30
+    processor_seconds: int = 120
+    readable: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        """Write the options as a command-line argument."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Options":
+        """Read what `to_json` wrote."""
+        values = json.loads(text)
+        return cls(**values | {"readable": tuple(values["readable"])})
+
+
+def main() -> None:
+    """Serve the grader on the descriptor named on the command line."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    options = Options.from_json(sys.argv[2])
+    warm_up()
+    gc.collect()
+    gc.freeze()  # a child that collects garbage would otherwise copy every page it shares
+    control.send(b"ready")
+    Zygote(control, options).serve()
+
+
+def warm_up() -> None:
+    """Load what notebooks use, and draw one figure: the first is the slow one."""
+    for name in WARM:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots()
+    axes.plot([0, 1], [0, 1], label="line")
+    axes.set_title("$x$")
+    axes.legend()
+    figure.canvas.draw()
+    pyplot.close(figure)
+
+
+class Zygote:
+    """Forks children, ends them, and reaps them."""
+
+    def __init__(self, control: socket.socket, options: Options) -> None:
+        self.control = control
+        self.options = options
+        self.children: set[int] = set()
+
+    def serve(self) -> None:
+        """Answer requests until the grader hangs up; then end every child."""
+        try:
+            while self._answer_one():
+                pass
+        finally:
+            for child in list(self.children):
+                self._end(child)
+
+    def _answer_one(self) -> bool:
+        data, descriptors, _, _ = socket.recv_fds(self.control, REQUEST.size, 1)
+        if len(data) < REQUEST.size:
+            return False
+        kind, child = REQUEST.unpack(data)
+        answer = self._start(descriptors[0]) if kind == b"S" else self._end(child)
+        self.control.send(REPLY.pack(answer))
+        return True
+
+    def _start(self, descriptor: int) -> int:
+        parent = os.getpid()
+        child = os.fork()
+        if child == 0:
+            _become_worker(descriptor, self.options, parent)
+        os.close(descriptor)
+        self.children.add(child)
+        return child
+
+    def _end(self, child: int) -> int:
+        """Kill a child with all it may have started; return its wait status."""
+        if child not in self.children:
+            return -1
+        self.children.discard(child)
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                kill(child, signal.SIGKILL)
+        return os.waitpid(child, 0)[1]
+
+
+def _become_worker(descriptor: int, options: Options, parent: int) -> None:
+    """Turn a fresh fork into a student's process; never returns."""
+    status = 1
+    try:
+        from nnbook.grading.sandbox.lock import lock
+
+        os.setsid()
+        _keep_only(descriptor)
+        lock(options, parent)
+        worker.serve(socket.socket(fileno=RESULT_DESCRIPTOR))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _keep_only(descriptor: int) -> None:
+    """Leave a child nothing but the line to the grader, and silence for the rest."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    if descriptor != RESULT_DESCRIPTOR:
+        os.dup2(descriptor, RESULT_DESCRIPTOR)
+    os.closerange(RESULT_DESCRIPTOR + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+if __name__ == "__main__":
+    main()
