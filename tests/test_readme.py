@@ -18,9 +18,7 @@ def test_ci_runs_the_readmes_test_command() -> None:
     assert command in README
 
 
-@pytest.mark.parametrize(
-    "command", sorted({match for match in re.findall(r"nnbook (\w+)[ \n]", README)})
-)
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"nnbook (\w+)[ \n]", README))))
 def test_every_command_of_the_readme_explains_itself(command: str) -> None:
     """``nnbook COMMAND --help`` answers for each command the README names."""
     if command not in {"lab", "release", "grade", "mark", "export"}:
