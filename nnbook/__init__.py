@@ -31,6 +31,17 @@ Importing nnbook loads numpy and nothing heavier; the rest comes when first used
 
 from typing import Any
 
+from nnbook.activations import (
+    heaviside,
+    identity,
+    log_softmax,
+    relu,
+    sigmoid,
+    softmax,
+    tanh,
+)
+from nnbook.neuron import Neuron
+
 __version__ = "0.1.0"
 
 _EXPLORERS = (
@@ -41,6 +52,17 @@ _EXPLORERS = (
     "explore_training",
     "explore_xor",
 )
+
+__all__ = [
+    "Neuron",
+    "heaviside",
+    "identity",
+    "log_softmax",
+    "relu",
+    "sigmoid",
+    "softmax",
+    "tanh",
+]
 
 
 def __getattr__(name: str) -> Any:
