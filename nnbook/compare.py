@@ -1,0 +1,266 @@
+"""When two answers are equal: kinds first, then shapes, then values within a tolerance.
+
+``check`` in a student's notebook and the grader ask this module, so that they cannot disagree.
+A list, a tuple and an array of the same shape are the same answer, and so are ``1``, ``1.0`` and
+``True``. Numbers agree when ``|got - expected| <= 1e-9 + 1e-6 |expected|``, or within the
+tolerance an author gives; two exact numbers (int or Fraction) agree only when they are equal.
+"""
+
+import math
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+import numpy as np
+
+from nnbook.plain import (
+    in_words,
+    is_number,
+    items_in_words,
+    kind_in_words,
+    not_plain,
+    shape,
+    simplified,
+)
+
+RELATIVE_TOLERANCE = 1e-6
+ABSOLUTE_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an answer differs from the expected one.
+
+    Attributes
+    ----------
+    kind : {"type", "shape", "value"}
+        What differs. The sentence of a ``"value"`` names the expected value: show it for visible
+        examples only.
+    sentence : str
+        One sentence for the student.
+    """
+
+    kind: Literal["type", "shape", "value"]
+    sentence: str
+
+
+def compare(expected: object, got: object, tolerance: float | None = None) -> str | None:
+    """Compare an answer with the expected one.
+
+    Parameters
+    ----------
+    expected, got : plain data
+        None, bool, int, float, str, Fraction, arrays of these, and lists, tuples and string-keyed
+        dicts of these. Anything else in `got` is a difference; `got` may come from a stranger.
+    tolerance : float, optional
+        The largest allowed ``|got - expected|``, instead of the default of
+        ``1e-9 + 1e-6 |expected|``.
+
+    Returns
+    -------
+    str or None
+        None when they are equal, else one sentence on the first difference.
+
+    Examples
+    --------
+    >>> compare([0, 0.5], (0.0, 0.5 + 1e-9)) is None
+    True
+    >>> compare([1, 2, 3], [[1], [2], [3]])
+    'Expected shape (3,), got shape (3, 1).'
+    >>> compare([1, 2, 3], [1, 5, 3])
+    'At [1]: expected 2, got 5.'
+    """
+    found = difference(expected, got, tolerance)
+    return found.sentence if found else None
+
+
+def difference(expected: object, got: object, tolerance: float | None = None) -> Difference | None:
+    """Compare as `compare` does, and say what kind of difference it is.
+
+    Parameters
+    ----------
+    expected, got, tolerance
+        As for `compare`.
+
+    Returns
+    -------
+    Difference or None
+        None when they are equal.
+    """
+    fault = not_plain(got)
+    if fault:
+        return Difference("type", f"Expected {kind_in_words(expected)}, got {fault}.")
+    with np.errstate(all="ignore"):
+        return _difference(simplified(expected), simplified(got), tolerance, "")
+
+
+def judge(accept: Callable[..., object], answer: object, *arguments: object) -> Difference | None:
+    """Ask an author's predicate whether it accepts an answer.
+
+    The predicate gets plain Python: lists where the student gave lists, tuples or arrays. Whatever
+    goes wrong inside it means that the answer is wrong: students hand in nan, infinities, text
+    and shapes nobody thought of.
+
+    Parameters
+    ----------
+    accept : callable
+        ``accept(answer, *arguments)``: True when the answer is right. False, or one sentence on
+        what is wrong with it, when it is not.
+    answer : object
+        The answer of a student.
+    *arguments : object
+        What the student's function was called with.
+
+    Returns
+    -------
+    Difference or None
+        None when the answer is accepted.
+
+    Examples
+    --------
+    >>> judge(lambda weights: sum(weights) > 0, (1, 2)) is None
+    True
+    >>> judge(lambda weights: sum(weights) > 0, "ab").sentence
+    "'ab' is not a right answer."
+    """
+    fault = not_plain(answer)
+    if fault:
+        return Difference("type", f"The answer is {fault}.")
+    plain = simplified(answer)
+    refused = Difference("value", f"{in_words(plain)} is not a right answer.")
+    if _has_huge_number(plain):  # 10**1000000 would keep a predicate busy for hours
+        return refused
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            verdict: Any = accept(plain, *arguments)
+            if isinstance(verdict, str):
+                return Difference("value", verdict)
+            return None if bool(verdict) else refused
+    except Exception:
+        return refused
+
+
+def numbers_agree(expected: Any, got: Any, tolerance: float | None = None) -> bool:
+    """Compare two numbers, with nan equal to nan and every infinity only to itself.
+
+    Parameters
+    ----------
+    expected, got : bool, int, float or Fraction
+        Of any size: integers beyond the range of floats are compared too.
+    tolerance : float, optional
+        The largest allowed distance.
+
+    Returns
+    -------
+    bool
+        True when they agree.
+    """
+    if expected == got:
+        return True
+    exact = not isinstance(expected, float) and not isinstance(got, float)
+    if exact and tolerance is None:
+        return False
+    if _is_huge(expected) or _is_huge(got):
+        return False
+    one, other = float(expected), float(got)
+    if math.isnan(one) or math.isnan(other):
+        return math.isnan(one) and math.isnan(other)
+    if math.isinf(one) or math.isinf(other):
+        return False  # equal infinities have been found equal above
+    if tolerance is None:
+        tolerance = ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * abs(one)
+    # One part in 1e12 of grace, so that 0.1 differs from 0.105 by no more than 0.005.
+    return abs(other - one) <= tolerance + 1e-12 * abs(one)
+
+
+def _difference(expected: Any, got: Any, tolerance: float | None, where: str) -> Difference | None:
+    """Compare two simplified values, the second already known to be plain."""
+    if isinstance(expected, list) or isinstance(got, list):
+        return _sequence_difference(expected, got, tolerance, where)
+    if isinstance(expected, dict) and isinstance(got, dict):
+        return _dict_difference(expected, got, tolerance, where)
+    if is_number(expected) and is_number(got):
+        if numbers_agree(expected, got, tolerance):
+            return None
+    elif _kind(expected) != _kind(got):
+        found = f"expected {kind_in_words(expected)}, got {in_words(got)}"
+        return Difference("type", _sentence(where, found))
+    elif expected == got:
+        return None
+    found = f"expected {in_words(expected)}, got {in_words(got)}"
+    return Difference("value", _sentence(where, found))
+
+
+def _sequence_difference(
+    expected: Any, got: Any, tolerance: float | None, where: str
+) -> Difference | None:
+    """Compare where at least one side is a list: shapes first, then item by item."""
+    if not (isinstance(expected, list) and isinstance(got, list)):
+        found = f"expected {kind_in_words(expected)}, got {kind_in_words(got)}"
+        return Difference("shape", _sentence(where, found))
+    wanted, found_shape = shape(expected), shape(got)
+    if wanted is not None and found_shape is not None and wanted != found_shape:
+        return Difference("shape", _sentence(where, _shapes_in_words(wanted, found_shape)))
+    if len(expected) != len(got):
+        found = f"expected {items_in_words(len(expected))}, got {len(got)}"
+        return Difference("shape", _sentence(where, found))
+    for index, (one, other) in enumerate(zip(expected, got, strict=True)):
+        found_inside = _difference(one, other, tolerance, f"{where}[{index}]")
+        if found_inside:
+            return found_inside
+    return None
+
+
+def _dict_difference(
+    expected: dict[str, Any], got: dict[str, Any], tolerance: float | None, where: str
+) -> Difference | None:
+    """Compare two dictionaries: keys first, in any order, then values."""
+    missing, extra = expected.keys() - got.keys(), got.keys() - expected.keys()
+    if missing or extra:
+        parts = [f"the key {in_words(key)} is missing" for key in sorted(missing)[:1]]
+        parts += [f"there is no key {in_words(key)} in the answer" for key in sorted(extra)[:1]]
+        return Difference("shape", _sentence(where, " and ".join(parts)))
+    for key, one in expected.items():
+        found = _difference(one, got[key], tolerance, f"{where}[{key!r}]")
+        if found:
+            return found
+    return None
+
+
+def _kind(value: object) -> str:
+    """Name what a value is compared as: every number is one kind."""
+    if is_number(value):
+        return "number"
+    return type(value).__name__
+
+
+def _shapes_in_words(expected: tuple[int, ...], got: tuple[int, ...]) -> str:
+    if len(expected) == len(got) == 1:
+        return f"expected {items_in_words(expected[0])}, got {got[0]}"
+    return f"expected shape {expected}, got shape {got}"
+
+
+def _sentence(where: str, found: str) -> str:
+    return f"At {where}: {found}." if where else f"{found[0].upper()}{found[1:]}."
+
+
+def _is_huge(value: Any) -> bool:
+    """Tell an exact number that no float can hold; ``float`` of it would raise."""
+    if isinstance(value, float):
+        return False
+    whole = value.numerator if isinstance(value, Fraction) else value
+    part = value.denominator if isinstance(value, Fraction) else 1
+    return whole.bit_length() - part.bit_length() > 1022
+
+
+def _has_huge_number(value: object) -> bool:
+    if isinstance(value, list):
+        return any(_has_huge_number(item) for item in value)
+    if isinstance(value, dict):
+        return any(_has_huge_number(item) for item in value.values())
+    if isinstance(value, Fraction):
+        return value.numerator.bit_length() + value.denominator.bit_length() > 2048
+    return isinstance(value, int) and value.bit_length() > 1024
