@@ -1,0 +1,388 @@
+"""What an answer must do: points, cases, mistakes, alternatives, rubric.
+
+An author declares an exercise in a key cell of a solution notebook, right after the cell that
+answers it. A key cell only declares; ``nnbook.grading.key`` reads the declarations, and
+``nnbook.grading.scoring`` turns a student's answers into points.
+"""
+
+import copy
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+
+from nnbook import activations
+from nnbook.plain import in_words, not_plain
+
+Predicate = Callable[..., object]
+Kind = Literal["function", "value", "choice", "written"]
+
+_NAMED = ("identity", "heaviside", "sigmoid", "tanh", "relu", "softmax", "log_softmax")
+_collector: ContextVar[list["Exercise"] | None] = ContextVar("collector", default=None)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A random generator to be: each side builds it afresh, so that both draw the same numbers."""
+
+    seed: int
+
+    def generator(self) -> np.random.Generator:
+        """Build the generator, at the start of its numbers."""
+        return np.random.default_rng(self.seed)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a student's function.
+
+    Attributes
+    ----------
+    arguments : tuple
+        Plain data, activations of nnbook by themselves, and `Seed`.
+    keywords : mapping
+        The same, by name.
+    """
+
+    arguments: tuple[Any, ...]
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+
+    def fresh(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Copy the arguments for one call, which may then write into them."""
+        arguments = tuple(_fresh(value) for value in self.arguments)
+        return arguments, {name: _fresh(value) for name, value in self.keywords.items()}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cases that stand or fall together; feedback names the group, never its inputs.
+
+    Attributes
+    ----------
+    name : str
+        What the cases have in common, for the student.
+    calls : tuple of Call
+        What a function is called with; empty for a value.
+    accept : callable or None
+        Decides instead of the comparison with the reference, where many answers are right.
+    """
+
+    name: str
+    calls: tuple[Call, ...] = ()
+    accept: Predicate | None = None
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer worth recognising.
+
+    Attributes
+    ----------
+    diagnosis : str
+        What went wrong, for the student whose answers equal these.
+    answer : object
+        The wrong function or value.
+    unseen : bool
+        True when the visible check cannot notice it, by design.
+    """
+
+    diagnosis: str
+    answer: Any
+    unseen: bool = False
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What one answer must do.
+
+    Attributes
+    ----------
+    name : str
+        The name a student defines; for a written answer, the name in its label.
+    points : float
+        For a right answer. Groups share them equally.
+    kind : {"function", "value", "choice", "written"}
+        ``"choice"`` is a value that predicates judge, because many are right.
+    groups : tuple of Group
+        In the author's order. A value has the one group ``"value"``; a written answer has none.
+    mistakes : tuple of Mistake
+        Each loses points.
+    alternatives : tuple
+        Other right answers; each gets full points.
+    tolerance : float or None
+        As for `nnbook.compare.compare`.
+    by_hand : tuple of str
+        Library names that would answer the exercise; an answer that uses one needs a person.
+    rubric : tuple of (float, str)
+        For a written answer: points, and what they are given for.
+    model_answer : str
+        For a written answer, Markdown.
+    reference : object
+        The solution's own function or value; the key fills it in.
+    """
+
+    name: str
+    points: float
+    kind: Kind
+    groups: tuple[Group, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    alternatives: tuple[Any, ...] = ()
+    tolerance: float | None = None
+    by_hand: tuple[str, ...] = ()
+    rubric: tuple[tuple[float, str], ...] = ()
+    model_answer: str = ""
+    reference: Any = None
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call of every group, in order."""
+        return tuple(call for group in self.groups for call in group.calls)
+
+    def __repr__(self) -> str:
+        parts = f"{len(self.groups)} groups, {len(self.mistakes)} mistakes"
+        if self.kind == "written":
+            parts = f"{len(self.rubric)} lines of rubric"
+        return f"{self.kind} {self.name}: {self.points:g} points, {parts}"
+
+
+def call(*arguments: object, **keywords: object) -> Call:
+    """Declare one call of a student's function.
+
+    Parameters
+    ----------
+    *arguments, **keywords : object
+        Plain data, an activation or softmax of nnbook, or `rng`.
+
+    Returns
+    -------
+    Call
+        For a list in ``cases``.
+
+    Raises
+    ------
+    ValueError
+        When an argument cannot cross to a student's process.
+    """
+    for value in (*arguments, *keywords.values()):
+        fault = None if isinstance(value, Seed) or is_named(value) else not_plain(value)
+        if fault:
+            raise ValueError(
+                f"call(…) got {fault}; use plain data, an nnbook activation or rng(seed)"
+            )
+    return Call(arguments, MappingProxyType(keywords))
+
+
+def rng(seed: int) -> Seed:
+    """Declare a random generator as an argument of `call`.
+
+    Parameters
+    ----------
+    seed : int
+        Not negative.
+
+    Returns
+    -------
+    Seed
+        Becomes ``np.random.default_rng(seed)`` on each side.
+    """
+    if not isinstance(seed, int) or seed < 0:
+        raise ValueError(f"rng(seed) needs a whole number from 0 up, got {in_words(seed)}")
+    return Seed(seed)
+
+
+def mistake(answer: object, *, unseen: bool = False) -> Mistake:
+    """Declare a mistake with more to say than its answer.
+
+    Parameters
+    ----------
+    answer : object
+        The wrong function or value.
+    unseen : bool
+        True when the visible check cannot notice it, by design.
+
+    Returns
+    -------
+    Mistake
+        For the values of ``mistakes``.
+    """
+    return Mistake("", answer, unseen)
+
+
+def exercise(
+    name: str,
+    *,
+    points: float,
+    cases: Mapping[str, Any] | None = None,
+    mistakes: Mapping[str, object] | None = None,
+    alternatives: Sequence[object] = (),
+    tolerance: float | None = None,
+    by_hand: Sequence[str] = (),
+) -> Exercise:
+    """Declare an exercise; the reference is the solution notebook's object of that name.
+
+    Parameters
+    ----------
+    name : str
+        The name the student defines.
+    points : float
+        For a right answer.
+    cases : mapping, optional
+        Group name → what decides. A list of `call`: the student's function must return what the
+        reference returns. A predicate: ``accept(answer)`` judges a value. A pair
+        ``(accept, [call(…), …])``: ``accept(result, *arguments)`` judges a function. Without
+        cases the answer is a value that must equal the reference.
+    mistakes : mapping, optional
+        Diagnosis → wrong function or value, or `mistake` of it.
+    alternatives : sequence, optional
+        Other right functions or values.
+    tolerance : float, optional
+        The largest allowed ``|got - expected|``; by default ``1e-9 + 1e-6 |expected|``.
+    by_hand : sequence of str, optional
+        Library names that would answer the exercise.
+
+    Returns
+    -------
+    Exercise
+        As declared; in a key cell nothing more is done with it.
+
+    Raises
+    ------
+    ValueError
+        When the declaration cannot work; the message names the exercise.
+    """
+    _require_name(name)
+    _require_points(name, points)
+    groups = tuple(_group(name, title, case) for title, case in (cases or {}).items())
+    if isinstance(by_hand, str):
+        raise ValueError(f"{name}: by_hand must be a tuple of names, such as ({by_hand!r},)")
+    kind: Kind = "value"
+    if groups:
+        kinds = {bool(group.calls) for group in groups}
+        if len(kinds) > 1:
+            raise ValueError(f"{name}: either every group of cases has calls, or none has")
+        kind = "function" if True in kinds else "choice"
+    declared = Exercise(
+        name=name,
+        points=points,
+        kind=kind,
+        groups=groups or (Group("value"),),
+        mistakes=tuple(_mistake(text, answer) for text, answer in (mistakes or {}).items()),
+        alternatives=tuple(alternatives),
+        tolerance=tolerance,
+        by_hand=tuple(by_hand),
+    )
+    return _collect(declared)
+
+
+def written(name: str, *, points: float, rubric: Sequence[tuple[float, str]]) -> Exercise:
+    """Declare a written answer, marked by a person.
+
+    Parameters
+    ----------
+    name : str
+        The name in the answer cell's label.
+    points : float
+        The sum of the rubric's.
+    rubric : sequence of (float, str)
+        Points, and the statement they are given for.
+
+    Returns
+    -------
+    Exercise
+        Of kind ``"written"``.
+
+    Raises
+    ------
+    ValueError
+        When the rubric's points do not add up; the message names the exercise.
+    """
+    _require_name(name)
+    _require_points(name, points)
+    lines = tuple((float(worth), str(text)) for worth, text in rubric)
+    total = sum(worth for worth, _ in lines)
+    if abs(total - points) > 1e-9:
+        raise ValueError(f"{name}: the rubric adds up to {total:g} points, not {points:g}")
+    return _collect(Exercise(name, points, "written", rubric=lines))
+
+
+@contextmanager
+def collected() -> Iterator[list[Exercise]]:
+    """Collect what is declared while the context lasts.
+
+    Yields
+    ------
+    list of Exercise
+        Grows with every declaration.
+    """
+    declared: list[Exercise] = []
+    token = _collector.set(declared)
+    try:
+        yield declared
+    finally:
+        _collector.reset(token)
+
+
+def is_named(value: object) -> bool:
+    """Tell the functions that cross to a student's process by their name.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for an activation of nnbook, softmax and log_softmax.
+    """
+    return any(value is getattr(activations, name, None) for name in _NAMED)
+
+
+def _collect(declared: Exercise) -> Exercise:
+    """Hand a declaration to whoever collects."""
+    collector = _collector.get()
+    if collector is not None:
+        collector.append(declared)
+    return declared
+
+
+def _fresh(value: object) -> object:
+    """Copy a value; a seed becomes a generator at its start."""
+    return value.generator() if isinstance(value, Seed) else copy.deepcopy(value)
+
+
+def _group(exercise_name: str, title: str, case: Any) -> Group:
+    """Read one entry of ``cases``."""
+    if callable(case):
+        return Group(title, accept=case)
+    accept = None
+    if isinstance(case, tuple) and len(case) == 2 and callable(case[0]):
+        accept, case = case
+    calls = tuple(case) if isinstance(case, list | tuple) else ()
+    if not calls or not all(isinstance(item, Call) for item in calls):
+        raise ValueError(
+            f"{exercise_name}: the cases {title!r} must be a list of call(…), a predicate, "
+            "or a pair (predicate, [call(…), …])"
+        )
+    return Group(title, calls, accept)
+
+
+def _mistake(diagnosis: str, answer: object) -> Mistake:
+    """Read one entry of ``mistakes``."""
+    if isinstance(answer, Mistake):
+        return Mistake(diagnosis, answer.answer, answer.unseen)
+    return Mistake(diagnosis, answer)
+
+
+def _require_name(name: str) -> None:
+    if not (isinstance(name, str) and name.isidentifier() and name.isascii()):
+        raise ValueError(f"an exercise is named like a Python variable, not {in_words(name)}")
+
+
+def _require_points(name: str, points: float) -> None:
+    if not (isinstance(points, int | float) and 0 < points < 1000):
+        raise ValueError(f"{name}: points must be a positive number, got {in_words(points)}")
