@@ -6,7 +6,6 @@ import io
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import SupportsFloat
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -130,31 +129,3 @@ def as_diagram(ax: Axes, left: float, right: float, bottom: float, top: float) -
     """Make axes a plain sheet with these limits, on which circles are round."""
     ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
     ax.axis("off")
-
-
-def number(value: SupportsFloat, digits: int = 3) -> str:
-    """Write a number as people do: three significant digits, a real minus, no ``1.0``.
-
-    Examples
-    --------
-    >>> number(-2.0), number(1 / 3), number(4.25e-18), number(float("inf")), number(-1e-20)
-    ('−2', '0.333', '4.25e−18', '∞', '−1e−20')
-    """
-    text = f"{float(value):.{digits}g}"
-    if float(text) == 0:
-        text = "0"  # never "−0"
-    return text.replace("inf", "∞").replace("-", "−").replace("e−0", "e−").replace("e+0", "e")
-
-
-def symbol(name: str) -> str:
-    """Write a node's name as mathematics: ``h12`` with its number as a subscript.
-
-    Examples
-    --------
-    >>> symbol("h12"), symbol("y"), symbol("my_node")
-    ('$h_{12}$', '$y$', 'my_node')
-    """
-    letter, digits = name[:1], name[1:]
-    if letter.isalpha() and letter.isascii() and (digits == "" or digits.isdecimal()):
-        return f"${letter}_{{{digits}}}$" if digits else f"${letter}$"
-    return name.replace("$", r"\$")

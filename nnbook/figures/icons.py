@@ -86,7 +86,7 @@ def draw_recurrent(ax: Axes, centre: Point) -> None:
     draw_neuron(ax, (x, y), 0.4)
     draw_arrow(ax, (x, y), (x + 1.6, y), 0.42, 0)
     angle = np.radians(np.linspace(-20, 200, 50))
-    loop = np.column_stack([x + 0.45 * np.cos(angle), y + 0.62 + 0.45 * np.sin(angle)])
+    loop = np.column_stack([x + 0.45 * np.cos(angle), y + 0.5 + 0.45 * np.sin(angle)])
     _draw_highlighted(ax, loop)
 
 

@@ -74,3 +74,8 @@ def label(ax: Axes, point: Point, text: str, size: float = 11, color: str = pale
         zorder=5,
         bbox={"facecolor": palette.PAPER, "edgecolor": "none", "pad": 1.5},
     )
+
+
+def fitting_size(text: str) -> float:
+    """Give the type size at which a number, or a letter, fits into an input or a neuron."""
+    return 11.0 if len(text) <= 4 or text.startswith("$") else 9.0 if len(text) <= 6 else 6.5

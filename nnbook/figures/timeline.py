@@ -96,7 +96,7 @@ def draw_timeline(ax: Axes | None = None) -> Drawing:
 
     Examples
     --------
-    >>> draw_timeline().alternative[:85]
+    >>> draw_timeline().alternative[:80]
     'Eight steps in time: 1943 McCulloch and Pitts, the idea of an artificial neuron;'
     """
     ax = one_axes(ax, 7.8, 5.0)

@@ -1,0 +1,154 @@
+"""Figure 10.2: an artificial neuron, in symbols or with its numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyBboxPatch
+from numpy.typing import ArrayLike
+
+from nnbook.figures import palette
+from nnbook.figures.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.names import activation_symbol, number
+from nnbook.figures.shapes import draw_arrow, draw_input, draw_neuron, fitting_size, label
+from nnbook.neuron import Neuron
+
+_MOST_INPUTS = 7  # of a neuron with more, those in the middle become dots
+_STEP = 1.25  # from one input down to the next; a unit is half an inch
+
+
+def draw_artificial_neuron(
+    neuron: Neuron | None = None, inputs: ArrayLike | None = None, ax: Axes | None = None
+) -> Drawing:
+    """Draw an artificial neuron: weighted inputs, their sum with the bias, the activation.
+
+    Parameters
+    ----------
+    neuron : Neuron, optional
+        The neuron whose weights to write; by default letters stand for them.
+    inputs : array_like of shape (n,), optional
+        The inputs whose pre-activation and output to write; by default letters again.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Drawing
+        The axes and the neuron in words.
+
+    Raises
+    ------
+    ValueError
+        If there are inputs without a neuron, or not one input for each weight.
+
+    Notes
+    -----
+    Figure 10.2 of the chapter. Inputs are square, because they compute nothing.
+
+    Examples
+    --------
+    Example 10.2.1 of the chapter:
+
+    >>> from nnbook.activations import sigmoid
+    >>> neuron = Neuron([1, 1, 1, 1, 1], activation=sigmoid)
+    >>> drawing = draw_artificial_neuron(neuron, [-2, -1, 0, 1, 2])
+    >>> drawing.alternative.split(": ")[-1]
+    'z = 0, y = σ(0) = 0.5.'
+    """
+    if neuron is None:
+        if inputs is not None:
+            raise ValueError(
+                "inputs need a neuron: draw_artificial_neuron(Neuron(weights), inputs)"
+            )
+        return _draw_in_letters(ax)
+    x = None if inputs is None else np.asarray(inputs, dtype=np.float64)
+    if x is not None and x.shape != neuron.weights.shape:
+        raise ValueError(
+            f"inputs of shape {x.shape} do not fit weights of shape {neuron.weights.shape}"
+        )
+    f = activation_symbol(neuron.activation)
+    weights = [number(w) for w in neuron.weights]
+    bias = number(neuron.bias)
+    if x is None:
+        letters = [f"$x_{{{k}}}$" for k in range(1, len(weights) + 1)]
+        ax = _draw(letters, weights, f"$b$ = {bias}", f, "$z$", "$y$", ax)
+        return Drawing(
+            (ax,),
+            f"An artificial neuron with weights {', '.join(weights)} and bias {bias}: "
+            f"y = {f}(w·x + b).",
+        )
+    z = number(float(neuron.pre_activation(x)))
+    y = number(float(neuron(x)))
+    values = [number(value) for value in x]
+    ax = _draw(values, weights, f"$b$ = {bias}", f, f"$z$ = {z}", f"$y$ = {y}", ax)
+    return Drawing(
+        (ax,),
+        f"An artificial neuron with inputs {', '.join(values)}, weights {', '.join(weights)} "
+        f"and bias {bias}: z = {z}, y = {f}({z}) = {y}.",
+    )
+
+
+def _draw_in_letters(ax: Axes | None) -> Drawing:
+    letters = ["$x_1$", "$x_2$", "", "$x_m$"]
+    weights = ["$w_1$", "$w_2$", "", "$w_m$"]
+    ax = _draw(letters, weights, "$b$", "$f$", "$z$", "$y$", ax)
+    return Drawing(
+        (ax,),
+        "An artificial neuron: inputs x1 to xm, each times its weight w1 to wm, are summed with "
+        "the bias b to the pre-activation z; the activation f turns z into the output y.",
+    )
+
+
+def _draw(
+    inputs: Sequence[str],
+    weights: Sequence[str],
+    bias: str,
+    f: str,
+    z: str,
+    y: str,
+    ax: Axes | None,
+) -> Axes:
+    """Draw the diagram with these words; an empty input stands for those left out."""
+    rows = list(zip(inputs, weights, strict=True))
+    if len(rows) > _MOST_INPUTS:
+        rows = [*rows[: _MOST_INPUTS - 2], ("", ""), rows[-1]]
+    top = max(_STEP * (len(rows) - 1) / 2, 0.6)
+    low, high = -max(top + 0.65, 1.2), max(top + 0.65, 2.9)
+    ax = one_axes(ax, 7.2, (high - low) / 2)
+    as_diagram(ax, 0.3, 14.7, low, high)
+    heights = _STEP * ((len(rows) - 1) / 2 - np.arange(len(rows)))
+    for (value, weight), height in zip(rows, heights, strict=True):
+        if not value:
+            ax.text(1, height, "⋮", fontsize=14, ha="center", va="center")
+            continue
+        draw_input(ax, (1, height), 0.5)
+        ax.text(1, height, value, fontsize=fitting_size(value), ha="center", va="center", zorder=4)
+        draw_arrow(ax, (1, height), (6, 0), 0.6, 0.8)
+        label(ax, (3.2, height * 2.8 / 5), weight)
+    _draw_soma(ax, bias, f, z)
+    draw_arrow(ax, (10.35, 0), (11.9, 0))
+    ax.text(12.1, 0, y, fontsize=12, va="center")
+    return ax
+
+
+def _draw_soma(ax: Axes, bias: str, f: str, z: str) -> None:
+    """Draw what is inside the neuron: the sum, the pre-activation, the activation."""
+    ax.add_patch(
+        FancyBboxPatch(
+            (5.25, -0.8),
+            4.9,
+            2.05,
+            boxstyle="round,pad=0.2",
+            facecolor="none",
+            edgecolor=palette.NODE_EDGE,
+            linestyle="--",
+        )
+    )
+    draw_neuron(ax, (6, 0), 0.75)
+    ax.text(6, 0, "Σ", fontsize=15, ha="center", va="center", zorder=4)
+    draw_arrow(ax, (6, 0), (9.4, 0), 0.75, 0.75)
+    ax.text(7.7, 0.95, z, fontsize=11, ha="center", va="center")
+    draw_neuron(ax, (9.4, 0), 0.75)
+    ax.text(9.4, 0, f, fontsize=12, ha="center", va="center", zorder=4)
+    draw_arrow(ax, (6, 2.2), (6, 0.75), color=palette.MUTED)
+    ax.text(6, 2.35, bias, fontsize=11, ha="center", va="bottom", color=palette.MUTED)
