@@ -147,7 +147,8 @@ def _draw_soma(ax: Axes, bias: str, f: str, z: str) -> None:
     draw_neuron(ax, (6, 0), 0.75)
     ax.text(6, 0, "Σ", fontsize=15, ha="center", va="center", zorder=4)
     draw_arrow(ax, (6, 0), (9.4, 0), 0.75, 0.75)
-    ax.text(7.7, 0.95, z, fontsize=11, ha="center", va="center")
+    room = len(z) <= 10  # between the circles; anything longer goes above them
+    ax.text(7.7, 0.4 if room else 0.95, z, fontsize=11, ha="center", va="center")
     draw_neuron(ax, (9.4, 0), 0.75)
     ax.text(9.4, 0, f, fontsize=12, ha="center", va="center", zorder=4)
     draw_arrow(ax, (6, 2.2), (6, 0.75), color=palette.MUTED)
