@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from nnbook.explore import tenancy
+from nnbook.explore.control_box import ControlBox
 from nnbook.explore.controls import Control, Value, Values, allowed_value
 from nnbook.explore.live import Plane
-from nnbook.explore.control_box import ControlBox
 from nnbook.explore.scene import Scene
 
 if TYPE_CHECKING:

@@ -1,1 +1,342 @@
-export default {}
+// A scene drawn in the browser while a slider moves: the browser half of live.py.
+// The painter follows a list of strokes (strokes.py), the pump asks Python for pictures, the
+// ears hear sliders. No model arithmetic here: every number in a picture comes from Python.
+
+const FONT = '"DejaVu Sans", Verdana, system-ui, sans-serif';
+const SILENT = 3000; // ms without an answer, after which a request counts as lost
+const GONE = "Python does not answer, so the picture stays as it is. "
+  + "If the kernel was restarted, run the cell again.";
+const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
+const round = (value) => (typeof value === "number" ? Number(value.toFixed(9)) : value);
+
+// ---- The painter ---------------------------------------------------------------------------
+
+function paintScene(context, scene, { colors, maps }) {
+  context.fillStyle = colors.paper;
+  context.fillRect(0, 0, scene.width, scene.height);
+  for (const stroke of scene.strokes) {
+    context.save();
+    if (stroke.clip) {
+      context.beginPath();
+      context.rect(...stroke.clip);
+      context.clip();
+    }
+    PAINTERS[stroke.kind](context, stroke, colors, maps);
+    context.restore();
+  }
+}
+
+const PAINTERS = {
+  path(context, { xy, ...look }, colors) {
+    context.beginPath();
+    for (let k = 0; k < xy.length; k += 2) context.lineTo(xy[k], xy[k + 1]);
+    ink(context, look, colors);
+  },
+  stamp(context, { xy, shape, size, ...look }, colors) {
+    const radius = size / 2;
+    for (let k = 0; k < xy.length; k += 2) {
+      const [x, y] = [xy[k], xy[k + 1]];
+      context.beginPath();
+      if (!shape) context.arc(x, y, radius, 0, 2 * Math.PI);
+      for (const [first, ...rest] of shape ?? []) {
+        context.moveTo(x + radius * first[0], y - radius * first[1]);
+        for (const [dx, dy] of rest) context.lineTo(x + radius * dx, y - radius * dy);
+      }
+      ink(context, look, colors);
+    }
+  },
+  text(context, { x, y, text, color, size, align, vertical, angle, bold, halo }, colors) {
+    context.font = `${bold ? "bold " : ""}${size}px ${FONT}`;
+    context.textAlign = align;
+    context.textBaseline = vertical;
+    context.translate(x, y);
+    context.rotate((angle * Math.PI) / 180);
+    if (halo) {
+      Object.assign(context, { lineWidth: 4, lineJoin: "round", strokeStyle: colors.paper });
+      context.strokeText(text, 0, 0);
+    }
+    context.fillStyle = colors[color];
+    context.fillText(text, 0, 0);
+  },
+  image(context, stroke, colors, maps) {
+    context.imageSmoothingEnabled = false;
+    context.drawImage(heatImage(stroke, maps[stroke.colors]), ...stroke.box);
+  },
+};
+
+function ink(context, { stroke, width, dash = [], fill, alpha = 1 }, colors) {
+  context.globalAlpha = alpha;
+  if (fill) {
+    context.fillStyle = colors[fill];
+    context.fill();
+  }
+  if (!stroke) return;
+  Object.assign(context, { strokeStyle: colors[stroke], lineWidth: width });
+  context.setLineDash(dash);
+  context.stroke();
+}
+
+function heatImage(stroke, map) {
+  // Several views of one plane draw the same picture: colour it once, and again in a new theme.
+  if (stroke.map === map) return stroke.painted;
+  const { levels, columns } = stroke;
+  const painted = new OffscreenCanvas(columns, levels.length / columns);
+  const context = painted.getContext("2d");
+  const cells = context.createImageData(painted.width, painted.height);
+  const words = new Uint32Array(cells.data.buffer);
+  const lookup = Uint32Array.from({ length: 256 }, (_, level) => {
+    const [red, green, blue] = [0, 1, 2].map((channel) => map.getUint8(3 * level + channel));
+    return (255 << 24) | (blue << 16) | (green << 8) | red;
+  });
+  for (let k = 0; k < words.length; k += 1) words[k] = lookup[levels[k]];
+  context.putImageData(cells, 0, 0);
+  return Object.assign(stroke, { map, painted }).painted;
+}
+
+function themeOf(element) {
+  // Every front end says "dark" in a way of its own; the page's background never lies.
+  for (let at = element; at; at = at.parentElement) {
+    const [red, green, blue, alpha = 1] = getComputedStyle(at).backgroundColor.match(/[\d.]+/g) ?? [];
+    if (blue !== undefined && alpha > 0.5) return 0.3 * red + 0.59 * green + 0.11 * blue < 110 ? "dark" : "light";
+  }
+  return "light";
+}
+
+async function unpack({ scene, data }) {
+  const packed = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const buffer = await new Response(packed).arrayBuffer();
+  const array = ([at, length, size]) => new (size === 1 ? Uint8Array : Float32Array)(buffer, at, length);
+  const strokes = scene.strokes.map((stroke) => ({
+    ...stroke,
+    ...(stroke.xyAt && { xy: array(stroke.xyAt) }),
+    ...(stroke.levelsAt && { levels: array(stroke.levelsAt) }),
+  }));
+  return { ...scene, strokes };
+}
+
+// ---- One closure a model: however many views, one pump -------------------------------------
+
+export default () => {
+  const views = new Set();
+  const client = `${Date.now()}-${Math.random()}`;
+  const flying = new Map(); // sequence number -> when the request left
+  let model, frame, scene, problem = "", deaf = false, listening;
+  let controls = []; // with .value: what a slider shows, ahead of its state at rest
+  let sequence = 0, drawn = -1, pending = false, asked = "", credits = 3, base = Infinity, losses = 0;
+  let restTimer, labelTimer, watchdog, drawing = 0;
+
+  const values = () => Object.fromEntries(controls.map(({ name, value }) => [name, value]));
+  const key = (some) => JSON.stringify(controls.map(({ name }) => round(some[name])));
+
+  // The pump: the newest values win, the last ones are always asked for.
+  function want(control, value) {
+    control.value = value;
+    if (key(values()) === asked) return;
+    asked = key(values());
+    pending = true;
+    pour();
+  }
+  function pour() {
+    if (!pending || flying.size >= Math.floor(credits)) return;
+    pending = false;
+    sequence += 1;
+    flying.set(sequence, performance.now());
+    watchdog ??= setTimeout(rescue, SILENT);
+    try {
+      model.send({ kind: "ask", client, seq: sequence, values: values() });
+    } catch {
+      flying.clear();
+      asked = "";
+      say(GONE);
+    }
+  }
+  function rescue() {
+    // A restart or a second tab can lose requests: take their credits back, ask a few times more.
+    const late = [...flying].filter(([, left]) => performance.now() - left > SILENT - 50);
+    watchdog = undefined;
+    if (late.length) {
+      late.forEach(([number]) => flying.delete(number));
+      credits = 2;
+      losses += 1;
+      pending ||= losses < 4;
+      controls.forEach(stop);
+      say(GONE);
+    }
+    pour();
+    if (flying.size) watchdog ??= setTimeout(rescue, SILENT);
+  }
+  async function receive({ kind, client: to, seq, ...reply }, [data]) {
+    if (kind !== "frame" || to !== client) return;
+    const took = performance.now() - flying.get(seq);
+    if (flying.delete(seq)) {
+      base = Math.min(took, base + 0.2);
+      credits = Math.min(8, Math.max(2, credits + (took < 1.4 * base + 8 ? 0.25 : -0.5)));
+    }
+    losses = 0;
+    problem = "";
+    pour();
+    await show({ ...reply, data }, seq);
+    clearTimeout(restTimer);
+    restTimer = setTimeout(() => { // what a notebook keeps of its widgets
+      model.set("frame", frame);
+      model.save_changes();
+    }, 600);
+  }
+  async function show(next, number) {
+    const picture = await unpack(next);
+    if (number < drawn) return;
+    [drawn, frame, scene] = [number, next, picture];
+    redraw();
+  }
+  function pushed() {
+    // Python drew by itself. Where the student has moved on, a request of ours is newer.
+    const next = model.get("frame");
+    if (next === frame || !(deaf || key(next.values) === key(values()))) return;
+    asked = key(next.values);
+    pending = false;
+    sequence += 1;
+    show(next, sequence);
+  }
+  function redraw() {
+    drawing ||= requestAnimationFrame(() => {
+      drawing = 0;
+      views.forEach((view) => view.draw());
+      clearTimeout(labelTimer);
+      labelTimer = setTimeout(() => views.forEach((view) => view.label()), 500);
+    });
+  }
+  function say(sentence) {
+    problem = sentence;
+    redraw();
+  }
+
+  // The ears: a slider's own slide event as it moves, every control's state at rest.
+  async function listen() {
+    const find = (reference) => reference && model.widget_manager.get_model(reference.slice("IPY_MODEL_".length));
+    const read = (input) => input.get("_options_labels")?.[input.get("index")] ?? input.get("value");
+    const found = model.get("controls").map(async ({ input, box, button, ...declared }) => (
+      { ...declared, input: await find(input), box: await find(box), button: await find(button), sliders: [] }));
+    controls = await Promise.all(found);
+    for (const control of controls) {
+      const { input, button } = control;
+      control.value = read(input);
+      input.on("change:value change:index", () => want(control, read(input)));
+      button?.on("change:value", () => (button.get("value") ? play(control) : settle(control)));
+    }
+    asked = key(model.get("frame").values);
+    controls.forEach((control) => want(control, control.value));
+  }
+  const viewsOf = (input) => Promise.all(Object.values(input?.views ?? {}));
+  async function hook(control) {
+    for (const view of await viewsOf(control.input)) {
+      const slider = view.$slider?.noUiSlider;
+      if (!slider || control.sliders.includes(slider)) continue;
+      control.sliders.push(slider);
+      slider.target.querySelector(".noUi-handle")?.setAttribute("aria-label", control.meaning);
+      slider.on("slide", (_, __, [value]) => {
+        want(control, value);
+        showNumber(control);
+      });
+    }
+    for (const view of await viewsOf(control.box)) view.textbox?.setAttribute("aria-label", `${control.meaning}, as a number`);
+  }
+  async function showNumber({ box, value }) {
+    for (const view of await viewsOf(box)) if (view.textbox) view.textbox.value = round(value);
+  }
+  async function attach() {
+    try {
+      await (listening ??= listen());
+      for (const wait of [0, 50, 150, 400, 1000, 2000]) { // views come into being one by one
+        await sleep(wait);
+        await Promise.all(controls.map(hook));
+      }
+    } catch (error) {
+      console.warn("nnbook: the sliders are not heard while they move:", error);
+    }
+    if (deaf || (controls.length && controls.every(({ step, sliders }) => !step || sliders.length))) return;
+    deaf = true; // internals of ipywidgets are missing: let the sliders send every value
+    model.send({ kind: "deaf" });
+  }
+
+  // Playing turns a slider one step whenever a picture may be asked for.
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  function play(control) {
+    let before = 0;
+    const turn = (now) => {
+      if (!control.button.get("value")) return;
+      requestAnimationFrame(turn);
+      if (pending || flying.size >= Math.floor(credits) || (still.matches && now - before < 500)) return;
+      before = now;
+      if (control.value >= control.last) stop(control);
+      else want(control, Math.min(control.last, control.value + control.step * control.stride));
+      showNumber(control);
+      control.sliders.forEach((slider) => slider.set(control.value, false));
+    };
+    requestAnimationFrame(turn);
+  }
+  function stop({ button }) {
+    if (!button?.get("value")) return;
+    button.set("value", false);
+    button.save_changes();
+  }
+  function settle({ input, value }) {
+    input.set("value", value);
+    input.save_changes();
+  }
+
+  function makeView(el) {
+    const [canvas, status, code] = ["canvas", "p", "code"].map((tag) => el.appendChild(document.createElement(tag)));
+    canvas.setAttribute("role", "img");
+    status.setAttribute("role", "status");
+    let width = 0; // of the canvas on the page; read once, for reading it costs a layout
+    return {
+      draw() {
+        if (!scene) return;
+        canvas.style.width = `${scene.width}px`;
+        width ||= canvas.clientWidth || scene.width;
+        const scale = (width / scene.width) * devicePixelRatio;
+        const [wide, high] = [Math.round(scene.width * scale), Math.round(scene.height * scale)];
+        if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
+        const context = canvas.getContext("2d");
+        context.setTransform(scale, 0, 0, scale, 0, 0);
+        paintScene(context, scene, model.get("palette")[themeOf(el)]);
+        const sentence = problem || scene.message;
+        if (status.textContent !== sentence) status.textContent = sentence;
+        if (code.textContent !== frame.code) code.textContent = frame.code;
+      },
+      label: () => canvas.setAttribute("aria-label", scene?.description ?? ""),
+      resize() {
+        width = 0;
+        redraw();
+      },
+    };
+  }
+
+  return {
+    async initialize(context) {
+      model = context.model;
+      model.on("msg:custom", receive);
+      model.on("change:frame", pushed);
+      model.on("comm_live_update", () => say(GONE));
+      await show(model.get("frame"), 0);
+    },
+    render({ el }) {
+      const view = makeView(el);
+      views.add(view);
+      view.draw();
+      view.label();
+      attach();
+      const sizes = new ResizeObserver(view.resize);
+      sizes.observe(el);
+      const themes = new MutationObserver(() => [0, 300].forEach((wait) => setTimeout(redraw, wait)));
+      themes.observe(document.body, { attributes: true });
+      window.addEventListener("resize", view.resize);
+      return () => {
+        views.delete(view);
+        sizes.disconnect();
+        themes.disconnect();
+        window.removeEventListener("resize", view.resize);
+      };
+    },
+  };
+};

@@ -8,7 +8,6 @@ cell runs, so one lock a plane stands around computing and sending.
 import threading
 import zlib
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,11 @@ import traitlets
 
 from nnbook.explore.control_box import ControlBox
 from nnbook.explore.controls import Values
-from nnbook.explore.scene import Axis, Mark, Panel, Scene, axis_ticks
+from nnbook.explore.scene import Scene
+from nnbook.explore.strokes import Stroke, strokes
 from nnbook.explore.theme import COLOR_MAP_NAMES, COLORS, color_map
 
-_INLINE = 24  # arrays up to this length travel as JSON
-_ARRAYS = ("x", "y", "positions", "values", "levels")  # numbers elsewhere are single ones
+_INLINE = 64  # paths with up to this many numbers travel as JSON
 _STYLE = """
 .nnbook-explorer { flex-wrap: wrap; align-items: flex-start; gap: 8px 20px; }
 .nnbook-explorer > .nnbook-controls { flex: 0 1 24em; min-width: 0; }
@@ -37,7 +36,7 @@ _STYLE = """
 """
 
 
-class Plane(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base has no types
+class Plane(anywidget.AnyWidget):
     """The canvas beside the controls.
 
     Parameters
@@ -52,13 +51,9 @@ class Plane(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base has 
 
     _esm = Path(__file__).with_name("live.js")
     _css = _STYLE
-    frame = traitlets.Dict().tag(sync=True)
-    # [name, meaning, is it a slider, step, last value, stride] of every control, as JSON.
-    declared = traitlets.List().tag(sync=True)
-    inputs = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
-    number_boxes = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
-    play_buttons = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
-    palette = traitlets.Dict().tag(sync=True)
+    frame: Any = traitlets.Dict().tag(sync=True)
+    controls: Any = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
+    palette: Any = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -71,10 +66,7 @@ class Plane(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base has 
         self._shown = box.values()
         super().__init__(
             frame=self._frame(self._shown),
-            declared=[_declaration(control) for control in box.declared.values()],
-            inputs=list(box.inputs.values()),
-            number_boxes=box.number_boxes,
-            play_buttons=box.play_buttons,
+            controls=[_declaration(box, control) for control in box.declared.values()],
             palette=_palette(),
         )
         self.add_class("nnbook-plane")
@@ -115,66 +107,49 @@ class Plane(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base has 
             "height": scene.height,
             "message": scene.message,
             "description": scene.describe(),
-            "panels": [_pack_panel(panel, data) for panel in scene.panels],
+            "strokes": [_pack(stroke, data) for stroke in strokes(scene)],
         }
         # Level 1 costs 0.1 ms and makes a heat map of 40 KB one or two KB.
         packed = zlib.compress(bytes(data), 1)
         return {"scene": header, "code": self._code_of(values), "values": values, "data": packed}
 
 
-def _declaration(control: Any) -> list[Any]:
-    """Return what the browser must know of a control."""
-    step, last = getattr(control, "step", 0), getattr(control, "high", 0)
-    meaning = control.meaning or control.label or control.name
-    return [control.name, meaning, step != 0, step, last, getattr(control, "stride", 1)]
+def _declaration(box: ControlBox, control: Any) -> dict[str, Any]:
+    """Return what the browser must know of a control; a step of 0 means it is no slider."""
+    name = control.name
+    widgets = {
+        "input": box.inputs[name],
+        "box": box.number_boxes.get(name),
+        "button": box.play_buttons.get(name),
+    }
+    grid = {key: getattr(control, key, 0) for key in ("step", "stride")}
+    words = {"name": name, "meaning": control.meaning or control.label or name}
+    return {**words, **widgets, **grid, "last": getattr(control, "high", 0)}
 
 
 def _palette() -> dict[str, Any]:
     """Return the colours of both themes; a colour map is 768 bytes."""
-    maps = {
-        theme: {name: color_map(name, theme).tobytes() for name in COLOR_MAP_NAMES}
-        for theme in COLORS
-    }
-    return {"colors": COLORS, "maps": maps}
-
-
-def _pack_panel(panel: Panel, data: bytearray) -> dict[str, Any]:
-    """Return a panel as JSON; long arrays go to ``data``."""
     return {
-        "box": panel.box,
-        "title": panel.title,
-        "frame": panel.frame,
-        "x": _pack_axis(panel.x, panel.frame),
-        "y": _pack_axis(panel.y, panel.frame),
-        "marks": [_pack_mark(mark, data) for mark in panel.marks],
+        theme: {
+            "colors": colors,
+            "maps": {name: color_map(name, theme).tobytes() for name in COLOR_MAP_NAMES},
+        }
+        for theme, colors in COLORS.items()
     }
 
 
-def _pack_axis(axis: Axis, frame: bool) -> dict[str, Any]:
-    """Return an axis as JSON, its ticks chosen."""
-    ticks = axis_ticks(axis) if frame else ()
-    return {"ends": (axis.low, axis.high), "log": axis.log, "label": axis.label, "ticks": ticks}
-
-
-def _pack_mark(mark: Mark, data: bytearray) -> dict[str, Any]:
-    """Return a mark as JSON; arrays that are long go to ``data``."""
-    packed: dict[str, Any] = {"kind": mark.kind}
-    for entry in fields(mark):
-        value = getattr(mark, entry.name)
-        if entry.name in _ARRAYS:
-            value = _pack_array(np.asarray(value), data)
-        elif isinstance(value, np.generic):
-            value = value.item()
-        packed[entry.name] = value
+def _pack(stroke: Stroke, data: bytearray) -> Stroke:
+    """Return a stroke as JSON; its long arrays go to ``data``, their place stays."""
+    packed = dict(stroke)
+    for name in ("xy", "levels"):
+        array = packed.pop(name, None)
+        if array is None:
+            continue
+        if len(array) <= _INLINE and name == "xy":
+            packed[name] = [round(float(number), 2) for number in array]
+            continue
+        array = np.ascontiguousarray(array, dtype="<f4" if name == "xy" else np.uint8)
+        data.extend(bytes(-len(data) % 4))  # the browser reads floats at multiples of 4 only
+        packed[f"{name}At"] = (len(data), array.size, array.itemsize)
+        data.extend(array.tobytes())
     return packed
-
-
-def _pack_array(array: Any, data: bytearray) -> Any:
-    """Return a short array as a list; a long one as its place in ``data``."""
-    if array.size <= _INLINE and array.dtype != np.uint8:
-        return array.tolist()
-    array = np.ascontiguousarray(array if array.dtype == np.uint8 else array.astype("<f4"))
-    data.extend(bytes(-len(data) % 4))  # the browser reads floats at multiples of 4 only
-    place = {"at": len(data), "shape": array.shape, "bytes": array.itemsize}
-    data.extend(array.tobytes())
-    return place

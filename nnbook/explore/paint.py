@@ -5,9 +5,7 @@
 """
 
 import io
-import math
 import threading
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -32,25 +30,11 @@ from nnbook.explore.scene import (
     Text,
     axis_ticks,
 )
+from nnbook.explore.strokes import DASHES, OUTLINES, arrow_outline
 from nnbook.explore.theme import COLORS, color_map
 
 _DPI = 100.0
 _POINTS = 72.0 / _DPI  # a pixel of the sheet in typographic points
-_DASHES: dict[str, Any] = {
-    "solid": "solid",
-    # On, off in multiples of the width, as in live.js.
-    "dashed": (0, (4, 2.5)),
-    "dotted": (0, (1, 2)),
-}
-# Outlines in a circle of radius 1, y up; live.js holds the same table.
-_SHAPES: dict[str, Any] = {
-    "circle": "o",
-    "ring": "o",
-    "cross": "x",
-    "square": [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)],
-    "triangle": [(-1, -1), (1, -1), (0, 1), (-1, -1)],
-    "diamond": [(-1, 0), (0, -1), (1, 0), (0, 1), (-1, 0)],
-}
 # matplotlib's font cache is not made for several threads; every plane may answer from its own.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -93,21 +77,6 @@ def png(scene: Scene, *, scale: float = 2.0, theme: str = "light") -> bytes:
     return file.getvalue()
 
 
-def pixels(panel: Panel, x: Any, y: Any) -> tuple[Any, Any]:
-    """Return data coordinates as pixels of the sheet, from its upper left corner."""
-    left, top, width, height = panel.box
-    return left + width * _share(panel.x, x), top + height * (1 - _share(panel.y, y))
-
-
-def _share(axis: Axis, value: Any) -> Any:
-    """Return where a value lies on an axis: 0 at its low end, 1 at its high end."""
-    if axis.log:
-        low, high = math.log10(axis.low), math.log10(axis.high)
-        # What a logarithmic axis cannot show lies at its floor.
-        return (np.log10(np.maximum(value, min(axis.low, axis.high))) - low) / (high - low)
-    return (np.asarray(value, dtype=float) - axis.low) / (axis.high - axis.low)
-
-
 def _set_limits(ax: Axes, panel: Panel) -> None:
     """Fix the limits last: marks must not move them."""
     ax.set_xlim(panel.x.low, panel.x.high)
@@ -134,7 +103,7 @@ def _paint_axes(ax: Axes, panel: Panel, colors: dict[str, str]) -> None:
         side.set_ticks([value for value, _ in ticks], [text for _, text in ticks])
         side.set_ticks([], minor=True)
         side.set_label_text(axis.label, fontsize=12 * _POINTS, color=colors["ink"])
-    style = {"color": colors["muted"], "labelcolor": colors["ink"], "labelsize": font}
+    style: Any = {"color": colors["muted"], "labelcolor": colors["ink"], "labelsize": font}
     ax.tick_params(length=4 * _POINTS, width=_POINTS, pad=4 * _POINTS, **style)
     for spine in ax.spines.values():
         spine.set(color=colors["muted"], linewidth=_POINTS, zorder=1000)
@@ -147,15 +116,15 @@ def _paint_mark(
     match mark:
         case HeatMap():
             table = color_map(mark.colors, theme)
-            image = {"origin": "lower", "aspect": "auto", "interpolation": "nearest"}
+            image: Any = {"origin": "lower", "aspect": "auto", "interpolation": "nearest"}
             ax.imshow(table[mark.levels], extent=mark.extent, zorder=order, **image)
         case Line():
             x, y = _floored(panel.x, mark.x), _floored(panel.y, mark.y)
-            style = {"linestyle": _DASHES[mark.dash], "linewidth": mark.width * _POINTS}
+            style: Any = {"linestyle": _dash(mark), "linewidth": mark.width * _POINTS}
             ax.plot(x, y, color=colors[mark.color], zorder=order, **style)
         case Area():
             x, y = _floored(panel.x, mark.x), _floored(panel.y, mark.y)
-            look = {"facecolor": colors[mark.color], "alpha": mark.opacity, "linewidth": 0}
+            look: Any = {"facecolor": colors[mark.color], "alpha": mark.opacity, "linewidth": 0}
             ax.fill(x, y, zorder=order, **look)
         case Points():
             _paint_points(ax, panel, mark, colors, order)
@@ -165,6 +134,20 @@ def _paint_mark(
             _paint_bars(ax, mark, colors, order)
         case Text():
             _paint_text(ax, panel, mark, colors, order)
+
+
+def _dash(mark: Line | Arrow) -> Any:
+    """Return a line's dashes as matplotlib takes them, in multiples of its width."""
+    return (0, DASHES[mark.dash]) if DASHES[mark.dash] else "solid"
+
+
+def _marker(shape: str) -> Any:
+    """Return matplotlib's marker for a shape."""
+    outlines = OUTLINES[shape]
+    if outlines is None:
+        return "o"
+    # A path closed by hand has no join at its last corner; matplotlib closes a list of corners.
+    return list(outlines[0][:-1]) if len(outlines) == 1 else "x"
 
 
 def _floored(axis: Axis, values: Any) -> Any:
@@ -178,7 +161,7 @@ def _paint_points(ax: Axes, panel: Panel, mark: Points, colors: dict[str, str], 
         _floored(panel.x, mark.x),
         _floored(panel.y, mark.y),
         linestyle="none",
-        marker=_SHAPES[mark.shape],
+        marker=_marker(mark.shape),
         markersize=mark.size * _POINTS,
         markeredgewidth=mark.width * _POINTS,
         markeredgecolor=colors[mark.color],
@@ -190,36 +173,17 @@ def _paint_points(ax: Axes, panel: Panel, mark: Points, colors: dict[str, str], 
 
 def _paint_arrow(ax: Axes, panel: Panel, mark: Arrow, colors: dict[str, str], order: int) -> None:
     """Draw shaft and head in pixels of the sheet: a head must not stretch with the axes."""
-    geometry = arrow_geometry(panel, mark)
-    if geometry is None:
+    outline = arrow_outline(panel, mark)
+    if outline is None:
         return
-    shaft, head = geometry
+    shaft, head = outline
     width, height = ax.figure.bbox.width, ax.figure.bbox.height  # pixels of the sheet, at 100 dpi
     figure: Any = ax.figure
     sheet = Affine2D().scale(1 / width, -1 / height).translate(0, 1) + figure.transFigure
     color = colors[mark.color]
-    style = {"linestyle": _DASHES[mark.dash], "linewidth": mark.width * _POINTS}
-    xs, ys = zip(*shaft, strict=True)
-    ax.plot(xs, ys, color=color, transform=sheet, zorder=order, solid_capstyle="butt", **style)
+    style: Any = {"linestyle": _dash(mark), "linewidth": mark.width * _POINTS}
+    ax.plot(*shaft.T, color=color, transform=sheet, zorder=order, solid_capstyle="butt", **style)
     ax.add_patch(Polygon(head, facecolor=color, linewidth=0, transform=sheet, zorder=order))
-
-
-def arrow_geometry(
-    panel: Panel, arrow: Arrow
-) -> tuple[Sequence[tuple[float, float]], Sequence[tuple[float, float]]] | None:
-    """Return shaft and head of an arrow in pixels of the sheet, None if it has no length."""
-    (x0, x1), (y0, y1) = pixels(panel, [arrow.x0, arrow.x1], [arrow.y0, arrow.y1])
-    length = math.hypot(x1 - x0, y1 - y0)
-    if length - 2 * arrow.gap < 1:
-        return None
-    ux, uy = (x1 - x0) / length, (y1 - y0) / length
-    head = min(5 + 2.5 * arrow.width, length - 2 * arrow.gap)
-    tip = x1 - ux * arrow.gap, y1 - uy * arrow.gap
-    neck = tip[0] - ux * head, tip[1] - uy * head
-    side = 0.42 * head
-    left = neck[0] - uy * side, neck[1] + ux * side
-    right = neck[0] + uy * side, neck[1] - ux * side
-    return ((x0 + ux * arrow.gap, y0 + uy * arrow.gap), neck), (tip, left, right)
 
 
 def _paint_bars(ax: Axes, mark: Bars, colors: dict[str, str], order: int) -> None:

@@ -130,7 +130,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text at a data position; ``size`` in pixels, ``halo`` keeps it readable on marks."""
+    """One line of text at a data position; ``size`` is in pixels, a ``halo`` is of paper."""
 
     kind: ClassVar[str] = "text"
     x: float
@@ -316,7 +316,7 @@ def text_panel(
         y += text.y
         marks.append(Text(text.x, y, text.text, text.color, text.size, "left", "middle", text.bold))
         y += spacing
-    left, top, width, height = box
+    width, height = box[2:]
     axes = Axis(0, width, ticks=()), Axis(height, 0, ticks=())
     return Panel(box, *axes, marks=tuple(marks), frame=False)
 
@@ -342,14 +342,14 @@ def class_points(
     marks: list[Mark] = []
     zero, one = X[y == 0], X[y == 1]
     if len(zero):
-        marks.append(Points(zero[:, 0], zero[:, 1], "square", "class0", "paper", size * 0.9, 3))
+        marks.append(Points(zero[:, 0], zero[:, 1], "square", "class0", "paper", size * 0.95, 3.5))
     if len(one):
         marks.append(Points(one[:, 0], one[:, 1], "circle", "paper", "class1", size + 2, 1.5))
     if right is not None:
         wrong = X[~np.asarray(right, dtype=bool)]
         if len(wrong):
-            marks.append(Points(wrong[:, 0], wrong[:, 1], "cross", "paper", None, size * 1.8, 6))
-            marks.append(Points(wrong[:, 0], wrong[:, 1], "cross", "ink", None, size * 1.7, 2.5))
+            marks.append(Points(wrong[:, 0], wrong[:, 1], "cross", "paper", None, size * 1.5, 5))
+            marks.append(Points(wrong[:, 0], wrong[:, 1], "cross", "ink", None, size * 1.5, 2.5))
     return tuple(marks)
 
 

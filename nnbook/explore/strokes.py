@@ -1,0 +1,200 @@
+"""A scene as strokes: paths, stamps, texts and images in pixels of the sheet.
+
+Scales, ticks, arrow heads and the layout of labels are worked out here, so that the browser
+(``live.js``) only follows a list, the same one on every kind of picture.
+"""
+
+import functools
+import math
+from typing import Any
+
+import numpy as np
+
+from nnbook.explore.scene import (
+    Area,
+    Arrow,
+    Axis,
+    Bars,
+    Box,
+    HeatMap,
+    Line,
+    Mark,
+    Panel,
+    Points,
+    Scene,
+    Text,
+    axis_ticks,
+)
+
+Stroke = dict[str, Any]
+# On, off in multiples of a line's width.
+DASHES: dict[str, tuple[float, ...]] = {"solid": (), "dashed": (4, 2.5), "dotted": (1, 2)}
+# Outlines in a circle of radius 1, y up, one or more lines each; None is the circle itself.
+OUTLINES: dict[str, tuple[tuple[tuple[float, float], ...], ...] | None] = {
+    "circle": None,
+    "ring": None,
+    "square": (((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1), (1, -1)),),
+    "triangle": (((-1, -1), (1, -1), (0, 1), (-1, -1), (1, -1)),),
+    "diamond": (((-1, 0), (0, -1), (1, 0), (0, 1), (-1, 0), (0, -1)),),
+    "cross": (((-1, -1), (1, 1)), ((-1, 1), (1, -1))),
+}
+
+
+def strokes(scene: Scene) -> list[Stroke]:
+    """Return what a painter must do, in order.
+
+    Each stroke has a ``kind``: ``path`` (``xy`` alternates x and y), ``stamp`` (one outline at
+    many places), ``text`` or ``image``; ``clip`` is a box or absent.
+    """
+    done: list[Stroke] = []
+    for panel in scene.panels:
+        clip = {"clip": panel.box} if panel.frame else {}
+        for mark in panel.marks:
+            done.extend(_mark_strokes(panel, mark, clip))
+        done.extend(_axes_strokes(panel.box, panel.x, panel.y, panel.title, panel.frame))
+    return done
+
+
+def pixels(panel: Panel, x: Any, y: Any) -> tuple[Any, Any]:
+    """Return data coordinates as pixels of the sheet, from its upper left corner."""
+    left, top, width, height = panel.box
+    return left + width * share(panel.x, x), top + height * (1 - share(panel.y, y))
+
+
+def share(axis: Axis, value: Any) -> Any:
+    """Return where values lie on an axis: 0 at its low end, 1 at its high end.
+
+    What a logarithmic axis cannot show lies at its floor.
+    """
+    value = np.asarray(value, dtype=float)
+    if axis.log:
+        low, high = math.log10(axis.low), math.log10(axis.high)
+        return (np.log10(np.maximum(value, min(axis.low, axis.high))) - low) / (high - low)
+    return (value - axis.low) / (axis.high - axis.low)
+
+
+def arrow_outline(panel: Panel, arrow: Arrow) -> tuple[Any, Any] | None:
+    """Return shaft and head of an arrow as arrays of pixels, None if it has no length."""
+    xs, ys = pixels(panel, [arrow.x0, arrow.x1], [arrow.y0, arrow.y1])
+    start, end = np.array([xs[0], ys[0]]), np.array([xs[1], ys[1]])
+    length = math.dist(start, end)
+    if length - 2 * arrow.gap < 1:
+        return None
+    along = (end - start) / length
+    across = np.array([-along[1], along[0]])
+    head = min(5 + 2.5 * arrow.width, length - 2 * arrow.gap)
+    tip = end - along * arrow.gap
+    neck = tip - along * head
+    wings = neck + 0.42 * head * across, neck - 0.42 * head * across
+    return np.array([start + along * arrow.gap, neck]), np.array([tip, *wings])
+
+
+def _mark_strokes(panel: Panel, mark: Mark, clip: Stroke) -> list[Stroke]:
+    """Return the strokes of one mark."""
+    match mark:
+        case HeatMap():
+            return [_image(panel, mark, clip)]
+        case Line():
+            return [_path(_xy(panel, mark.x, mark.y), **_outline(mark), **clip)]
+        case Area():
+            fill = {"fill": mark.color, "alpha": mark.opacity}
+            return [_path(_xy(panel, mark.x, mark.y), **fill, **clip)]
+        case Points():
+            shape = OUTLINES[mark.shape]
+            places = {"xy": _xy(panel, mark.x, mark.y), "shape": shape, "size": mark.size}
+            look = {"stroke": mark.color, "width": mark.width, "fill": mark.fill}
+            return [{"kind": "stamp", **places, **look}]
+        case Arrow():
+            return _arrow(panel, mark)
+        case Bars():
+            return _bars(panel, mark, clip)
+        case Text():
+            return [_text(panel, mark)]
+
+
+def _path(xy: Any, **look: Any) -> Stroke:
+    """Return a path with a stroke, a fill, or both."""
+    return {"kind": "path", "xy": xy, **look}
+
+
+def _xy(panel: Panel, x: Any, y: Any) -> Any:
+    """Return coordinates as one array that alternates x and y."""
+    return np.stack(pixels(panel, x, y), axis=-1).ravel()
+
+
+def _outline(mark: Line | Arrow) -> Stroke:
+    """Return how a line looks."""
+    dash = [length * mark.width for length in DASHES[mark.dash]]
+    return {"stroke": mark.color, "width": mark.width, "dash": dash}
+
+
+def _image(panel: Panel, mark: HeatMap, clip: Stroke) -> Stroke:
+    """Return a heat map's place, with its first row at the top as in a picture."""
+    x0, x1, y0, y1 = mark.extent
+    xs, ys = pixels(panel, [x0, x1], [y0, y1])
+    place = (xs[0], ys[1], xs[1] - xs[0], ys[0] - ys[1])
+    cells = {"levels": mark.levels[::-1], "columns": mark.levels.shape[1], "colors": mark.colors}
+    return {"kind": "image", "box": [float(end) for end in place], **cells, **clip}
+
+
+def _arrow(panel: Panel, mark: Arrow) -> list[Stroke]:
+    """Return a shaft and a head."""
+    outline = arrow_outline(panel, mark)
+    if outline is None:
+        return []
+    shaft, head = outline
+    return [_path(shaft.ravel(), **_outline(mark)), _path(head.ravel(), fill=mark.color)]
+
+
+def _bars(panel: Panel, mark: Bars, clip: Stroke) -> list[Stroke]:
+    """Return a filled rectangle a bar."""
+    done, half = [], mark.thickness / 2
+    places, values = np.asarray(mark.positions), np.asarray(mark.values)
+    for k, (place, value) in enumerate(zip(places, values, strict=True)):
+        wide, long = [place - half, place + half], [mark.base, value]
+        (x0, x1), (y0, y1) = pixels(panel, *((long, wide) if mark.horizontal else (wide, long)))
+        corners = np.array([x0, y0, x1, y0, x1, y1, x0, y1])
+        done.append(_path(corners, fill=mark.colors[k % len(mark.colors)], **clip))
+    return done
+
+
+def _text(panel: Panel, mark: Text) -> Stroke:
+    """Return a text at its place."""
+    x, y = pixels(panel, mark.x, mark.y)
+    look = {"align": mark.align, "vertical": mark.vertical, "bold": mark.bold, "halo": mark.halo}
+    return _words(x, y, mark.text, color=mark.color, size=mark.size, **look)
+
+
+def _words(x: float, y: float, text: str, **look: Any) -> Stroke:
+    """Return a text in pixels; what ``look`` leaves out is an axis's tick label."""
+    usual = {"color": "ink", "size": 11, "align": "center", "vertical": "middle", "angle": 0}
+    return {"kind": "text", "x": float(x), "y": float(y), "text": text, **usual, **look}
+
+
+@functools.lru_cache(maxsize=256)  # most panels keep their axes from frame to frame
+def _axes_strokes(box: Box, x: Axis, y: Axis, title: str, frame: bool) -> tuple[Stroke, ...]:
+    """Return a panel's title, frame, ticks and labels."""
+    left, top, width, height = box
+    bottom = top + height
+    heading = {"size": 13, "bold": True, "align": "left", "vertical": "bottom"}
+    done = [_words(left, top - 7, title, **heading)] if title else []
+    if not frame:
+        return tuple(done)
+    thin = {"stroke": "muted", "width": 1}
+    around = [left, top, left + width, top, left + width, bottom, left, bottom, left, top]
+    done.append(_path([*around, left + width, top], **thin))
+    for value, text in axis_ticks(x):
+        place = left + width * float(share(x, value))
+        done.append(_path([place, bottom, place, bottom + 4], **thin))
+        done.append(_words(place, bottom + 8, text, vertical="top"))
+    for value, text in axis_ticks(y):
+        place = bottom - height * float(share(y, value))
+        done.append(_path([left - 4, place, left, place], **thin))
+        done.append(_words(left - 8, place, text, align="right"))
+    # A digit is about 0.64 of the font's size wide.
+    widest = max((len(text) for _, text in axis_ticks(y)), default=0) * 7
+    below = 27 if axis_ticks(x) else 8
+    done.append(_words(left + width / 2, bottom + below, x.label, size=12, vertical="top"))
+    beside = {"size": 12, "vertical": "bottom", "angle": -90}
+    done.append(_words(left - 12 - widest, top + height / 2, y.label, **beside))
+    return tuple(done)
