@@ -1,0 +1,120 @@
+"""Bring a solution notebook into the form in which it is kept.
+
+    python tests/refresh_outputs.py              all of solutions/
+    python tests/refresh_outputs.py 01_neuron    one of them
+
+Runs the notebook, stores the text outputs of the cells marked ``# NBVAL_CHECK_OUTPUT`` and strips
+the rest: pictures, other outputs, execution counts, whatever JupyterLab added to the metadata.
+Then ``nnbook release`` derives the student notebook.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
+MARKER = "# NBVAL_CHECK_OUTPUT"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+EDITOR_METADATA = {
+    "collapsed",
+    "editable",
+    "execution",
+    "jupyter",
+    "scrolled",
+    "slideshow",
+    "trusted",
+}
+
+Notebook = dict[str, Any]
+
+
+def source(cell: dict[str, Any]) -> str:
+    """Return a cell's text, however the file holds it."""
+    text = cell["source"]
+    return text if isinstance(text, str) else "".join(text)
+
+
+def is_marked(cell: dict[str, Any]) -> bool:
+    """Say whether nbval compares this cell's output."""
+    return cell["cell_type"] == "code" and source(cell).startswith(MARKER)
+
+
+def tidied(notebook: Notebook) -> Notebook:
+    """Return a notebook with nothing but its cells, their tags and the marked outputs."""
+    return {
+        "cells": [_tidied_cell(cell) for cell in notebook["cells"]],
+        "metadata": METADATA,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def _tidied_cell(cell: dict[str, Any]) -> dict[str, Any]:
+    metadata = {k: v for k, v in cell["metadata"].items() if k not in EDITOR_METADATA}
+    tidy = {
+        "cell_type": cell["cell_type"],
+        "id": cell["id"],
+        "metadata": {k: v for k, v in metadata.items() if v != []},
+        "source": source(cell).splitlines(keepends=True),
+    }
+    if cell["cell_type"] == "code":
+        tidy["execution_count"] = None
+        tidy["outputs"] = _text_outputs(cell["outputs"]) if is_marked(cell) else []
+    return tidy
+
+
+def _text_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return printed text, pieces joined, and the plain text of a last expression."""
+    texts: list[dict[str, Any]] = []
+    for output in outputs:
+        if output["output_type"] == "stream":
+            text = "".join(output["text"])
+            if texts and texts[-1].get("name") == output["name"]:
+                text = "".join(texts.pop()["text"]) + text
+            lines = text.splitlines(keepends=True)
+            texts.append({"name": output["name"], "output_type": "stream", "text": lines})
+        elif output["output_type"] == "execute_result":
+            plain = "".join(output["data"]["text/plain"]).splitlines(keepends=True)
+            texts.append(
+                {
+                    "data": {"text/plain": plain},
+                    "execution_count": None,
+                    "metadata": {},
+                    "output_type": "execute_result",
+                }
+            )
+    return texts
+
+
+def as_text(notebook: Notebook) -> str:
+    """Return a notebook as the text of its file, as Jupyter writes it."""
+    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def executed(path: Path) -> Notebook:
+    """Run a notebook from top to bottom in a kernel of this Python."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    resources = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, timeout=120, resources=resources).execute()
+    return notebook
+
+
+def main(names: list[str]) -> None:
+    """Refresh the named solutions, or all of them."""
+    paths = [SOLUTIONS / f"{name}.ipynb" for name in names] or sorted(SOLUTIONS.glob("*.ipynb"))
+    for path in paths:
+        text = as_text(tidied(executed(path)))
+        changed = text != path.read_text(encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{path.name}: {'refreshed' if changed else 'as it was'}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
