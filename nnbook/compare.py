@@ -6,7 +6,6 @@ A list, a tuple and an array of the same shape are the same answer, and so are `
 tolerance an author gives; two exact numbers (int or Fraction) agree only when they are equal.
 """
 
-import math
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnbook.agreement import numbers_agree
 from nnbook.plain import (
     in_words,
     is_number,
@@ -24,9 +24,7 @@ from nnbook.plain import (
     shape,
     simplified,
 )
-
-RELATIVE_TOLERANCE = 1e-6
-ABSOLUTE_TOLERANCE = 1e-9
+from nnbook.sealed import Sealed
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def difference(expected: object, got: object, tolerance: float | None = None) ->
     """
     fault = not_plain(got)
     if fault:
-        return Difference("type", f"Expected {kind_in_words(expected)}, got {fault}.")
+        return Difference("type", f"Expected {_expected_in_words(expected)}, got {fault}.")
     with np.errstate(all="ignore"):
         return _difference(simplified(expected), simplified(got), tolerance, "")
 
@@ -143,50 +141,19 @@ def judge(accept: Callable[..., object], answer: object, *arguments: object) -> 
         return refused
 
 
-def numbers_agree(expected: Any, got: Any, tolerance: float | None = None) -> bool:
-    """Compare two numbers, with nan equal to nan and every infinity only to itself.
-
-    Parameters
-    ----------
-    expected, got : bool, int, float or Fraction
-        Of any size: integers beyond the range of floats are compared too.
-    tolerance : float, optional
-        The largest allowed distance.
-
-    Returns
-    -------
-    bool
-        True when they agree.
-    """
-    if expected == got:
-        return True
-    exact = not isinstance(expected, float) and not isinstance(got, float)
-    if exact and tolerance is None:
-        return False
-    if _is_huge(expected) or _is_huge(got):
-        return False
-    one, other = float(expected), float(got)
-    if math.isnan(one) or math.isnan(other):
-        return math.isnan(one) and math.isnan(other)
-    if math.isinf(one) or math.isinf(other):
-        return False  # equal infinities have been found equal above
-    if tolerance is None:
-        tolerance = ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * abs(one)
-    # One part in 1e12 of grace, so that 0.1 differs from 0.105 by no more than 0.005.
-    return abs(other - one) <= tolerance + 1e-12 * abs(one)
-
-
 def _difference(expected: Any, got: Any, tolerance: float | None, where: str) -> Difference | None:
     """Compare two simplified values, the second already known to be plain."""
     if isinstance(expected, list) or isinstance(got, list):
         return _sequence_difference(expected, got, tolerance, where)
     if isinstance(expected, dict) and isinstance(got, dict):
         return _dict_difference(expected, got, tolerance, where)
+    if isinstance(expected, Sealed):
+        return _sealed_difference(expected, got, tolerance, where)
     if is_number(expected) and is_number(got):
         if numbers_agree(expected, got, tolerance):
             return None
     elif _kind(expected) != _kind(got):
-        found = f"expected {kind_in_words(expected)}, got {in_words(got)}"
+        found = f"expected {_expected_in_words(expected)}, got {in_words(got)}"
         return Difference("type", _sentence(where, found))
     elif expected == got:
         return None
@@ -199,7 +166,7 @@ def _sequence_difference(
 ) -> Difference | None:
     """Compare where at least one side is a list: shapes first, then item by item."""
     if not (isinstance(expected, list) and isinstance(got, list)):
-        found = f"expected {kind_in_words(expected)}, got {kind_in_words(got)}"
+        found = f"expected {_expected_in_words(expected)}, got {kind_in_words(got)}"
         return Difference("shape", _sentence(where, found))
     wanted, found_shape = shape(expected), shape(got)
     if wanted is not None and found_shape is not None and wanted != found_shape:
@@ -230,11 +197,28 @@ def _dict_difference(
     return None
 
 
+def _sealed_difference(
+    expected: Sealed, got: object, tolerance: float | None, where: str
+) -> Difference | None:
+    """Compare with a value that can be recognised but not read."""
+    if expected.matches(got, tolerance):
+        return None
+    if expected.is_kind_of(got):
+        return Difference("value", _sentence(where, f"{in_words(got)} is not right"))
+    found = f"expected {expected.kind_in_words}, got {in_words(got)}"
+    return Difference("type", _sentence(where, found))
+
+
 def _kind(value: object) -> str:
     """Name what a value is compared as: every number is one kind."""
     if is_number(value):
         return "number"
     return type(value).__name__
+
+
+def _expected_in_words(expected: object) -> str:
+    """Name the kind of the right value, sealed or not."""
+    return expected.kind_in_words if isinstance(expected, Sealed) else kind_in_words(expected)
 
 
 def _shapes_in_words(expected: tuple[int, ...], got: tuple[int, ...]) -> str:
@@ -245,15 +229,6 @@ def _shapes_in_words(expected: tuple[int, ...], got: tuple[int, ...]) -> str:
 
 def _sentence(where: str, found: str) -> str:
     return f"At {where}: {found}." if where else f"{found[0].upper()}{found[1:]}."
-
-
-def _is_huge(value: Any) -> bool:
-    """Tell an exact number that no float can hold; ``float`` of it would raise."""
-    if isinstance(value, float):
-        return False
-    whole = value.numerator if isinstance(value, Fraction) else value
-    part = value.denominator if isinstance(value, Fraction) else 1
-    return whole.bit_length() - part.bit_length() > 1022
 
 
 def _has_huge_number(value: object) -> bool:
