@@ -40,6 +40,7 @@ from nnbook.activations import (
     softmax,
     tanh,
 )
+from nnbook.check import ask, check
 from nnbook.neuron import Neuron
 
 __version__ = "0.1.0"
@@ -55,6 +56,8 @@ _EXPLORERS = (
 
 __all__ = [
     "Neuron",
+    "ask",
+    "check",
     "heaviside",
     "identity",
     "log_softmax",

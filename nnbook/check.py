@@ -1,0 +1,235 @@
+"""Immediate feedback in a student's notebook: `check` an answer, `ask` for a prediction.
+
+A check has four outcomes, told apart by a sign and a word, never by colour alone: right, wrong,
+unanswered, raised. Its examples carry no points: the grader uses other cases.
+"""
+
+import copy
+import html
+import linecache
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from nnbook.cell_output import CellOutput, user_namespace
+from nnbook.compare import Difference, difference, judge
+from nnbook.plain import in_words, type_in_words
+from nnbook.prediction import ask
+from nnbook.sealed import PREFIX, unseal
+
+__all__ = ["Feedback", "ask", "check"]
+
+Outcome = Literal["right", "wrong", "unanswered", "raised"]
+
+_HEADINGS: dict[Outcome, str] = {
+    "right": "✓ Right.",
+    "wrong": "✗ Wrong.",
+    "unanswered": "○ Not answered yet.",
+    "raised": "! Error.",
+}
+_COLOURS: dict[Outcome, str] = {  # Okabe–Ito; the sign and the word say the same
+    "right": "#0072B2",
+    "wrong": "#D55E00",
+    "unanswered": "#808080",
+    "raised": "#CC79A7",
+}
+_NO_VALUE: Any = object()
+_wrong_attempts: Counter[str] = Counter()  # by exercise: which hint comes next
+
+
+@dataclass(frozen=True)
+class Feedback(CellOutput):
+    """What a check found.
+
+    Attributes
+    ----------
+    outcome : {"right", "wrong", "unanswered", "raised"}
+        The verdict on the visible examples.
+    text : str
+        The same and the reason, for the student, as plain text.
+    """
+
+    outcome: Outcome
+    text: str
+
+    def bundle(self) -> dict[str, Any]:
+        """Return the text, and the same as HTML with its first words in bold."""
+        heading = _HEADINGS[self.outcome]
+        rest = html.escape(self.text.removeprefix(heading))
+        style = f"border-left: 4px solid {_COLOURS[self.outcome]}; padding: 0.2em 0.8em;"
+        markup = (
+            f'<div role="status" style="{style} white-space: pre-wrap; overflow-wrap: anywhere;">'
+            f"<strong>{html.escape(heading)}</strong>{rest}</div>"
+        )
+        return {"text/plain": self.text, "text/html": markup}
+
+
+def check(
+    answer: object,
+    examples: Sequence[tuple[Any, Any]] = (),
+    hints: Sequence[str] = (),
+    *,
+    right: object = _NO_VALUE,
+    accept: Callable[..., object] | None = None,
+    tolerance: float | None = None,
+) -> Feedback:
+    """Check an answer at once, and show what was found.
+
+    Parameters
+    ----------
+    answer : object
+        The name of the answer as text, which may not exist yet; or the answer itself.
+    examples : sequence of (tuple, object)
+        For a function: the arguments of a call, and what it should return. Together with
+        `accept`, the tuples of arguments alone.
+    hints : sequence of str
+        The k-th one is added at the k-th wrong attempt.
+    right : object, optional
+        For a value: the right one, or what release made of it.
+    accept : callable, optional
+        Where many answers are right: ``accept(answer)``, or ``accept(result, *arguments)`` for
+        a function. True, or False, or one sentence on what is wrong.
+    tolerance : float, optional
+        The largest allowed ``|got - expected|``; by default ``1e-9 + 1e-6 |expected|``.
+
+    Returns
+    -------
+    Feedback
+        The outcome and its text. Nothing is ever raised.
+
+    Examples
+    --------
+    >>> def double(x):
+    ...     return x + x
+    >>> feedback = check(double, [((2,), 4), ((-1.5,), -3)])
+    ✓ Right. All 2 examples of double agree.
+    >>> feedback = check([1, 2], right=[1, 3], hints=["Which number comes after 2?"])
+    ✗ Wrong. At [1]: expected 3, got 2.
+    Hint 1 of 1: Which number comes after 2?
+    """
+    try:
+        name, found = _named_answer(answer)
+        if right is not _NO_VALUE:
+            outcome, reason = _check_value(found, right, tolerance)
+        elif examples:
+            outcome, reason = _check_function(name, found, examples, accept, tolerance)
+        elif accept is not None:
+            outcome, reason = _check_choice(found, accept)
+        else:
+            raise ValueError("a check needs examples, right= or accept=")
+    except Exception as error:
+        outcome, reason = "raised", f"The check itself failed, not your answer: {in_words(error)}"
+        name = ""
+    reason += _hints_due(name, hints) if outcome == "wrong" else ""
+    feedback = Feedback(outcome, f"{_HEADINGS[outcome]} {reason}")
+    feedback.show()
+    return feedback
+
+
+def _named_answer(answer: object) -> tuple[str, Any]:
+    """Find an answer by its name; ``...`` stands for one that does not exist yet."""
+    if isinstance(answer, str):
+        return answer, user_namespace().get(answer, ...)
+    return getattr(answer, "__name__", ""), answer
+
+
+def _check_value(answer: object, right: object, tolerance: float | None) -> tuple[Outcome, str]:
+    if _holds_ellipsis(answer):
+        return "unanswered", "Replace ... by your answer, run that cell, then this one again."
+    if isinstance(right, str) and right.startswith(PREFIX):
+        right = unseal(right)
+    found = difference(right, answer, tolerance)
+    return ("wrong", found.sentence) if found else ("right", "Your answer is as it should be.")
+
+
+def _check_choice(answer: object, accept: Callable[..., object]) -> tuple[Outcome, str]:
+    if _holds_ellipsis(answer):
+        return "unanswered", "Replace ... by your answer, run that cell, then this one again."
+    found = judge(accept, answer)
+    return ("wrong", found.sentence) if found else ("right", "Your answer is accepted.")
+
+
+def _check_function(
+    name: str,
+    answer: Any,
+    examples: Sequence[tuple[Any, Any]],
+    accept: Callable[..., object] | None,
+    tolerance: float | None,
+) -> tuple[Outcome, str]:
+    """Call the answer on each example, up to the first one that fails."""
+    if answer is ...:
+        return "unanswered", "Write the function, run its cell, then this one again."
+    if not callable(answer):
+        return "wrong", f"Expected a function, got {type_in_words(answer)}."
+    for number, example in enumerate(examples, start=1):
+        arguments, expected = (example, None) if accept else example
+        if not isinstance(arguments, tuple):
+            arguments = (arguments,)
+        which = f"Example {number} of {len(examples)}: {_call_in_words(name, arguments)}"
+        try:
+            result = answer(*copy.deepcopy(arguments))
+        except NotImplementedError:
+            return "unanswered", "Write the function, run its cell, then this one again."
+        except (Exception, SystemExit) as error:
+            return "raised", f"{which}\n{_error_in_words(error)}"
+        found = _fault(result, expected, arguments, accept, tolerance)
+        if found:
+            return "wrong", f"{which}\n{found.sentence}"
+    count = f"All {len(examples)} examples" if len(examples) > 1 else "The example"
+    agree = "agree" if len(examples) > 1 else "agrees"
+    return "right", f"{count} of {name or 'your function'} {agree}."
+
+
+def _fault(
+    result: object,
+    expected: object,
+    arguments: tuple[Any, ...],
+    accept: Callable[..., object] | None,
+    tolerance: float | None,
+) -> Difference | None:
+    """Say what is wrong with one result."""
+    if result is None and (accept is not None or expected is not None):
+        return Difference("type", "Your function returned nothing: is a return missing?")
+    if accept is not None:
+        return judge(accept, result, *copy.deepcopy(arguments))
+    return difference(expected, result, tolerance)
+
+
+def _call_in_words(name: str, arguments: tuple[Any, ...]) -> str:
+    words = (getattr(value, "__name__", None) or in_words(value, 40) for value in arguments)
+    return f"{name or 'your function'}({', '.join(words)})"
+
+
+def _error_in_words(error: BaseException) -> str:
+    """Name an error, and the student's own line that led to it."""
+    try:
+        message = f"{type(error).__name__}: {error}".strip().removesuffix(":")
+    except Exception:  # the student's own __str__
+        message = type(error).__name__
+    own = None
+    trace = error.__traceback__
+    while trace is not None:  # the innermost line of a cell, or of a script
+        if trace.tb_frame.f_globals.get("__name__") == "__main__":
+            own = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next
+    if own is None:
+        return message
+    return f"{message}\nin line {own[1]} of your cell: {linecache.getline(*own).strip()}"
+
+
+def _holds_ellipsis(value: object, depth: int = 0) -> bool:
+    """Find the ``...`` of a blank cell, anywhere in an answer."""
+    if depth > 20 or not isinstance(value, list | tuple | dict):
+        return value is ...
+    items = value.values() if isinstance(value, dict) else value
+    return any(_holds_ellipsis(item, depth + 1) for item in items)
+
+
+def _hints_due(name: str, hints: Sequence[str]) -> str:
+    """Count a wrong attempt; give the hints it has earned, one more each time."""
+    hints = [hints] if isinstance(hints, str) else list(hints)
+    _wrong_attempts[name] += 1
+    due = hints[: _wrong_attempts[name]]
+    lines = (f"\nHint {k} of {len(hints)}: {hint}" for k, hint in enumerate(due, start=1))
+    return "".join(lines)
