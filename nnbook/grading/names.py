@@ -1,0 +1,106 @@
+"""Which names the code of a cell defines, and which it takes from elsewhere."""
+
+import ast
+import builtins
+import symtable
+
+
+def python_source(source: str) -> str:
+    """Turn the magics and shell commands of a cell into Python.
+
+    Parameters
+    ----------
+    source : str
+        The text of a code cell.
+
+    Returns
+    -------
+    str
+        The same text where it is Python already.
+
+    Raises
+    ------
+    SyntaxError
+        When it is no Python even then.
+    """
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        source = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
+        ast.parse(source)
+    return source
+
+
+def defined_names(source: str) -> set[str]:
+    r"""Collect the global names that a cell defines.
+
+    Parameters
+    ----------
+    source : str
+        Python.
+
+    Returns
+    -------
+    set of str
+        Assigned, imported or defined at its top level, or declared global further in.
+
+    Examples
+    --------
+    >>> sorted(defined_names("import numpy as np\ndef f(x):\n    y = x\na = b = 1"))
+    ['a', 'b', 'f', 'np']
+    """
+    table = symtable.symtable(source, "cell", "exec")
+    names = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+    for inner in _inner_tables(table):
+        symbols = inner.get_symbols()
+        names |= {s.get_name() for s in symbols if s.is_declared_global() and s.is_assigned()}
+    return names
+
+
+def used_names(source: str) -> set[str]:
+    r"""Collect the global names that a cell reads, the names of Python itself left out.
+
+    Parameters
+    ----------
+    source : str
+        Python.
+
+    Returns
+    -------
+    set of str
+        Read at its top level, or anywhere inside as a global.
+
+    Examples
+    --------
+    >>> sorted(used_names("def f(x):\n    return scale * max(x, y) + sum(v for v in x)"))
+    ['scale', 'y']
+    """
+    table = symtable.symtable(source, "cell", "exec")
+    names = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
+    for inner in _inner_tables(table):
+        names |= {s.get_name() for s in inner.get_symbols() if s.is_global() and s.is_referenced()}
+    return names - set(dir(builtins))
+
+
+def called_names(source: str) -> set[str]:
+    """Collect the plain names that a cell calls.
+
+    Parameters
+    ----------
+    source : str
+        Python.
+
+    Returns
+    -------
+    set of str
+        ``f`` for ``f(x)``; nothing for ``a.f(x)``.
+    """
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+
+
+def _inner_tables(table: symtable.SymbolTable) -> list[symtable.SymbolTable]:
+    children = table.get_children()
+    return children + [inner for child in children for inner in _inner_tables(child)]

@@ -1,0 +1,155 @@
+"""A solution notebook as a file: read into cells, and written the way Jupyter writes it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nnbook.errors import NnbookError
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a trusted notebook.
+
+    Attributes
+    ----------
+    id : str
+        Its stable id.
+    kind : {"code", "markdown", "raw"}
+        Its type.
+    source : str
+        Its text.
+    tags : frozenset of str
+        The tags of its metadata.
+    attachments : dict
+        Pictures pasted into a Markdown cell.
+    """
+
+    id: str
+    kind: str
+    source: str
+    tags: frozenset[str]
+    attachments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solution notebook.
+
+    Attributes
+    ----------
+    path : Path
+        Its file.
+    cells : tuple of Cell
+        Its cells, in order.
+    metadata : dict
+        Kernel and language.
+    """
+
+    path: Path
+    cells: tuple[Cell, ...]
+    metadata: dict[str, Any]
+
+    @property
+    def stem(self) -> str:
+        """The notebook's name, such as ``01_neuron``."""
+        return self.path.stem
+
+    def error(self, cell: Cell | str, what: str) -> NnbookError:
+        """Build the error that names this notebook and a cell."""
+        cell_id = cell if isinstance(cell, str) else cell.id
+        return NnbookError(f"{self.path}, cell {cell_id!r}: {what}")
+
+
+def read_solution(path: Path) -> Solution:
+    """Read a solution notebook.
+
+    Parameters
+    ----------
+    path : Path
+        A file of nbformat 4.5, so that every cell has an id.
+
+    Returns
+    -------
+    Solution
+        Its cells.
+
+    Raises
+    ------
+    NnbookError
+        When the file is missing, no notebook, or has cells without ids or with the same id.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        if notebook["nbformat"] != 4:
+            raise ValueError(f"nbformat {notebook['nbformat']}")
+        cells = tuple(_cell(cell) for cell in notebook["cells"])
+        metadata = {key: notebook["metadata"][key] for key in sorted(notebook["metadata"])}
+    except OSError as error:
+        raise NnbookError(f"{path} cannot be read ({error.strerror}).") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NnbookError(
+            f"{path} is not a notebook of nbformat 4.5 ({error}); open and save it in Jupyter."
+        ) from error
+    ids = [cell.id for cell in cells]
+    for cell_id in ids:
+        if ids.count(cell_id) > 1:
+            raise NnbookError(f"{path}: two cells have the id {cell_id!r}; give one another id.")
+    return Solution(path, cells, metadata)
+
+
+def find_solutions(folder: Path) -> list[Path]:
+    """List the solution notebooks of a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Such as ``solutions/``.
+
+    Returns
+    -------
+    list of Path
+        In the order of their names.
+
+    Raises
+    ------
+    NnbookError
+        When there is none.
+    """
+    paths = sorted(folder.glob("*.ipynb"))
+    if not paths:
+        raise NnbookError(
+            f"{folder} holds no solution notebooks; give the folder with --solutions FOLDER."
+        )
+    return paths
+
+
+def notebook_text(cells: list[dict[str, Any]], metadata: dict[str, Any]) -> str:
+    """Write a notebook as Jupyter does: sorted keys, one space, one trailing newline.
+
+    Parameters
+    ----------
+    cells : list of dict
+        Cells of nbformat 4.5.
+    metadata : dict
+        The notebook's.
+
+    Returns
+    -------
+    str
+        The text of the file.
+    """
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _cell(cell: dict[str, Any]) -> Cell:
+    source = cell["source"]
+    return Cell(
+        id=cell["id"],
+        kind=cell["cell_type"],
+        source=source if isinstance(source, str) else "".join(source),
+        tags=frozenset(cell["metadata"].get("tags", [])),
+        attachments=cell.get("attachments", {}),
+    )

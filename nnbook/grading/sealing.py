@@ -1,0 +1,111 @@
+"""The ``right=`` of a check cell, replaced by text that gives nothing away."""
+
+import ast
+import operator
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from nnbook.sealed import seal
+
+_ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Div: operator.truediv,
+    ast.Mult: operator.mul,
+    ast.Pow: operator.pow,
+    ast.Sub: operator.sub,
+}
+_LINE = 72  # characters of a sealed text on one line
+
+
+def seal_checks(source: str, notebook: str) -> str:
+    """Replace the right values in the checks of a cell.
+
+    Parameters
+    ----------
+    source : str
+        A code cell that may call ``check``.
+    notebook : str
+        The notebook's name, which salts the digests.
+
+    Returns
+    -------
+    str
+        The cell for students.
+
+    Raises
+    ------
+    ValueError
+        When a check does not name its answer as text, or its right value is not written out.
+
+    Examples
+    --------
+    >>> print(seal_checks('check("half", right=1 / 2, hints=["Two halves make 1."])', "01_neuron"))
+    check("half", right='sealed:01_neuron.half:"n2a9db9."', hints=["Two halves make 1."])
+    """
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    checks = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "check"]
+    for call in sorted(checks, key=lambda call: call.lineno, reverse=True):  # from the end
+        name = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+        if not isinstance(name, str):
+            raise ValueError('a check names its answer as text: check("name", …)')
+        values = {keyword.arg: keyword.value for keyword in call.keywords}
+        if "right" not in values:
+            continue
+        right = constant(values["right"])
+        tolerance = constant(values["tolerance"]) if "tolerance" in values else None
+        sealed = seal(right, f"{notebook}.{name}", tolerance)
+        source = _replaced(source, values["right"], _literal(sealed))
+    return source
+
+
+def constant(node: ast.expr) -> Any:
+    """Evaluate a value that is written out.
+
+    Parameters
+    ----------
+    node : ast.expr
+        Literals, arithmetic on them, and ``Fraction(a, b)``.
+
+    Returns
+    -------
+    object
+        Plain data.
+
+    Raises
+    ------
+    ValueError
+        When it holds a name or a call, which would need the notebook to be run.
+    """
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            return [constant(item) for item in items]
+        case ast.Dict(keys=keys, values=values) if None not in keys:
+            pairs = zip(keys, values, strict=True)
+            return {constant(key): constant(value) for key, value in pairs if key is not None}
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -constant(operand)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
+            return _ARITHMETIC[type(op)](constant(left), constant(right))
+        case ast.Call(func=ast.Name(id="Fraction"), args=args, keywords=[]):
+            return Fraction(*map(constant, args))
+    raise ValueError(f"write the value out instead of {ast.unparse(node)}: release runs nothing")
+
+
+def _literal(text: str) -> str:
+    """Write a text as a Python literal, over several lines where it is long."""
+    if len(text) <= _LINE:
+        return repr(text)
+    pieces = [text[start : start + _LINE] for start in range(0, len(text), _LINE)]
+    return "\n".join(["(", *(f"        {piece!r}" for piece in pieces), "    )"])
+
+
+def _replaced(source: str, node: ast.expr, text: str) -> str:
+    """Replace one expression; the parser counts columns in bytes."""
+    lines = source.encode().splitlines(keepends=True)
+    assert node.end_lineno is not None
+    before = b"".join(lines[: node.lineno - 1]) + lines[node.lineno - 1][: node.col_offset]
+    after = lines[node.end_lineno - 1][node.end_col_offset :] + b"".join(lines[node.end_lineno :])
+    return (before + text.encode() + after).decode()
