@@ -41,6 +41,7 @@ from nnbook.activations import (
     tanh,
 )
 from nnbook.check import ask, check
+from nnbook.network import Network, node, xor_network
 from nnbook.neuron import Neuron
 
 __version__ = "0.1.0"
@@ -55,16 +56,19 @@ _EXPLORERS = (
 )
 
 __all__ = [
+    "Network",
     "Neuron",
     "ask",
     "check",
     "heaviside",
     "identity",
     "log_softmax",
+    "node",
     "relu",
     "sigmoid",
     "softmax",
     "tanh",
+    "xor_network",
 ]
 
 

@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 
+_SATURATED = 1e-3  # nearer to its limit than this an output has lost digits of its derivative
+
 
 class Activation:
     """A function from a pre-activation to an output, with its derivative.
@@ -38,7 +40,7 @@ class Activation:
     name: str
 
     @overload
-    def __call__(self, z: float) -> float: ...  # type: ignore[overload-overlap]  # a float is array_like too
+    def __call__(self, z: float) -> float: ...
     @overload
     def __call__(self, z: ArrayLike) -> FloatArray: ...
     def __call__(self, z: ArrayLike) -> FloatArray | float:
@@ -46,7 +48,7 @@ class Activation:
         return _float_if_scalar(self._value(np.asarray(z, dtype=np.float64)))
 
     @overload
-    def derivative(self, z: float) -> float: ...  # type: ignore[overload-overlap]  # as above
+    def derivative(self, z: float) -> float: ...
     @overload
     def derivative(self, z: ArrayLike) -> FloatArray: ...
     def derivative(self, z: ArrayLike) -> FloatArray | float:
@@ -58,6 +60,16 @@ class Activation:
 
     def _slope(self, z: FloatArray) -> FloatArray:
         raise NotImplementedError
+
+    def _slope_given(self, z: FloatArray, output: FloatArray) -> FloatArray:
+        """Return the derivative at `z`, where the output is known already: often cheaper."""
+        return self._slope(z)
+
+    def _mended(self, slope: FloatArray, lost: NDArray[np.bool_], z: FloatArray) -> FloatArray:
+        """Replace the derivatives that lost digits by exact ones."""
+        if lost.any():
+            slope[lost] = self._slope(z[lost])
+        return slope
 
     def __repr__(self) -> str:
         return self.name
@@ -143,6 +155,9 @@ class Sigmoid(_Named):
             e = np.exp(-np.abs(z))
             return e / (1.0 + e) ** 2
 
+    def _slope_given(self, z: FloatArray, output: FloatArray) -> FloatArray:
+        return self._mended(output * (1.0 - output), output > 1.0 - _SATURATED, z)
+
 
 class Tanh(_Named):
     """The hyperbolic tangent, which squeezes the real line into (−1, 1).
@@ -171,6 +186,10 @@ class Tanh(_Named):
             e = np.exp(-2.0 * np.abs(z))
             return 4.0 * (e / (1.0 + e) ** 2)
 
+    def _slope_given(self, z: FloatArray, output: FloatArray) -> FloatArray:
+        slope = 1.0 - output * output
+        return self._mended(slope, slope < _SATURATED, z)
+
 
 class Relu(_Named):
     """The rectified linear unit: the positive part.
@@ -193,6 +212,9 @@ class Relu(_Named):
 
     def _slope(self, z: FloatArray) -> FloatArray:
         return np.heaviside(z, 0.0)
+
+    def _slope_given(self, z: FloatArray, output: FloatArray) -> FloatArray:
+        return np.where(output > 0.0, 1.0, 0.0)
 
 
 identity = Identity()

@@ -1,0 +1,162 @@
+"""The graph under a network: which node feeds which, and in what order to compute them.
+
+A network's nodes can be computed one after the other only if the directed graph of its edges has
+no cycle (section 10.2.3 and footnote 11 of the chapter). A topological order is then any order
+in which every node comes after its parents.
+"""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+
+Parents = Mapping[str, Sequence[str]]
+
+
+def check_names(
+    inputs: Sequence[str],
+    neurons: Sequence[tuple[str, Sequence[str]]],
+    outputs: Sequence[str],
+) -> None:
+    """Refuse names that cannot make a network.
+
+    Parameters
+    ----------
+    inputs : sequence of str
+        The input nodes.
+    neurons : sequence of (str, sequence of str)
+        Each neuron's name and the nodes that feed it.
+    outputs : sequence of str
+        The neurons whose outputs the network returns.
+
+    Raises
+    ------
+    ValueError
+        If a name occurs twice, a parent is unknown, or nothing computes an output.
+
+    Examples
+    --------
+    >>> check_names(["x"], [("y", ["z"])], ["y"])
+    Traceback (most recent call last):
+    ...
+    ValueError: neuron 'y' reads from 'z', which is neither an input nor a neuron
+    """
+    _refuse_duplicates("input", inputs)
+    _refuse_duplicates("neuron", [name for name, _ in neurons])
+    _refuse_duplicates("output", outputs)
+    computed = {name for name, _ in neurons}
+    for name in inputs:
+        if name in computed:
+            raise ValueError(f"{name!r} is the name of both an input and a neuron; rename one")
+    for name, parents in neurons:
+        for parent in parents:
+            if parent not in computed and parent not in inputs:
+                raise ValueError(
+                    f"neuron {name!r} reads from {parent!r}, which is neither an input nor a neuron"
+                )
+    if not outputs:
+        raise ValueError("a network needs at least one output; name a neuron in outputs=[...]")
+    for name in outputs:
+        if name not in computed:
+            raise ValueError(f"output {name!r} is computed by nothing: no neuron has that name")
+
+
+def levels(inputs: Sequence[str], parents: Parents) -> tuple[tuple[str, ...], ...]:
+    """Group the nodes by the length of the longest path that leads to them.
+
+    Parameters
+    ----------
+    inputs : sequence of str
+        The input nodes: level 0.
+    parents : mapping from str to sequence of str
+        For every neuron the nodes that feed it.
+
+    Returns
+    -------
+    tuple of tuples of str
+        The inputs, then the neurons level by level, each level in the order of `parents`. A
+        level reads only from levels before it, so the levels in a row are a topological order.
+
+    Raises
+    ------
+    ValueError
+        If the graph has a cycle; the message goes round it edge by edge.
+
+    Notes
+    -----
+    Kahn's algorithm (doi:10.1145/368996.369025): a node is ready when all its parents are done.
+
+    Examples
+    --------
+    >>> levels(["x1", "x2"], {"y": ["h1", "x2"], "h1": ["x1"]})
+    (('x1', 'x2'), ('h1',), ('y',))
+    >>> levels(["x"], {"a": ["x", "b"], "b": ["a"]})
+    Traceback (most recent call last):
+    ...
+    ValueError: the graph has a cycle: a → b → a; a network's edges must not lead back
+    """
+    children: dict[str, list[str]] = {name: [] for name in (*inputs, *parents)}
+    for name, own in parents.items():
+        for parent in own:
+            children[parent].append(name)
+    waiting_for = {name: len(own) for name, own in parents.items()}
+    level_of = dict.fromkeys(inputs, 0)
+    level_of.update((name, 1) for name, count in waiting_for.items() if count == 0)
+    ready = deque(level_of)
+    while ready:
+        node = ready.popleft()
+        for child in children[node]:
+            waiting_for[child] -= 1
+            if waiting_for[child] == 0:
+                level_of[child] = 1 + max(level_of[parent] for parent in parents[child])
+                ready.append(child)
+    if len(level_of) < len(children):
+        cycle = " → ".join(find_cycle(parents))
+        raise ValueError(f"the graph has a cycle: {cycle}; a network's edges must not lead back")
+    grouped: list[list[str]] = [[] for _ in range(1 + max(level_of.values(), default=0))]
+    for name in children:
+        grouped[level_of[name]].append(name)
+    return tuple(map(tuple, grouped))
+
+
+def find_cycle(parents: Parents) -> list[str]:
+    """Find a cycle, in the direction of the edges.
+
+    Parameters
+    ----------
+    parents : mapping from str to sequence of str
+        For every neuron the nodes that feed it.
+
+    Returns
+    -------
+    list of str
+        The nodes of one cycle, the first one again at the end; empty if there is none.
+
+    Examples
+    --------
+    >>> find_cycle({"a": ["c"], "b": ["a"], "c": ["b"], "d": ["a"]})
+    ['a', 'b', 'c', 'a']
+    >>> find_cycle({"a": ["x"], "b": ["a"]})
+    []
+    """
+    remaining = {name: set(own) & parents.keys() for name, own in parents.items()}
+    while done := [name for name, own in remaining.items() if not own]:
+        remaining = {name: own.difference(done) for name, own in remaining.items() if own}
+    if not remaining:
+        return []
+    # Every node that is left has a parent that is left: walking backwards must repeat itself.
+    path = [next(iter(remaining))]
+    while (parent := min(remaining[path[-1]])) not in path:
+        path.append(parent)
+    cycle = path[path.index(parent) :][::-1]
+    start = cycle.index(min(cycle))
+    return [*cycle[start:], *cycle[: start + 1]]
+
+
+def _refuse_duplicates(what: str, names: Sequence[str]) -> None:
+    """Raise ValueError for the first name that occurs twice."""
+    if isinstance(names, str):
+        raise ValueError(f"{what}s must be a list of names, not the string {names!r}")
+    seen = set()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"{what} {name!r} is named twice; every {what} needs its own name")
+        seen.add(name)
