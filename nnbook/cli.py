@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_lab(commands)
+    _add_release(commands)
     return parser
 
 
@@ -78,3 +79,42 @@ def _run_lab(arguments: argparse.Namespace) -> int:
     from nnbook.lab import lab
 
     return lab(arguments.folder, port=arguments.port, browser=not arguments.no_browser)
+
+
+def _add_release(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    release = commands.add_parser(
+        "release",
+        help="derive the student notebooks from the solutions",
+        description="Derive the student notebooks: solutions, keys and outputs are left out.",
+        epilog="Run it after every change to a solution notebook; never edit what it writes.",
+    )
+    release.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; exit with 1 and say what differs, when something does",
+    )
+    release.add_argument(
+        "--solutions", type=Path, default=Path("solutions"), metavar="FOLDER", help="to read from"
+    )
+    release.add_argument(
+        "--notebooks", type=Path, default=Path("notebooks"), metavar="FOLDER", help="to write to"
+    )
+    release.set_defaults(run=_run_release)
+
+
+def _run_release(arguments: argparse.Namespace) -> int:
+    from nnbook.grading.release import release, stale
+
+    if arguments.check:
+        differences = stale(arguments.solutions, arguments.notebooks)
+        for sentence in differences:
+            print(sentence)
+        remedy = "Run `nnbook release` and commit what it writes."
+        print(remedy if differences else "Every student notebook is as released.")
+        return 1 if differences else 0
+    written = release(arguments.solutions, arguments.notebooks)
+    for path in written:
+        print(f"{path} written")
+    if not written:
+        print("Every student notebook was up to date.")
+    return 0

@@ -38,10 +38,13 @@ class Difference:
         examples only.
     sentence : str
         One sentence for the student.
+    where : str
+        The place in the answer, such as ``"[1][0]"``; empty for the answer as a whole.
     """
 
     kind: Literal["type", "shape", "value"]
     sentence: str
+    where: str = ""
 
 
 def compare(expected: object, got: object, tolerance: float | None = None) -> str | None:
@@ -154,11 +157,11 @@ def _difference(expected: Any, got: Any, tolerance: float | None, where: str) ->
             return None
     elif _kind(expected) != _kind(got):
         found = f"expected {_expected_in_words(expected)}, got {in_words(got)}"
-        return Difference("type", _sentence(where, found))
+        return _found("type", where, found)
     elif expected == got:
         return None
     found = f"expected {in_words(expected)}, got {in_words(got)}"
-    return Difference("value", _sentence(where, found))
+    return _found("value", where, found)
 
 
 def _sequence_difference(
@@ -167,13 +170,13 @@ def _sequence_difference(
     """Compare where at least one side is a list: shapes first, then item by item."""
     if not (isinstance(expected, list) and isinstance(got, list)):
         found = f"expected {_expected_in_words(expected)}, got {kind_in_words(got)}"
-        return Difference("shape", _sentence(where, found))
+        return _found("shape", where, found)
     wanted, found_shape = shape(expected), shape(got)
     if wanted is not None and found_shape is not None and wanted != found_shape:
-        return Difference("shape", _sentence(where, _shapes_in_words(wanted, found_shape)))
+        return _found("shape", where, _shapes_in_words(wanted, found_shape))
     if len(expected) != len(got):
         found = f"expected {items_in_words(len(expected))}, got {len(got)}"
-        return Difference("shape", _sentence(where, found))
+        return _found("shape", where, found)
     for index, (one, other) in enumerate(zip(expected, got, strict=True)):
         found_inside = _difference(one, other, tolerance, f"{where}[{index}]")
         if found_inside:
@@ -189,7 +192,7 @@ def _dict_difference(
     if missing or extra:
         parts = [f"the key {in_words(key)} is missing" for key in sorted(missing)[:1]]
         parts += [f"there is no key {in_words(key)} in the answer" for key in sorted(extra)[:1]]
-        return Difference("shape", _sentence(where, " and ".join(parts)))
+        return _found("shape", where, " and ".join(parts))
     for key, one in expected.items():
         found = _difference(one, got[key], tolerance, f"{where}[{key!r}]")
         if found:
@@ -204,9 +207,9 @@ def _sealed_difference(
     if expected.matches(got, tolerance):
         return None
     if expected.is_kind_of(got):
-        return Difference("value", _sentence(where, f"{in_words(got)} is not right"))
+        return _found("value", where, f"{in_words(got)} is not right")
     found = f"expected {expected.kind_in_words}, got {in_words(got)}"
-    return Difference("type", _sentence(where, found))
+    return _found("type", where, found)
 
 
 def _kind(value: object) -> str:
@@ -227,8 +230,10 @@ def _shapes_in_words(expected: tuple[int, ...], got: tuple[int, ...]) -> str:
     return f"expected shape {expected}, got shape {got}"
 
 
-def _sentence(where: str, found: str) -> str:
-    return f"At {where}: {found}." if where else f"{found[0].upper()}{found[1:]}."
+def _found(kind: Literal["type", "shape", "value"], where: str, what: str) -> Difference:
+    """Build a difference from where it was found and what was found there."""
+    sentence = f"At {where}: {what}." if where else f"{what[0].upper()}{what[1:]}."
+    return Difference(kind, sentence, where)
 
 
 def _has_huge_number(value: object) -> bool:

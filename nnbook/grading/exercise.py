@@ -95,7 +95,7 @@ class Mistake:
     unseen: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """What one answer must do.
 

@@ -192,7 +192,7 @@ def _released_cell(
             raise solution.error(cell, f"{error}.") from error
         if calls & _HIDDEN_CALLS:
             metadata["jupyter"] = {"source_hidden": True}
-    built = {
+    built: dict[str, Any] = {
         "cell_type": cell.kind,
         "id": cell.id,
         "metadata": metadata,
