@@ -22,7 +22,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from nnbook.grading.sandbox.shell import Shell
 
-_TRANSFORMER = TransformerManager()
+_TRANSFORMER = TransformerManager()  # type: ignore[no-untyped-call]
 _FILENAME = re.compile(r"<cell (\d+)>")
 _INSIST = 0.5  # seconds between one interruption and the next, for code that swallows it
 MESSAGE_LIMIT = 400  # characters of an exception's text
@@ -142,13 +142,13 @@ def _compile_python(source: str, filename: str) -> tuple[CodeType, bool]:
 def _describe(error: BaseException) -> Failure:
     """Say what was raised, and on which of the student's own lines."""
     cell = line = None
-    if isinstance(error, SyntaxError) and _FILENAME.fullmatch(str(error.filename)):
-        place, line = str(error.filename), error.lineno
-        cell = int(place[6:-1])
-    traceback = error.__traceback__
-    while traceback is not None:
+    written = _FILENAME.fullmatch(str(getattr(error, "filename", "")))
+    if isinstance(error, SyntaxError) and written:
+        cell, line = int(written[1]), error.lineno
+    traceback = None if cell is not None else error.__traceback__
+    while traceback is not None:  # the innermost of the student's own lines
         place = _FILENAME.fullmatch(traceback.tb_frame.f_code.co_filename)
-        if place and cell is None or place and not isinstance(error, SyntaxError):
+        if place:
             cell, line = int(place[1]), traceback.tb_lineno
         traceback = traceback.tb_next
     timed_out = isinstance(error, OutOfTimeError)

@@ -10,11 +10,13 @@ import sys
 import tempfile
 import threading
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.child import Child
+from nnbook.grading.sandbox.roots import readable_roots
 from nnbook.grading.sandbox.zygote import REPLY, REQUEST, Options
 
 _START_SECONDS = 120  # a cold disk and a font list that must be built
@@ -36,7 +38,7 @@ class Sandbox:
     """
 
     def __init__(self, options: Options | None = None) -> None:
-        self.options = options or Options()
+        self.options = options or Options(readable=readable_roots())
         self._turn = threading.Lock()
         self._owner = 0
         self._settings: Path | None = None
@@ -60,8 +62,7 @@ class Sandbox:
         with theirs:
             for attempt in (1, 2):
                 try:
-                    child = self._request(b"S", 0, theirs)
-                    return Child(ours, lambda: self._end(child))
+                    return Child(ours, partial(self._end, self._request(b"S", 0, theirs)))
                 except (OSError, EOFError, struct.error):
                     self.close()  # a zygote that is gone is replaced, once
                     if attempt == 2:
@@ -104,6 +105,7 @@ class Sandbox:
 
     def _start_zygote(self) -> None:
         settings = Path(tempfile.mkdtemp(prefix="nnbook-grade-"))
+        settings.chmod(0o755)  # children that run as nobody read it
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         options = replace(self.options, readable=(*self.options.readable, str(settings)))
         with theirs, tempfile.TemporaryFile() as errors:
@@ -134,7 +136,8 @@ class Sandbox:
                 last = errors.read().decode(errors="replace").strip().splitlines()[-1:]
                 raise NnbookError(
                     "The process that runs submissions did not start"
-                    f" ({''.join(last) or 'it gave no reason'}); try `nnbook grade --check-sandbox`."
+                    f" ({''.join(last) or 'it gave no reason'});"
+                    " try `nnbook grade --check-sandbox`."
                 )
             ours.settimeout(60)
 

@@ -6,7 +6,7 @@ grading tens of times faster than starting a kernel. Requests come over one sock
 descriptor starts a child that serves that descriptor, ``E`` ends one and says how it went. When
 the grader is gone the socket ends, and so does everything here.
 
-Run as ``python -m nnbook.grading.sandbox.zygote DESCRIPTOR OPTIONS``.
+`nnbook.grading.sandbox.launch` starts it.
 """
 
 import contextlib
@@ -19,8 +19,10 @@ import socket
 import struct
 import sys
 from dataclasses import asdict, dataclass
+from fcntl import F_DUPFD, fcntl
 
 from nnbook.grading.sandbox import worker
+from nnbook.grading.sandbox.lock import Lock
 
 REQUEST = struct.Struct(">ci")
 REPLY = struct.Struct(">i")
@@ -50,7 +52,7 @@ class Options:
     processor_seconds : int
         Processor time, a second line behind the grader's own clock.
     readable : tuple of str
-        Folders it may read besides the interpreter's own: matplotlib's settings.
+        Files and folders it may read.
     """
 
     locked: bool = True
@@ -102,6 +104,9 @@ class Zygote:
         self.control = control
         self.options = options
         self.children: set[int] = set()
+        self.lock = Lock(
+            options.readable, options.memory, options.processor_seconds, closed=options.locked
+        )
 
     def serve(self) -> None:
         """Answer requests until the grader hangs up; then end every child."""
@@ -125,10 +130,22 @@ class Zygote:
         parent = os.getpid()
         child = os.fork()
         if child == 0:
-            _become_worker(descriptor, self.options, parent)
+            self._become_worker(descriptor, parent)
         os.close(descriptor)
         self.children.add(child)
         return child
+
+    def _become_worker(self, descriptor: int, parent: int) -> None:
+        """Turn a fresh fork into a student's process; never returns."""
+        status = 1
+        try:
+            os.setsid()
+            self.lock.rules = _keep_only(descriptor, self.lock.rules)
+            self.lock.close_on_me(parent)
+            worker.serve(socket.socket(fileno=RESULT_DESCRIPTOR))
+            status = 0
+        finally:
+            os._exit(status)
 
     def _end(self, child: int) -> int:
         """Kill a child with all it may have started; return its wait status."""
@@ -141,30 +158,17 @@ class Zygote:
         return os.waitpid(child, 0)[1]
 
 
-def _become_worker(descriptor: int, options: Options, parent: int) -> None:
-    """Turn a fresh fork into a student's process; never returns."""
-    status = 1
-    try:
-        from nnbook.grading.sandbox.lock import lock
-
-        os.setsid()
-        _keep_only(descriptor)
-        lock(options, parent)
-        worker.serve(socket.socket(fileno=RESULT_DESCRIPTOR))
-        status = 0
-    finally:
-        os._exit(status)
-
-
-def _keep_only(descriptor: int) -> None:
-    """Leave a child nothing but the line to the grader, and silence for the rest."""
+def _keep_only(descriptor: int, rules: int) -> int:
+    """Leave a child nothing but the line to the grader, its rules, and silence for the rest."""
+    kept = fcntl(descriptor, F_DUPFD, 10)  # out of the way of what follows
+    kept_rules = fcntl(rules, F_DUPFD, 10) if rules >= 0 else -1
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
-    if descriptor != RESULT_DESCRIPTOR:
-        os.dup2(descriptor, RESULT_DESCRIPTOR)
-    os.closerange(RESULT_DESCRIPTOR + 1, os.sysconf("SC_OPEN_MAX"))
-
-
-if __name__ == "__main__":
-    main()
+    os.dup2(kept, RESULT_DESCRIPTOR)
+    first_free = RESULT_DESCRIPTOR + 1
+    if kept_rules >= 0:
+        os.dup2(kept_rules, first_free)
+        rules, first_free = first_free, first_free + 1
+    os.closerange(first_free, os.sysconf("SC_OPEN_MAX"))
+    return rules

@@ -1,0 +1,413 @@
+"""The gradebook: one SQLite file in which nothing is lost and nothing is graded twice.
+
+Every submission's verdicts are one transaction, committed when they are known. A run that is
+killed leaves a whole book behind, and the next run grades what is missing or has changed: the
+submission, the answer key or the version of nnbook. Older submissions and their verdicts stay;
+the newest counts. What a person set lives in a table of its own that grading never writes.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from nnbook.errors import NnbookError
+from nnbook.grading.verdict import Verdict
+
+_FORMAT = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS submissions (
+    id INTEGER PRIMARY KEY,
+    student TEXT NOT NULL,
+    notebook TEXT NOT NULL,
+    digest TEXT NOT NULL,            -- of the file's bytes
+    place TEXT NOT NULL,
+    handed_in TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    newest INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (student, notebook, digest)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS one_counts
+    ON submissions (student, notebook) WHERE newest;
+CREATE TABLE IF NOT EXISTS graded (
+    submission INTEGER PRIMARY KEY REFERENCES submissions,
+    fingerprint TEXT NOT NULL,       -- of the key, the version and the limits
+    locked INTEGER NOT NULL,         -- whether the sandbox was
+    at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS verdicts (
+    submission INTEGER NOT NULL REFERENCES submissions,
+    exercise TEXT NOT NULL,
+    place INTEGER NOT NULL,          -- of the exercise in its notebook
+    points REAL,                     -- NULL: no one has marked it
+    max_points REAL NOT NULL,
+    verdict TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    notes TEXT NOT NULL,             -- JSON
+    PRIMARY KEY (submission, exercise)
+);
+CREATE TABLE IF NOT EXISTS marks (   -- what a person set; it counts before any verdict
+    student TEXT NOT NULL,
+    notebook TEXT NOT NULL,
+    exercise TEXT NOT NULL,
+    points REAL NOT NULL,
+    comment TEXT NOT NULL,
+    digest TEXT NOT NULL,            -- of the submission it was set for
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (student, notebook, exercise)
+);
+CREATE TABLE IF NOT EXISTS audit (   -- who or what set every point, and when; only ever added to
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    student TEXT NOT NULL,
+    notebook TEXT NOT NULL,
+    exercise TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    points REAL,
+    verdict TEXT NOT NULL,
+    comment TEXT NOT NULL
+);
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the gradebook: an exercise of a student's newest submission.
+
+    Parameters
+    ----------
+    student, notebook : str
+        Whose, and of which notebook.
+    verdict : Verdict
+        What counts: a person's mark before a machine's verdict.
+    comment : str
+        What a person wrote about it.
+    marked_by : str
+        Who set the points, or an empty string when it was the grader.
+    outdated : bool
+        Whether the submission has changed since a person marked it.
+    handed_in, place, digest : str
+        The submission's date, where it was found, and the hash of its bytes.
+    locked : bool
+        Whether it was graded inside the locked sandbox.
+    """
+
+    student: str
+    notebook: str
+    verdict: Verdict
+    comment: str
+    marked_by: str
+    outdated: bool
+    handed_in: str
+    place: str
+    digest: str
+    locked: bool
+
+
+class Gradebook:
+    """A gradebook file; a context manager.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it is made when it does not exist.
+
+    Raises
+    ------
+    NnbookError
+        When the file is something else or cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+            self._connection.row_factory = sqlite3.Row
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._prepare(path)
+        except sqlite3.Error as error:
+            raise NnbookError(
+                f"{path} cannot be used as a gradebook ({error}); move it away or choose another"
+                " folder with --out."
+            ) from error
+
+    def _prepare(self, path: Path) -> None:
+        with self._transaction():
+            found = self._connection.execute("PRAGMA user_version").fetchone()[0]
+            if found not in (0, _FORMAT):
+                raise NnbookError(
+                    f"{path} was written by a newer nnbook; upgrade nnbook or choose another"
+                    " folder with --out."
+                )
+            for statement in _SCHEMA.split(";\n"):
+                self._connection.execute(statement)
+            self._connection.execute(f"PRAGMA user_version = {_FORMAT}")
+
+    def __enter__(self) -> "Gradebook":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, and one writer at a time."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._connection
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    # --- what grading writes ----------------------------------------------------------------
+
+    def register(
+        self,
+        student: str,
+        notebook: str,
+        digest: str,
+        *,
+        place: str = "",
+        handed_in: str = "",
+        attempt: int = 0,
+        newest: bool = True,
+    ) -> int:
+        """Enter a submission, or find it again.
+
+        Parameters
+        ----------
+        student, notebook, digest : str
+            Whose, of which notebook, and the hash of its bytes.
+        place, handed_in : str
+            Where it was found, and its date.
+        attempt : int
+            Its own number.
+        newest : bool
+            Whether it is the one that counts.
+
+        Returns
+        -------
+        int
+            The submission's number in this book.
+        """
+        with self._transaction() as book:
+            if newest:
+                book.execute(
+                    "UPDATE submissions SET newest = 0"
+                    " WHERE student = ? AND notebook = ? AND digest != ?",
+                    (student, notebook, digest),
+                )
+            number: int = book.execute(
+                "INSERT INTO submissions (student, notebook, digest, place, handed_in, attempt,"
+                " newest) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (student, notebook, digest) DO UPDATE SET"
+                " place = excluded.place, handed_in = excluded.handed_in,"
+                " attempt = excluded.attempt, newest = max(newest, excluded.newest)"
+                " RETURNING id",
+                (student, notebook, digest, place, handed_in, attempt, int(newest)),
+            ).fetchone()[0]
+        return number
+
+    def is_graded(self, submission: int, fingerprint: str) -> bool:
+        """Tell whether a submission has been graded with this key, version and limits."""
+        row = self._connection.execute(
+            "SELECT fingerprint FROM graded WHERE submission = ?", (submission,)
+        ).fetchone()
+        return row is not None and row["fingerprint"] == fingerprint
+
+    def record(
+        self, submission: int, fingerprint: str, verdicts: Sequence[Verdict], *, locked: bool
+    ) -> None:
+        """Enter all verdicts of one submission, and commit them.
+
+        Parameters
+        ----------
+        submission : int
+            As `register` returned it.
+        fingerprint : str
+            What they depend on besides the submission.
+        verdicts : sequence of Verdict
+            One an exercise, in the notebook's order.
+        locked : bool
+            Whether the sandbox was.
+        """
+        with self._transaction() as book:
+            if self.is_graded(submission, fingerprint):
+                return  # another grader was faster
+            now = _now()
+            book.execute("DELETE FROM verdicts WHERE submission = ?", (submission,))
+            for place, one in enumerate(verdicts):
+                book.execute(
+                    "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (submission, one.exercise, place, one.points, one.max_points, one.verdict,
+                     one.detail, json.dumps(dict(one.notes), ensure_ascii=True)),
+                )  # fmt: skip
+                book.execute(
+                    "INSERT INTO audit (at, who, student, notebook, exercise, digest, points,"
+                    " verdict, comment) SELECT ?, 'nnbook grade', student, notebook, ?, digest,"
+                    " ?, ?, ? FROM submissions WHERE id = ?",
+                    (now, one.exercise, one.points, one.verdict, fingerprint, submission),
+                )
+            book.execute(
+                "INSERT OR REPLACE INTO graded VALUES (?, ?, ?, ?)",
+                (submission, fingerprint, int(locked), now),
+            )
+
+    # --- what a person writes ---------------------------------------------------------------
+
+    def mark(
+        self,
+        student: str,
+        notebook: str,
+        exercise: str,
+        points: float,
+        *,
+        who: str,
+        comment: str = "",
+    ) -> None:
+        """Set the points of one answer by hand; no grading changes them again.
+
+        Parameters
+        ----------
+        student, notebook, exercise : str
+            Whose answer, to what.
+        points : float
+            What it earns.
+        who : str
+            Who says so.
+        comment : str
+            For the student.
+
+        Raises
+        ------
+        NnbookError
+            When there is no such answer.
+        """
+        with self._transaction() as book:
+            row = book.execute(
+                "SELECT digest FROM submissions JOIN verdicts ON submission = id"
+                " WHERE student = ? AND notebook = ? AND exercise = ? AND newest",
+                (student, notebook, exercise),
+            ).fetchone()
+            if row is None:
+                raise NnbookError(
+                    f"The gradebook has no answer of {student} to {exercise} in {notebook};"
+                    " grade the submissions first."
+                )
+            known = (student, notebook, exercise)
+            book.execute(
+                "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*known, points, comment, row["digest"], who, _now()),
+            )
+            book.execute(
+                "INSERT INTO audit (at, who, student, notebook, exercise, digest, points,"
+                " verdict, comment) VALUES (?, ?, ?, ?, ?, ?, ?, 'marked', ?)",
+                (_now(), who, *known, row["digest"], points, comment),
+            )
+
+    def unmark(self, student: str, notebook: str, exercise: str, *, who: str) -> None:
+        """Take a person's mark back, so that the grader's verdict counts again."""
+        known = (student, notebook, exercise)
+        with self._transaction() as book:
+            book.execute(
+                "INSERT INTO audit (at, who, student, notebook, exercise, digest, points,"
+                " verdict, comment) SELECT ?, ?, student, notebook, exercise, digest, NULL,"
+                " 'unmarked', '' FROM marks WHERE student = ? AND notebook = ? AND exercise = ?",
+                (_now(), who, *known),
+            )
+            book.execute(
+                "DELETE FROM marks WHERE student = ? AND notebook = ? AND exercise = ?", known
+            )
+
+    # --- what everybody reads ---------------------------------------------------------------
+
+    def entries(self, student: str | None = None, notebook: str | None = None) -> list[Entry]:
+        """Return every exercise of every newest submission, in order.
+
+        Parameters
+        ----------
+        student, notebook : str, optional
+            Only theirs, only of this one.
+
+        Returns
+        -------
+        list of Entry
+            By student, notebook and the exercise's place in it.
+        """
+        rows = self._connection.execute(
+            "SELECT s.student, s.notebook, s.digest, s.place, s.handed_in, g.locked, v.exercise,"
+            " v.points, v.max_points, v.verdict, v.detail, v.notes, m.points AS marked,"
+            " m.comment, m.who, m.digest AS marked_digest"
+            " FROM submissions s JOIN graded g ON g.submission = s.id"
+            " JOIN verdicts v ON v.submission = s.id"
+            " LEFT JOIN marks m ON m.student = s.student AND m.notebook = s.notebook"
+            " AND m.exercise = v.exercise"
+            " WHERE s.newest AND (?1 IS NULL OR s.student = ?1)"
+            " AND (?2 IS NULL OR s.notebook = ?2)"
+            " ORDER BY s.student, s.notebook, v.place",
+            (student, notebook),
+        )
+        return [_entry(row) for row in rows]
+
+    def students(self) -> list[tuple[str, str]]:
+        """Return every student and notebook with a graded newest submission, in order."""
+        rows = self._connection.execute(
+            "SELECT student, notebook FROM submissions JOIN graded ON submission = id"
+            " WHERE newest ORDER BY student, notebook"
+        )
+        return [(row["student"], row["notebook"]) for row in rows]
+
+    def audit(self) -> list[dict[str, object]]:
+        """Return who or what set every point, in the order it happened."""
+        return [dict(row) for row in self._connection.execute("SELECT * FROM audit ORDER BY id")]
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    marked = row["marked"] is not None
+    points = row["marked"] if marked else row["points"]
+    verdict = _word(points, row["max_points"]) if marked else row["verdict"]
+    return Entry(
+        student=row["student"],
+        notebook=row["notebook"],
+        verdict=Verdict(
+            row["exercise"],
+            points,
+            row["max_points"],
+            verdict,
+            row["detail"],
+            json.loads(row["notes"]),
+        ),
+        comment=row["comment"] or "",
+        marked_by=row["who"] or "",
+        outdated=marked and row["marked_digest"] != row["digest"],
+        handed_in=row["handed_in"],
+        place=row["place"],
+        digest=row["digest"],
+        locked=bool(row["locked"]),
+    )
+
+
+def _word(points: float, max_points: float) -> str:
+    if points >= max_points:
+        return "right"
+    return "partly" if points > 0 else "wrong"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

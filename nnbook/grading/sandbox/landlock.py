@@ -1,0 +1,112 @@
+"""Landlock: which files a process may read, and that it may do nothing else to any.
+
+Landlock is a security module of the Linux kernel (5.13 and later) that a process without any
+privilege applies to itself. See https://docs.kernel.org/userspace-api/landlock.html.
+"""
+
+import ctypes
+import errno
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from nnbook.grading.sandbox import kernel
+
+_VERSION = 1  # flag of create_ruleset: only say which version of the interface there is
+_PATH_BENEATH = 1
+_READ_FILE = 1 << 2
+_READ_DIR = 1 << 3
+# Every right of the interface's versions 1 to 5: 13 of them, then REFER, TRUNCATE, IOCTL_DEV.
+_FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
+_NET_RIGHTS = 0b11  # bind and connect TCP, from version 4
+_SCOPES = 0b11  # abstract sockets and signals, from version 6
+
+
+class _Ruleset(ctypes.Structure):
+    _fields_ = (
+        ("handled_access_fs", ctypes.c_uint64),
+        ("handled_access_net", ctypes.c_uint64),
+        ("scoped", ctypes.c_uint64),
+    )
+
+
+class _PathBeneath(ctypes.Structure):
+    _pack_ = 1
+    _fields_ = (("allowed_access", ctypes.c_uint64), ("parent_fd", ctypes.c_int32))
+
+
+def version() -> int:
+    """Return the version of Landlock's interface, 0 where there is none."""
+    try:
+        return kernel.landlock("create_ruleset", None, ctypes.c_size_t(0), _VERSION)
+    except (OSError, AttributeError, TypeError):
+        return 0
+
+
+def ruleset(readable: Iterable[str]) -> int:
+    """Make a set of rules under which only these can be read, and nothing written.
+
+    Parameters
+    ----------
+    readable : iterable of str
+        Files and folders; those that do not exist are left out.
+
+    Returns
+    -------
+    int
+        A descriptor for `restrict`; many processes may use it.
+
+    Raises
+    ------
+    OSError
+        When the kernel has no Landlock.
+    """
+    known = version()
+    if not known:
+        raise OSError(errno.ENOSYS, "this kernel has no Landlock")
+    files = _FILE_RIGHTS[max(v for v in _FILE_RIGHTS if v <= known)]
+    attributes = _Ruleset(files, _NET_RIGHTS if known >= 4 else 0, _SCOPES if known >= 6 else 0)
+    size = 8 if known < 4 else 16 if known < 6 else 24
+    try:
+        rules = _create(attributes, size)
+    except OSError as error:
+        if error.errno != errno.EINVAL or known < 6:
+            raise
+        attributes.scoped = 0  # some kernels claim version 6 without scopes
+        rules = _create(attributes, size)
+    for path in readable:
+        _allow_reading(rules, path)
+    return rules
+
+
+def restrict(rules: int) -> None:
+    """Apply a set of rules to the calling process, for good."""
+    kernel.landlock("restrict_self", rules, ctypes.c_uint32(0))
+
+
+def _create(attributes: _Ruleset, size: int) -> int:
+    return kernel.landlock("create_ruleset", ctypes.byref(attributes), ctypes.c_size_t(size), 0)
+
+
+def _allow_reading(rules: int, path: str) -> None:
+    try:
+        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        rights = _READ_FILE | _READ_DIR if is_folder else _READ_FILE
+        beneath = _PathBeneath(rights, descriptor)
+        kernel.landlock("add_rule", rules, _PATH_BENEATH, ctypes.byref(beneath), 0)
+    finally:
+        os.close(descriptor)
+
+
+def contains(folders: Iterable[str], path: Path) -> str | None:
+    """Return the folder that a path lies in, links resolved, or None."""
+    resolved = path.resolve()
+    for folder in folders:
+        if resolved.is_relative_to(Path(folder).resolve()):
+            return folder
+    return None

@@ -1,0 +1,134 @@
+"""seccomp: which system calls a process may make, decided by the kernel at each call.
+
+The filter is a small program for the kernel's classic BPF machine. It ends the process on a
+foreign architecture or the x32 interface, allows what `syscalls` lists, looks at the arguments
+of a few calls, and answers "not permitted" to all others.
+"""
+
+import ctypes
+import errno
+import platform
+import struct
+from collections.abc import Iterator, Sequence
+
+from nnbook.grading.sandbox import kernel
+from nnbook.grading.sandbox.syscalls import ARCHITECTURES, numbers
+
+_ALLOW = 0x7FFF0000
+_KILL = 0x80000000
+_REFUSE = 0x00050000 | errno.EPERM
+_ABSENT = 0x00050000 | errno.ENOSYS
+
+_LOAD = 0x20  # the 32-bit word at an offset of the call's description
+_RETURN = 0x06
+_EQUAL, _AT_LEAST, _ANY_BIT = 0x15, 0x35, 0x45
+_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets
+_X32 = 0x40000000
+
+_CLONE_THREAD = 0x10000
+_AF_UNIX, _SOCK_STREAM = 1, 1
+_SOCK_FLAGS = 0o2004000  # SOCK_CLOEXEC, SOCK_NONBLOCK
+_WRITING = 0x1 | 0x2 | 0x40 | 0x200 | 0x400000  # WRONLY, RDWR, CREAT, TRUNC, TMPFILE
+# F_DUPFD … F_GETLK but no owner or signal, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
+_FCNTL = (0, 1, 2, 3, 4, 5, 6, 1030, 1032)
+_IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # is it a terminal; (non-)blocking
+_PRCTL = (3, 15, 16, 0x53564D41)  # get dumpable, set and get name, name memory
+
+Instruction = tuple[int, int, int, int]
+
+
+def build_filter(pid: int, machine: str | None = None) -> bytes:
+    """Write the filter of one process.
+
+    Parameters
+    ----------
+    pid : int
+        The only process it may signal: itself.
+    machine : {"x86_64", "aarch64"}, optional
+        This machine by default.
+
+    Returns
+    -------
+    bytes
+        The program, 8 bytes an instruction.
+
+    Raises
+    ------
+    KeyError
+        For a machine without a table.
+    """
+    machine = machine or platform.machine()
+    allowed, conditional = numbers(machine)
+    program: list[Instruction] = [
+        (_LOAD, 0, 0, _ARCHITECTURE),
+        (_EQUAL, 1, 0, ARCHITECTURES[machine]),
+        (_RETURN, 0, 0, _KILL),
+        (_LOAD, 0, 0, _NUMBER),
+    ]
+    if machine == "x86_64":
+        program += [(_AT_LEAST, 0, 1, _X32), (_RETURN, 0, 0, _KILL)]
+    for name, number in conditional.items():
+        block = list(_condition(name, pid))
+        program += [(_EQUAL, 0, len(block), number), *block]
+    for number in allowed.values():
+        program += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ALLOW)]
+    program.append((_RETURN, 0, 0, _REFUSE))
+    return b"".join(struct.pack("HBBI", *instruction) for instruction in program)
+
+
+def apply_filter(program: bytes) -> None:
+    """Put the calling process under a filter, for good."""
+    buffer = ctypes.create_string_buffer(program)
+    head = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(buffer))
+    kernel.prctl(
+        kernel.PR_SET_SECCOMP, kernel.SECCOMP_MODE_FILTER, ctypes.create_string_buffer(head)
+    )
+
+
+def _condition(name: str, pid: int) -> Iterator[Instruction]:
+    """Yield the instructions that decide one call; they end with a return on every path."""
+    match name:
+        case "clone3":
+            yield (_RETURN, 0, 0, _ABSENT)  # its flags are out of sight; libc falls back to clone
+        case "clone":
+            yield from _if(_argument(0), _ANY_BIT, [_CLONE_THREAD])
+        case "kill" | "tgkill":
+            yield from _if(_argument(0), _EQUAL, [pid])
+        case "fcntl":
+            yield from _if(_argument(1), _EQUAL, _FCNTL)
+        case "ioctl":
+            yield from _if(_argument(1), _EQUAL, _IOCTL)
+        case "prctl":
+            yield from _if(_argument(0), _EQUAL, _PRCTL)
+        case "open" | "openat":
+            yield _argument(1 if name == "open" else 2)
+            yield (_ANY_BIT, 0, 1, _WRITING)
+            yield (_RETURN, 0, 0, _REFUSE)
+            yield (_RETURN, 0, 0, _ALLOW)
+        case "socketpair":  # a datagram socket could be addressed elsewhere
+            streams = [_SOCK_STREAM, _SOCK_STREAM | _SOCK_FLAGS]
+            streams += [_SOCK_STREAM | 0o2000000, _SOCK_STREAM | 0o4000]
+            yield _argument(0)
+            yield (_EQUAL, 1, 0, _AF_UNIX)
+            yield (_RETURN, 0, 0, _REFUSE)
+            yield from _if(_argument(1), _EQUAL, streams)
+        case "prlimit64":  # only to read: no new limits are given
+            for word in (_argument(2), _argument(2, high=True)):
+                yield word
+                yield (_EQUAL, 1, 0, 0)
+                yield (_RETURN, 0, 0, _REFUSE)
+            yield from _if(_argument(0), _EQUAL, [0, pid])
+
+
+def _argument(index: int, *, high: bool = False) -> Instruction:
+    """Load the low or the high word of an argument; both machines are little-endian."""
+    return (_LOAD, 0, 0, _ARGUMENTS + 8 * index + 4 * high)
+
+
+def _if(load: Instruction, test: int, values: Sequence[int]) -> Iterator[Instruction]:
+    """Allow when the word passes the test with one of the values, else refuse."""
+    yield load
+    for place, value in enumerate(values):
+        yield (test, len(values) - place, 0, value)
+    yield (_RETURN, 0, 0, _REFUSE)
+    yield (_RETURN, 0, 0, _ALLOW)

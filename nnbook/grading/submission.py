@@ -1,0 +1,224 @@
+"""An untrusted notebook file read into cells.
+
+The file may be anything: cut off, empty, a photo, a pipe, a link to somebody else's work, a
+gigabyte of brackets. It is opened once, read once up to a limit, and those bytes are used for
+everything that follows. What cannot be read is an `UnreadError` with a sentence for the
+student, never a crash.
+"""
+
+import json
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SIZE_LIMIT = 25_000_000  # bytes: students paste photos
+CELLS_LIMIT = 2_000
+_VALUES_LIMIT = 4_000_000  # brackets or commas: what a file may take in memory
+
+
+class UnreadError(Exception):
+    """The file is no notebook; the message is a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a notebook.
+
+    Parameters
+    ----------
+    kind : str
+        ``code``, ``markdown`` or ``raw``.
+    source : str
+        Its text.
+    tags : frozenset of str
+        The tags of its metadata.
+    grade_id : str
+        The name nbgrader's metadata gives it, or an empty string.
+    """
+
+    kind: str
+    source: str
+    tags: frozenset[str] = frozenset()
+    grade_id: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A notebook as it was handed in.
+
+    Parameters
+    ----------
+    cells : tuple of Cell
+        Its cells, in order.
+    edition : str
+        The edition of the released notebook it was made from, where it still says so.
+    """
+
+    cells: tuple[Cell, ...]
+    edition: str = ""
+
+    def line(self, cell: int | None, line: int | None) -> str:
+        """Return one line of one cell, counted from 0 and from 1; empty where there is none."""
+        if cell is None or line is None or not 0 <= cell < len(self.cells):
+            return ""
+        lines = self.cells[cell].source.splitlines()
+        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+    def cells_defining(self, name: str) -> list[int]:
+        """Return the code cells that define a name, by their place; the last one counts."""
+        return [
+            index
+            for index, cell in enumerate(self.cells)
+            if cell.kind == "code" and _defines(cell.source, name)
+        ]
+
+
+def read_file(path: Path) -> bytes:
+    """Read a file that is not trusted.
+
+    Parameters
+    ----------
+    path : Path
+        The file. A symbolic link, a pipe or a device is refused.
+
+    Raises
+    ------
+    UnreadError
+        When it is not a regular file of a reasonable size.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    flags |= getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        if path.is_symlink():
+            raise UnreadError("The file is a link to another file.") from error
+        raise UnreadError(f"The file cannot be opened ({error.strerror}).") from error
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnreadError("The file is not a regular file.")
+        try:
+            data = file.read(SIZE_LIMIT + 1)
+        except OSError as error:
+            raise UnreadError(f"The file cannot be read ({error.strerror}).") from error
+    return data
+
+
+def parse(data: bytes) -> Submission:
+    """Read a notebook's cells.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+
+    Raises
+    ------
+    UnreadError
+        When it is not a notebook, or not a reasonable one.
+
+    Examples
+    --------
+    >>> parse(b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = 1"}]}').cells[0]
+    Cell(kind='code', source='x = 1', tags=frozenset(), grade_id='')
+    >>> parse(b"")
+    Traceback (most recent call last):
+        ...
+    nnbook.grading.submission.UnreadError: The file is empty.
+    """
+    notebook = _load(data)
+    cells = _cells_of(notebook)
+    if len(cells) > CELLS_LIMIT:
+        raise UnreadError(f"The notebook has {len(cells)} cells; {CELLS_LIMIT} is the limit.")
+    ours = _mapping(_mapping(notebook.get("metadata")).get("nnbook"))
+    edition = ours.get("edition")
+    return Submission(tuple(map(_cell, cells)), edition if isinstance(edition, str) else "")
+
+
+def _load(data: bytes) -> dict[str, Any]:
+    if not data.strip():
+        raise UnreadError("The file is empty.")
+    if not data.strip(b" \t\r\n\0"):
+        raise UnreadError("The file holds only zeros.")
+    if len(data) > SIZE_LIMIT:
+        raise UnreadError(f"The file is larger than {SIZE_LIMIT // 1_000_000} MB.")
+    if max(data.count(b"[") + data.count(b"{"), data.count(b",")) > _VALUES_LIMIT:
+        raise UnreadError("The file is not a notebook: it holds millions of values.")
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
+    except UnicodeDecodeError as error:
+        raise UnreadError("The file is not a notebook: it is not UTF-8 text.") from error
+    except RecursionError as error:
+        raise UnreadError("The file is not a notebook: it is nested too deeply.") from error
+    except json.JSONDecodeError as error:
+        what = "ends too early" if error.pos >= len(error.doc.rstrip()) else "is not valid JSON"
+        if error.msg.startswith("Unterminated string"):
+            what = "ends too early"
+        raise UnreadError(f"The file is not a whole notebook: it {what}.") from error
+    except ValueError as error:
+        raise UnreadError("The file is not a notebook: it is not valid JSON.") from error
+    if not isinstance(notebook, dict):
+        raise UnreadError("The file is not a notebook: it has no cells.")
+    return notebook
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _cells_of(notebook: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the cells, of nbformat 4 or of nbformat 3 and its worksheets."""
+    found = notebook.get("cells")
+    if found is None and isinstance(notebook.get("worksheets"), list):
+        found = [
+            cell for sheet in notebook["worksheets"] for cell in _list(_mapping(sheet).get("cells"))
+        ]
+    if not isinstance(found, list):
+        raise UnreadError("The file is not a notebook: it has no cells.")
+    return [cell for cell in found if isinstance(cell, dict)]
+
+
+def _cell(cell: dict[str, Any]) -> Cell:
+    kind = cell.get("cell_type")
+    metadata = _mapping(cell.get("metadata"))
+    source = cell.get("source", cell.get("input", ""))  # nbformat 3 said input
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    grade_id = _mapping(metadata.get("nbgrader")).get("grade_id")
+    tags = frozenset(tag for tag in _list(metadata.get("tags")) if isinstance(tag, str))
+    return Cell(
+        kind if kind in ("code", "markdown") else "raw",
+        _clean(source) if isinstance(source, str) else "",
+        tags,
+        grade_id if isinstance(grade_id, str) else "",
+    )
+
+
+def _clean(text: str) -> str:
+    """Replace what is no character (a lone surrogate), so that every reader can write it."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _defines(source: str, name: str) -> bool:
+    """Tell whether a cell seems to define a name, without parsing what may be hostile."""
+    if name not in source:
+        return False
+    word = rf"\b{re.escape(name)}\b"
+    definition = re.compile(rf"\s*(?:async\s+)?(?:def|class)\s+{word}")
+    assignment = re.compile(rf"[^#=('\"]*{word}[^=('\"]*=(?!=)")
+    return any(
+        definition.match(line) or assignment.match(line)
+        for line in source.splitlines()
+        if name in line and len(line) < 500
+    )

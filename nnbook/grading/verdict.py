@@ -1,0 +1,42 @@
+"""What is said about one answer: its points, one word, and what the student may learn from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+VERDICTS = ("right", "partly", "wrong", "missing", "error", "timeout", "unread", "unmarked")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One answer's verdict.
+
+    Parameters
+    ----------
+    exercise : str
+        The exercise's name.
+    points : float or None
+        What the answer earned; None for a written answer that no one has marked.
+    max_points : float
+        What a right answer earns.
+    verdict : str
+        One of `VERDICTS`.
+    detail : str
+        Sentences for the student.
+    notes : mapping
+        More for the feedback page and the summary, as plain JSON data: ``groups`` (name and
+        whether it was right), ``diagnosis``, ``line``, ``text`` of a written answer, ``person``
+        (why somebody should look).
+    """
+
+    exercise: str
+    points: float | None
+    max_points: float
+    verdict: str
+    detail: str = ""
+    notes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        if self.verdict not in VERDICTS:
+            raise ValueError(f"verdict must be one of {', '.join(VERDICTS)}, not {self.verdict!r}")
