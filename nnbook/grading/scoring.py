@@ -1,0 +1,312 @@
+"""Answers turned into points, and into what a student may learn from them.
+
+The one place where this is decided: the grader gives it what came out of the sandbox, the tests
+of the answer keys what their own mistakes and alternatives return. It is pure, and it lets
+nothing through by which a student's function could carry a hidden input out: of a hidden case
+only the kind of difference is told, never a value.
+"""
+
+import contextlib
+import functools
+import io
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnbook.compare import Difference, compare, difference, judge
+from nnbook.grading.exercise import Call, Exercise, Group
+from nnbook.grading.sandbox.replies import (
+    Died,
+    Missing,
+    NotPlain,
+    Raised,
+    Reply,
+    Returned,
+    TimedOut,
+    safe_type_name,
+)
+from nnbook.plain import is_number, not_plain, shape, simplified, type_in_words
+
+
+@dataclass(frozen=True)
+class GroupScore:
+    """How one group of cases came out.
+
+    Attributes
+    ----------
+    name : str
+        The group, as the author named it.
+    right : bool
+        True when every case of it is right.
+    reason : str
+        One sentence on its first wrong case; empty when it is right.
+    """
+
+    name: str
+    right: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """What one answer is worth.
+
+    Attributes
+    ----------
+    points, max_points : float
+        Earned, and to be earned; each group of cases is worth the same.
+    verdict : str
+        ``right``, ``partly``, ``wrong``, ``missing``, ``error`` or ``timeout``.
+    detail : str
+        One or two sentences for the student.
+    groups : tuple of GroupScore
+        In the author's order; empty when nothing was answered.
+    diagnosis : str
+        Of the mistake that the answer equals, in the author's words; else empty.
+    raised : Raised or None
+        The first error, and where in the student's own cells.
+    """
+
+    points: float
+    max_points: float
+    verdict: str
+    detail: str
+    groups: tuple[GroupScore, ...] = ()
+    diagnosis: str = ""
+    raised: Raised | None = None
+
+
+def score(exercise: Exercise, replies: Sequence[Reply]) -> Score:
+    """Score one answer.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Of any kind but written, with its reference.
+    replies : sequence of Reply
+        For a function one for each of ``exercise.calls``, for a value a single one.
+
+    Returns
+    -------
+    Score
+        Points, a verdict, and what to say about it.
+
+    Raises
+    ------
+    ValueError
+        When there are more or fewer replies than cases, or a person has to mark the answer.
+    """
+    if exercise.kind == "written":
+        raise ValueError(f"{exercise.name} is a written answer; a person marks it")
+    wanted = len(exercise.calls) or 1
+    if len(replies) != wanted:
+        raise ValueError(f"{exercise.name} has {wanted} cases, got {len(replies)} replies")
+    if all(isinstance(reply, Missing) for reply in replies):
+        return Score(0.0, exercise.points, "missing", "Not answered.")
+    groups = tuple(_group_scores(exercise, replies))
+    n_right = sum(group.right for group in groups)
+    verdict = _verdict(n_right, len(groups), exercise, replies)
+    diagnosis = "" if verdict == "right" else _diagnosis(exercise, replies)
+    return Score(
+        points=_points(exercise.points, n_right, len(groups)),
+        max_points=exercise.points,
+        verdict=verdict,
+        detail=_detail(verdict, groups, diagnosis),
+        groups=groups,
+        diagnosis=diagnosis,
+        raised=next((reply for reply in replies if isinstance(reply, Raised)), None),
+    )
+
+
+def replies_of(exercise: Exercise, answer: Any) -> tuple[Reply, ...]:
+    """Ask an answer that is trusted, in this process.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What is asked.
+    answer : object
+        The function or value: a reference, a mistake, an alternative.
+
+    Returns
+    -------
+    tuple of Reply
+        What a student's process would have replied for the same answer.
+    """
+    if exercise.kind != "function":
+        return (_reply(answer),)
+    return tuple(_call(answer, call) for call in exercise.calls)
+
+
+def _call(function: Any, call: Call) -> Reply:
+    """Call a trusted function once; what it prints and warns of concerns nobody."""
+    arguments, keywords = call.fresh()
+    try:
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+        ):
+            warnings.simplefilter("ignore")
+            return _reply(function(*arguments, **keywords))
+    except NotImplementedError:
+        return Missing()
+    except Exception as error:
+        return Raised(safe_type_name(type(error).__name__))
+
+
+def _reply(value: Any) -> Reply:
+    if value is ...:
+        return Missing()
+    return NotPlain(safe_type_name(type(value).__name__)) if not_plain(value) else Returned(value)
+
+
+@functools.lru_cache(maxsize=4096)
+def _reference_replies(exercise: Exercise) -> tuple[Reply, ...]:
+    return replies_of(exercise, exercise.reference)
+
+
+@functools.lru_cache(maxsize=4096)
+def _mistake_replies(exercise: Exercise) -> tuple[tuple[Reply, ...], ...]:
+    return tuple(replies_of(exercise, mistake.answer) for mistake in exercise.mistakes)
+
+
+def _group_scores(exercise: Exercise, replies: Sequence[Reply]) -> list[GroupScore]:
+    """Score the groups one after the other; each ends at its first wrong case."""
+    if exercise.kind != "function":
+        reasons = [_value_fault(exercise, group, replies[0]) for group in exercise.groups]
+    else:
+        rest = iter(zip(exercise.calls, _reference_replies(exercise), replies, strict=True))
+        reasons = []
+        for group in exercise.groups:
+            cases = [next(rest) for _ in group.calls]
+            faults = (_call_fault(exercise, group, *case) for case in cases)
+            reasons.append(next(filter(None, faults), ""))
+    pairs = zip(exercise.groups, reasons, strict=True)
+    return [GroupScore(group.name, not reason, reason) for group, reason in pairs]
+
+
+def _value_fault(exercise: Exercise, group: Group, reply: Reply) -> str:
+    """Say what is wrong with a value; its own author may see the value."""
+    if not isinstance(reply, Returned):
+        return _failure(reply, "Your answer is")
+    if group.accept is not None:
+        found = judge(group.accept, reply.value)
+        return found.sentence if found else ""
+    found = difference(exercise.reference, reply.value, exercise.tolerance)
+    if found is None:
+        return ""
+    if found.kind == "value":  # its sentence names the right value
+        return f"The item at {found.where} is not right." if found.where else "It is not right."
+    return found.sentence
+
+
+def _call_fault(exercise: Exercise, group: Group, call: Call, expected: Reply, reply: Reply) -> str:
+    """Say what is wrong with what a function returned for a hidden input."""
+    if isinstance(expected, Raised) and group.accept is None:
+        if isinstance(reply, Raised) and reply.exception == expected.exception:
+            return ""
+        return f"Your function should raise {expected.exception} here."
+    if not isinstance(reply, Returned):
+        return _failure(reply, "Your function returned")
+    if group.accept is not None:
+        arguments, _ = call.fresh()
+        found = judge(group.accept, reply.value, *arguments)
+        return "The result is not right." if found else ""
+    wanted = expected.value if isinstance(expected, Returned) else None
+    found = difference(wanted, reply.value, exercise.tolerance)
+    return _discreet(found, wanted, reply.value) if found else ""
+
+
+def _failure(reply: Reply, subject: str) -> str:
+    """Say why there is no value to compare."""
+    match reply:
+        case NotPlain(type_name=name):
+            return f"{subject} of a kind that is not compared: {name}."
+        case Raised(exception=name):
+            return f"Your code raised {name}."
+        case TimedOut():
+            return "Your code was stopped: it took too long."
+        case Died():
+            return "Your code ended the whole process."
+    return "Not answered."
+
+
+def _discreet(found: Difference, expected: object, got: object) -> str:
+    """Name a difference without any number or text that a student's function chose.
+
+    A shape is told where it is close to the expected one, as (3, 1) is to (3,); any other could
+    have been made from the hidden inputs to carry them out.
+    """
+    wanted, given = shape(simplified(expected)), shape(simplified(got))
+    if got is None:
+        return "Your function returned nothing: is a return missing?"
+    if found.kind == "value":
+        return "The result is not right."
+    if found.kind == "type":
+        kinds = type_in_words(simplified(expected)), type_in_words(simplified(got))
+        if is_number(simplified(expected)):
+            kinds = "a number", kinds[1]
+        return (
+            f"Expected {kinds[0]}, your function returned {kinds[1]}."
+            if not found.where
+            else "An item of the result is of the wrong kind."
+        )
+    if wanted == ():
+        return "Expected a single number, got several."
+    if wanted is None or given is None or wanted == given:
+        return "The result is built differently from what was asked for."
+    if given == ():
+        return f"Expected shape {wanted}, got no list or array."
+    near = {0, 1, *wanted, *(size + step for size in wanted for step in (-1, 1))}
+    told = f"shape {given}" if set(given) <= near and len(given) < 5 else "another shape"
+    return f"Expected shape {wanted}, got {told}."
+
+
+def _verdict(n_right: int, n_groups: int, exercise: Exercise, replies: Sequence[Reply]) -> str:
+    """Choose the word: what was right counts first, then why nothing was."""
+    if n_right == n_groups:
+        return "right"
+    if n_right:
+        return "partly"
+    if any(isinstance(reply, TimedOut | Died) for reply in replies):
+        return "timeout" if any(isinstance(reply, TimedOut) for reply in replies) else "error"
+    answered = [reply for reply in replies if not isinstance(reply, Missing)]
+    return "error" if all(isinstance(reply, Raised) for reply in answered) else "wrong"
+
+
+def _points(points: float, n_right: int, n_groups: int) -> float:
+    return float(points) if n_right == n_groups else round(points * n_right / n_groups, 2)
+
+
+def _diagnosis(exercise: Exercise, replies: Sequence[Reply]) -> str:
+    """Find the mistake that gives the same replies, every one of them."""
+    for mistake, wrong in zip(exercise.mistakes, _mistake_replies(exercise), strict=True):
+        if all(_same(exercise, one, other) for one, other in zip(wrong, replies, strict=True)):
+            return mistake.diagnosis
+    return ""
+
+
+def _same(exercise: Exercise, one: Reply, other: Reply) -> bool:
+    if isinstance(one, Returned) and isinstance(other, Returned):
+        return compare(one.value, other.value, exercise.tolerance) is None
+    if isinstance(one, Raised) and isinstance(other, Raised):
+        return one.exception == other.exception
+    return type(one) is type(other) and one == other
+
+
+def _detail(verdict: str, groups: Sequence[GroupScore], diagnosis: str) -> str:
+    """Write the sentences a student reads first."""
+    if verdict == "right":
+        return "Right."
+    wrong = [group for group in groups if not group.right]
+    if len(groups) == 1:
+        told = wrong[0].reason
+    else:
+        names = ", ".join(group.name for group in wrong)
+        told = f"Right in {len(groups) - len(wrong)} of {len(groups)} groups of cases. "
+        told += f"Not right: {names}. {wrong[0].reason}"
+    return f"{told} Recognised: {diagnosis}." if diagnosis else told
