@@ -41,6 +41,7 @@ from nnbook.activations import (
     tanh,
 )
 from nnbook.check import ask, check
+from nnbook.datasets import circles, digits, moons, spirals, truth_table, xor_clouds
 from nnbook.network import Network, node, xor_network
 from nnbook.neuron import Neuron
 
@@ -60,14 +61,20 @@ __all__ = [
     "Neuron",
     "ask",
     "check",
+    "circles",
+    "digits",
     "heaviside",
     "identity",
     "log_softmax",
+    "moons",
     "node",
     "relu",
     "sigmoid",
     "softmax",
+    "spirals",
     "tanh",
+    "truth_table",
+    "xor_clouds",
     "xor_network",
 ]
 

@@ -175,10 +175,11 @@ class Architecture:
                     f"{self.n_parameters} parameters"
                 )
             packed[self._plan.present] = vector
-        changes: dict[Edge | str, float] = {}
-        changes.update(weights or {})
-        changes.update(biases or {})
-        for key, value in changes.items():
+        changes: list[tuple[Edge | str, float]] = [
+            *(weights or {}).items(),
+            *(biases or {}).items(),
+        ]
+        for key, value in changes:
             if key not in self._plan.place:
                 raise ValueError(f"the network has no edge or neuron {key!r} to change")
             packed[self._plan.place[key]] = value
