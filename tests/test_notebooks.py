@@ -56,8 +56,12 @@ def headings(cell):
 
 
 def anchors(path):
-    """What ``#…`` in a link may name: JupyterLab's own ids of the headings."""
-    return {t.replace(" ", "-") for cell in cells(path, "markdown") for _, t in headings(cell)}
+    """What ``#…`` in a link may name: JupyterLab's own ids of the headings.
+
+    Those with a sign beyond ASCII are no targets: JupyterLab 4.6 does not find them.
+    """
+    texts = [text for cell in cells(path, "markdown") for _, text in headings(cell)]
+    return {text.replace(" ", "-") for text in texts if text.isascii()}
 
 
 def broken_links(path):
@@ -130,12 +134,13 @@ def test_sections_and_exercises_are_numbered_in_order(path):
 
 @each_notebook
 def test_cells_are_short(path):
-    """At most 15 lines of code, 60 in a key cell, 30 of text; no line of code beyond 100."""
+    """At most 15 lines of code and 30 of text; 25 and 60 where students see no source."""
     for cell in cells(path):
-        is_text, is_key = cell.cell_type == "markdown", "key" in tags(cell)
+        limit = 30 if cell.cell_type == "markdown" else 15
+        limit = 25 if "check" in tags(cell) else 60 if "key" in tags(cell) else limit
         lines = cell.source.splitlines()
-        assert len(lines) <= (30 if is_text else 60 if is_key else 15), cell.id
-        assert is_text or max(map(len, lines)) <= 100, cell.id
+        assert len(lines) <= limit, f"{cell.id}: {len(lines)} lines"
+        assert cell.cell_type == "markdown" or max(map(len, lines)) <= 100, cell.id
 
 
 @each_notebook
@@ -267,10 +272,11 @@ def test_items_are_told_apart():
 def test_broken_links_are_found(tmp_path):
     """A link to a heading that is not there, or to a file that is not there, is reported."""
     text = "# A title\n\n[a](#A-title) [b](#A-titel) [c](gone.ipynb) [d](https://example.org/#x)"
+    text += "\n\n## One · two\n\n[e](#One-·-two)"
     cell = nbformat.v4.new_markdown_cell(text, id="title")
     path = tmp_path / "00_links.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
-    assert broken_links(path) == ["#A-titel", "gone.ipynb"]
+    assert broken_links(path) == ["#A-titel", "gone.ipynb", "#One-·-two"]
 
 
 def test_tidying_keeps_marked_text_and_drops_the_rest():
