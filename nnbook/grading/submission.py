@@ -10,12 +10,14 @@ import json
 import os
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 SIZE_LIMIT = 25_000_000  # bytes: students paste photos
 CELLS_LIMIT = 2_000
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]*={0,2}\s*")
 _VALUES_LIMIT = 4_000_000  # brackets or commas: what a file may take in memory
 
 
@@ -37,12 +39,15 @@ class Cell:
         The tags of its metadata.
     grade_id : str
         The name nbgrader's metadata gives it, or an empty string.
+    attachments : dict
+        Pictures pasted into it: name → type → base64 text.
     """
 
     kind: str
     source: str
     tags: frozenset[str] = frozenset()
     grade_id: str = ""
+    attachments: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ def parse(data: bytes) -> Submission:
     Examples
     --------
     >>> parse(b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = 1"}]}').cells[0]
-    Cell(kind='code', source='x = 1', tags=frozenset(), grade_id='')
+    Cell(kind='code', source='x = 1', tags=frozenset(), grade_id='', attachments={})
     >>> parse(b"")
     Traceback (most recent call last):
         ...
@@ -194,7 +199,18 @@ def _cell(cell: dict[str, Any]) -> Cell:
         _clean(source) if isinstance(source, str) else "",
         tags,
         grade_id if isinstance(grade_id, str) else "",
+        _pictures(cell.get("attachments")),
     )
+
+
+def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
+    """Keep what is a picture in a format that cannot hold a script."""
+    found: dict[str, dict[str, str]] = {}
+    for name, bundle in _mapping(attachments).items():
+        for kind, text in _mapping(bundle).items():
+            if kind in _PICTURES and isinstance(text, str) and _BASE64.fullmatch(text):
+                found[_clean(name)[:200]] = {kind: "".join(text.split())}
+    return found
 
 
 def _clean(text: str) -> str:

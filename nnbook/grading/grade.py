@@ -1,0 +1,243 @@
+"""Answers compared with the key: one submission's bytes in, its verdicts out.
+
+`grade` is a pure function of the file, the key and the limits. Only a student's own code runs
+elsewhere, in the sandbox; it is given inputs and returns plain data, and every comparison is
+made here.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nnbook.grading.exercise import Call, Exercise, Seed
+from nnbook.grading.key import Key
+from nnbook.grading.notebook import Solution, notebook_text
+from nnbook.grading.sandbox.launch import Sandbox
+from nnbook.grading.sandbox.replies import Died, Missing, Reply, TimedOut
+from nnbook.grading.sandbox.session import CellFailure, Limits, Session
+from nnbook.grading.sandbox.wire import Rng
+from nnbook.grading.scoring import Score, score
+from nnbook.grading.submission import Submission, UnreadError, parse
+from nnbook.grading.verdict import Verdict
+from nnbook.grading.prose import written_answer
+
+
+@dataclass(frozen=True)
+class Graded:
+    """Everything that is said about one submission.
+
+    Parameters
+    ----------
+    verdicts : tuple of Verdict
+        One an exercise, in the notebook's order.
+    remarks : tuple of str
+        Sentences about the notebook as a whole: cells that raised, hung or were left out.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def grade(data: bytes, key: Key, sandbox: Sandbox, limits: Limits | None = None) -> Graded:
+    """Grade one submission.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file, whatever it is.
+    key : Key
+        What each answer must do.
+    sandbox : Sandbox
+        Where the student's code runs.
+    limits : Limits, optional
+        How long it may run.
+
+    Returns
+    -------
+    Graded
+        A verdict for every exercise, also when the file cannot be read.
+    """
+    try:
+        submission = parse(data)
+    except UnreadError as error:
+        return unread(key, str(error))
+    cells = {
+        index: cell.source
+        for index, cell in enumerate(submission.cells)
+        if cell.kind == "code" and cell.source.strip() and not _is_shown(cell.source, key)
+    }
+    with Session(sandbox, cells, limits) as session:
+        session.run()
+        verdicts = [
+            _written(exercise, submission)
+            if exercise.kind == "written"
+            else _verdict(exercise, submission, session)
+            for exercise in key.exercises.values()
+        ]
+        return Graded(tuple(verdicts), tuple(_remarks(submission, session)))
+
+
+def unread(key: Key, reason: str, *, person: str = "") -> Graded:
+    """Give every exercise of a file that is no notebook a verdict that says why.
+
+    Parameters
+    ----------
+    key : Key
+        Whose exercises.
+    reason : str
+        A sentence for the student.
+    person : str
+        Why somebody should look at it; nobody needs to when it is empty.
+    """
+    notes = {"person": person} if person else {}
+    return Graded(
+        tuple(
+            Verdict(exercise.name, 0.0, exercise.points, "unread", reason, notes)
+            for exercise in key.exercises.values()
+        ),
+        (reason,),
+    )
+
+
+def solved(solution: Solution) -> bytes:
+    """Make the submission of somebody who knows every answer, to try the grader on.
+
+    Parameters
+    ----------
+    solution : Solution
+        The solution notebook; its key cells are left out.
+    """
+    cells: list[dict[str, Any]] = []
+    for cell in solution.cells:
+        if "key" in cell.tags:
+            continue
+        copy: dict[str, Any] = {"cell_type": cell.kind, "id": cell.id, "source": cell.source}
+        copy["metadata"] = {"tags": sorted(cell.tags)} if cell.tags else {}
+        if cell.kind == "code":
+            copy |= {"execution_count": None, "outputs": []}
+        cells.append(copy)
+    return notebook_text(cells, dict(solution.metadata)).encode()
+
+
+def _is_shown(source: str, key: Key) -> bool:
+    """Tell a cell that only shows something, left as it was handed out: it need not run."""
+    return source.rstrip() in {shown.rstrip() for shown in key.show_sources}
+
+
+def _verdict(exercise: Exercise, submission: Submission, session: Session) -> Verdict:
+    replies = _replies(exercise, session)
+    result = score(exercise, replies)
+    verdict, detail = result.verdict, result.detail
+    notes = _notes(result, submission)
+    if verdict == "missing":
+        verdict, detail, more = _why_missing(exercise, submission, session)
+        notes |= more
+    uses = _by_hand(exercise, submission)
+    if uses and result.points:
+        notes["person"] = f"uses {uses}, which would answer the exercise"
+    return Verdict(exercise.name, result.points, result.max_points, verdict, detail, notes)
+
+
+def _replies(exercise: Exercise, session: Session) -> list[Reply]:
+    """Ask for everything the exercise needs; a function that hung is not called again."""
+    if exercise.kind != "function":
+        return [session.value(exercise.name)]
+    replies: list[Reply] = []
+    for call in exercise.calls:
+        arguments, keywords = _crossing(call)
+        replies.append(session.call(exercise.name, arguments, keywords))
+        if isinstance(replies[-1], TimedOut | Died):
+            break
+    return replies + replies[-1:] * (len(exercise.calls) - len(replies))
+
+
+def _crossing(call: Call) -> tuple[list[Any], dict[str, Any]]:
+    """Name the generators by their seed, as they cross to the student's process."""
+    keywords = {name: _as_rng(value) for name, value in call.keywords.items()}
+    return [_as_rng(value) for value in call.arguments], keywords
+
+
+def _as_rng(value: Any) -> Any:
+    return Rng(value.seed) if isinstance(value, Seed) else value
+
+
+def _notes(result: Score, submission: Submission) -> dict[str, Any]:
+    """Collect what the feedback page tells beyond the detail."""
+    notes: dict[str, Any] = {}
+    if len(result.groups) > 1:
+        notes["groups"] = [[group.name, group.right, group.reason] for group in result.groups]
+    if result.diagnosis:
+        notes["diagnosis"] = result.diagnosis
+    raised = result.raised
+    if raised is not None and submission.line(raised.cell, raised.line):
+        notes["line"] = [raised.exception, raised.line, submission.line(raised.cell, raised.line)]
+    return notes
+
+
+def _why_missing(
+    exercise: Exercise, submission: Submission, session: Session
+) -> tuple[str, str, dict[str, Any]]:
+    """Find out whether an answer is missing because the cell that gives it failed."""
+    for index in reversed(submission.cells_defining(exercise.name)):
+        failure = session.failures.get(index)
+        if failure is None:
+            continue
+        text = submission.line(failure.cell, failure.line)
+        notes = {"line": [failure.exception, failure.line, text]} if text else {}
+        what = _in_words(failure)
+        if failure.kind in ("timeout", "late"):
+            return "timeout", f"The cell that should answer it {what}.", notes
+        return "error", f"The cell that should answer it {what}.", notes
+    return "missing", "Not answered.", {}
+
+
+def _remarks(submission: Submission, session: Session) -> list[str]:
+    """Say which cells went wrong, in the notebook's order."""
+    remarks = []
+    for index, failure in sorted(session.failures.items()):
+        first = submission.cells[index].source.strip().splitlines()[0][:80]
+        text = submission.line(failure.cell, failure.line)
+        where = f" at `{text[:120]}`" if text and failure.cell == index else ""
+        remarks.append(f"The cell that begins with `{first}` {_in_words(failure)}{where}.")
+    return remarks
+
+
+def _in_words(failure: CellFailure) -> str:
+    match failure.kind:
+        case "timeout":
+            return "took too long and was stopped"
+        case "late":
+            return "was not run: the notebook's time was used up"
+        case "died":
+            return "ended the whole process"
+    message = " ".join(failure.message.split())
+    return f"raised {failure.exception}" + (f" ({message})" if message else "")
+
+
+def _by_hand(exercise: Exercise, submission: Submission) -> str:
+    """Return the library names that an answer uses although it was to be written by hand."""
+    if not exercise.by_hand:
+        return ""
+    cells = submission.cells_defining(exercise.name)
+    text = "\n".join(submission.cells[index].source for index in cells)
+    used = [name for name in exercise.by_hand if re.search(rf"\b{re.escape(name)}\b", text)]
+    return ", ".join(used)
+
+
+def _written(exercise: Exercise, submission: Submission) -> Verdict:
+    text, attachments = written_answer(submission, exercise.name)
+    if not text and not attachments:
+        return Verdict(exercise.name, 0.0, exercise.points, "missing", "Not answered.")
+    notes: dict[str, Any] = {"text": text}
+    if attachments:
+        notes["attachments"] = json.loads(json.dumps(attachments))
+    return Verdict(
+        exercise.name, None, exercise.points, "unmarked", "A person will mark this answer.", notes
+    )
+
+
+def full_marks(graded: Graded) -> Sequence[str]:
+    """Return the exercises that were not answered fully; a written answer waits for a person."""
+    return [one.exercise for one in graded.verdicts if one.verdict not in ("right", "unmarked")]

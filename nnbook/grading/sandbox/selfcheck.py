@@ -1,0 +1,170 @@
+"""Before a batch: try to break out, and refuse to grade when anything succeeds."""
+
+import contextlib
+import inspect
+import os
+import platform
+import secrets
+import socket
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnbook.errors import NnbookError
+from nnbook.grading.sandbox import breakout, landlock
+from nnbook.grading.sandbox.identity import nobody_can_read
+from nnbook.grading.sandbox.launch import Sandbox
+from nnbook.grading.sandbox.lock import missing_primitives
+from nnbook.grading.sandbox.replies import Returned
+from nnbook.grading.sandbox.roots import readable_roots
+from nnbook.grading.sandbox.session import Limits, Session
+
+
+@dataclass(frozen=True)
+class SelfCheck:
+    """What a trial of the sandbox found.
+
+    Parameters
+    ----------
+    attempts : dict of str to str
+        Each attempt to break out, and how it was held, or ``broke out``.
+    """
+
+    attempts: dict[str, str]
+
+    @property
+    def broken(self) -> list[str]:
+        """The attempts that succeeded."""
+        return [name for name, how in self.attempts.items() if not how.startswith("held")]
+
+
+def check_sandbox(sandbox: Sandbox) -> SelfCheck:
+    """Try to break out of a sandbox.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+        The one that submissions will run in.
+
+    Returns
+    -------
+    SelfCheck
+        What was tried.
+
+    Raises
+    ------
+    NnbookError
+        When the trial itself could not be made.
+    """
+    with _targets() as (secret, folder, port, abstract):
+        limits = Limits(cell=10, submission=30)
+        with Session(sandbox, {0: inspect.getsource(breakout)}, limits) as session:
+            session.run()
+            reply = session.call("attempt_all", [str(secret), str(folder), port, abstract])
+        unchanged = secret.exists() and secret.read_text() == secret.name
+        written = len(list(folder.iterdir()))
+    if not isinstance(reply, Returned) or not isinstance(reply.value, dict):
+        raise NnbookError(
+            "The sandbox could not be tried out: the process that should try to break out did"
+            f" not answer ({type(reply).__name__}). Nothing was graded."
+        )
+    attempts = {str(name): str(how) for name, how in reply.value.items()}
+    if not unchanged or written > 1:
+        attempts["leave the grader's files alone"] = "broke out"
+    return SelfCheck(attempts)
+
+
+def require_sandbox(sandbox: Sandbox, *private: Path) -> None:
+    """Refuse to grade unless the sandbox holds.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+        The one that submissions will run in.
+    *private : Path
+        What no student's process may read: solutions, submissions, grades.
+
+    Raises
+    ------
+    NnbookError
+        When something is missing or an attempt to break out succeeded.
+    """
+    missing = missing_primitives()
+    if missing:
+        raise NnbookError(
+            f"Submissions cannot be locked in here: {'; '.join(missing)} is missing. Grade on a"
+            " Linux machine that has it, or add --unsafe-no-sandbox to run strangers' code with"
+            " your own rights."
+        )
+    for path in private:
+        folder = landlock.contains(readable_roots(), path)
+        if folder:
+            raise NnbookError(
+                f"{path} lies in {folder}, which submissions may read; move it elsewhere."
+            )
+    broken = check_sandbox(sandbox).broken
+    if broken:
+        raise NnbookError(
+            f"The sandbox does not hold: a trial could {', '.join(broken)}. Nothing was graded;"
+            " please report this with the output of `nnbook grade --check-sandbox`."
+        )
+
+
+def sandbox_table() -> tuple[str, bool]:
+    """Describe what is active on this machine, as a table, and whether it is enough.
+
+    Returns
+    -------
+    text : str
+        One line a primitive and one an attempt to break out.
+    holds : bool
+        Whether submissions would be graded here.
+    """
+    missing = missing_primitives()
+    rows = [("machine", f"{platform.system()} {platform.release()}, {platform.machine()}")]
+    if missing:
+        rows += [("missing", what) for what in missing]
+        return _table(rows), False
+    rows += [
+        ("Landlock", f"version {landlock.version()} of its interface"),
+        ("seccomp", f"allow-list for {platform.machine()}"),
+        ("limits", "address space, processor time, open files, file size, core dumps"),
+        ("identity", _identity()),
+    ]
+    with Sandbox() as sandbox:
+        check = check_sandbox(sandbox)
+    rows += list(check.attempts.items())
+    return _table(rows), not check.broken
+
+
+def _identity() -> str:
+    if os.geteuid() != 0:
+        return "your own, without new privileges"
+    if nobody_can_read(readable_roots()):
+        return "nobody (you are root)"
+    return "root without capabilities (nobody cannot read this Python)"
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
+
+
+@contextlib.contextmanager
+def _targets() -> Iterator[tuple[Path, Path, int, str]]:
+    """Set up what the trial will try to reach: a secret, a folder, two listening sockets."""
+    abstract = f"nnbook-{secrets.token_hex(8)}"
+    with (
+        tempfile.TemporaryDirectory(prefix="nnbook-check-") as name,
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.socket(socket.AF_UNIX) as unix,
+    ):
+        folder = Path(name)
+        folder.chmod(0o777)
+        secret = folder / secrets.token_hex(16)
+        secret.write_text(secret.name)
+        secret.chmod(0o666)
+        unix.bind("\0" + abstract)
+        unix.listen()
+        yield secret, folder, listener.getsockname()[1], abstract
