@@ -292,7 +292,8 @@ def test_tidying_keeps_marked_text_and_drops_the_rest():
     other = nbformat.v4.new_code_cell("1", id="b", outputs=stream, metadata={"scrolled": True})
     first, second = tidied(nbformat.v4.new_notebook(cells=[marked, other]))["cells"]
     assert [output["text"] for output in first["outputs"]] == [["a\n", "b\n"]]
-    assert first["execution_count"] is None
+    assert first["execution_count"] == 1
+    assert second["execution_count"] is None
     assert second["outputs"] == []
     assert second["metadata"] == {}
     assert source(first) == "# NBVAL_CHECK_OUTPUT\n1"
