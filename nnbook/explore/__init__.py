@@ -5,6 +5,7 @@ from typing import Any
 
 # Each factory and the module it is in; loaded when first used, for ipywidgets takes its time.
 _HOMES = {
+    "explore_activations": "activations",
     "explore_neuron": "neuron",
 }
 
