@@ -7,6 +7,7 @@ from typing import Any
 _HOMES = {
     "explore_activations": "activations",
     "explore_neuron": "neuron",
+    "explore_softmax": "softmax",
 }
 
 
