@@ -14,7 +14,8 @@ class Slider:
 
     When ``low`` and ``step`` are both int, so are its values. Choose halves or quarters where
     exactness matters. ``play`` adds play, step and reset buttons: while it plays, the browser
-    moves the slider one step (``stride`` of them) for every frame it is sent.
+    moves the slider one step (``stride`` of them) for every frame it is sent, though not before
+    ``pace`` milliseconds are over.
 
     Parameters
     ----------
@@ -37,6 +38,7 @@ class Slider:
     meaning: str = ""
     play: bool = False
     stride: int = 1
+    pace: int = 0
 
     def __post_init__(self) -> None:
         if self.high not in self.allowed or self.start not in self.allowed:

@@ -265,7 +265,7 @@ export default () => {
     const turn = (now) => {
       if (!control.button.get("value")) return;
       requestAnimationFrame(turn);
-      if (pending || flying.size >= Math.floor(credits) || (still.matches && now - before < 500)) return;
+      if (pending || flying.size >= Math.floor(credits) || now - before < Math.max(control.pace, still.matches ? 500 : 0)) return;
       before = now;
       if (control.value >= control.last) stop(control);
       else want(control, Math.min(control.last, control.value + control.step * control.stride));
