@@ -36,7 +36,8 @@ class ControlBox(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
         self.play_buttons: dict[str, Any] = {}
         self.changed: Callable[[], None] = lambda: None
         self._setting = False
-        rows = [row for control in controls for row in self._rows(control)]
+        self._own_rows = {control.name: self._rows(control) for control in controls}
+        rows = [row for own in self._own_rows.values() for row in own]
         buttons = [self._preset(label, values) for label, values in presets.items()]
         buttons.append(self._preset("Reset", dict(start)))
         super().__init__([*rows, ipywidgets.HBox(buttons)])
@@ -44,6 +45,7 @@ class ControlBox(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
         self.add_class("nnbook-controls")
         for name, widget in self.inputs.items():
             widget.observe(lambda change, name=name: self._moved(name, change.new), "value")
+            self._hide_idle(name)
 
     def values(self) -> dict[str, Value]:
         """Return the present value of every control."""
@@ -67,8 +69,18 @@ class ControlBox(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
             return
         if name in self.number_boxes:
             self.number_boxes[name].value = snapped
+        self._hide_idle(name)
         if not self._setting:
             self.changed()
+
+    def _hide_idle(self, menu: str) -> None:
+        """Show the controls that mean something under a menu's present word, hide its others."""
+        for control in self.declared.values():
+            if control.when is None or control.when[0] != menu:
+                continue
+            display = None if self.inputs[menu].value in control.when[1] else "none"
+            for row in self._own_rows[control.name]:
+                row.layout.display = display
 
     def _typed(self, name: str, value: object) -> None:
         """Move the slider to the number that was typed, or to the nearest one it can take."""

@@ -6,6 +6,8 @@ from typing import Any
 
 Value = float | int | str | bool
 Values = Mapping[str, Value]
+# The name of a menu and the words under which a control has a meaning: it is hidden under others.
+Condition = tuple[str, tuple[str, ...]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Slider:
         What stands beside the slider: ``w₁``.
     meaning : str
         The accessible name: ``weight of x1``; the label by default.
+    when : (str, tuple of str), optional
+        A menu and its words under which the slider is shown; always by default.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Slider:
     meaning: str = ""
     play: bool = False
     stride: int = 1
+    when: Condition = None
     pace: int = 0
 
     def __post_init__(self) -> None:
@@ -68,6 +73,7 @@ class Menu:
     start: str
     label: str = ""
     meaning: str = ""
+    when: Condition = None
 
     def __post_init__(self) -> None:
         if self.start not in self.options:
@@ -91,6 +97,7 @@ class Toggle:
     start: bool
     label: str = ""
     meaning: str = ""
+    when: Condition = None
 
     @property
     def allowed(self) -> tuple[Value, ...]:
