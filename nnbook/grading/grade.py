@@ -14,14 +14,14 @@ from typing import Any
 from nnbook.grading.exercise import Call, Exercise, Seed
 from nnbook.grading.key import Key
 from nnbook.grading.notebook import Solution, notebook_text
+from nnbook.grading.prose import written_answer
 from nnbook.grading.sandbox.launch import Sandbox
-from nnbook.grading.sandbox.replies import Died, Missing, Reply, TimedOut
+from nnbook.grading.sandbox.replies import Died, Reply, TimedOut
 from nnbook.grading.sandbox.session import CellFailure, Limits, Session
 from nnbook.grading.sandbox.wire import Rng
 from nnbook.grading.scoring import Score, score
 from nnbook.grading.submission import Submission, UnreadError, parse
 from nnbook.grading.verdict import Verdict
-from nnbook.grading.prose import written_answer
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def solved(solution: Solution) -> bytes:
 
 def _is_shown(source: str, key: Key) -> bool:
     """Tell a cell that only shows something, left as it was handed out: it need not run."""
-    return source.rstrip() in {shown.rstrip() for shown in key.show_sources}
+    return source in key.show_sources or source.rstrip() in key.show_sources
 
 
 def _verdict(exercise: Exercise, submission: Submission, session: Session) -> Verdict:

@@ -77,7 +77,7 @@ class Key:
     places : mapping of str to Place
         Where each is answered in the released notebook.
     show_sources : frozenset of str
-        The released text of the ``show`` cells; one held unchanged is not run.
+        The released text of the ``show`` and ``ask`` cells; one held unchanged is not run.
     checks : mapping of str to Check
         The visible check of each answer that has one.
     """
@@ -123,7 +123,9 @@ def read_key(path: Path) -> Key:
         if cell.kind == "code" and "show" not in cell.tags:
             run.cell(index, cell)
     sources = (
-        "".join(c["source"]) for c in student.cells if "show" in c["metadata"].get("tags", ())
+        "".join(c["source"])
+        for c in student.cells
+        if {"show", "ask"} & set(c["metadata"].get("tags", ()))
     )
     return Key(
         notebook=solution.stem,

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import socket
 import struct
 import subprocess
@@ -16,11 +15,15 @@ from types import TracebackType
 
 from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.child import Child
+from nnbook.grading.sandbox.fresh import clean_environment, command, start_fresh
+from nnbook.grading.sandbox.options import Options
 from nnbook.grading.sandbox.roots import readable_roots
-from nnbook.grading.sandbox.zygote import REPLY, REQUEST, Options
 
+REQUEST = struct.Struct(">ci")
+REPLY = struct.Struct(">i")
 _START_SECONDS = 120  # a cold disk and a font list that must be built
-_SOURCE = "from nnbook.grading.sandbox.zygote import main; main()"
+_ANSWER_SECONDS = 60
+_GONE = (OSError, EOFError, struct.error)
 
 
 class Sandbox:
@@ -31,19 +34,23 @@ class Sandbox:
     options : Options, optional
         How each process is held.
 
+    Attributes
+    ----------
+    generation : int
+        How many zygotes there have been; a change says that one was lost.
+
     Notes
     -----
     It may be used by several threads. It belongs to the process that made it: a fork that
-    inherits it gets a sandbox of its own at first use.
+    inherits it gets a zygote of its own at first use.
     """
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options(readable=readable_roots())
+        self.generation = 0
         self._turn = threading.Lock()
-        self._owner = 0
-        self._settings: Path | None = None
-        self._control: socket.socket | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._zygote: ZygoteProcess | None = None
+        self._closed = False
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -57,81 +64,86 @@ class Sandbox:
         self.close()
 
     def start(self) -> Child:
-        """Start one student's process."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            for attempt in (1, 2):
+        """Start one student's process.
+
+        Raises
+        ------
+        NnbookError
+            When it cannot be started.
+        """
+        if sys.platform != "linux":
+            return start_fresh(self.options)
+        for _ in range(2):
+            ours, theirs = socket.socketpair()
+            with theirs:
                 try:
-                    return Child(ours, partial(self._end, self._request(b"S", 0, theirs)))
-                except (OSError, EOFError, struct.error):
-                    self.close()  # a zygote that is gone is replaced, once
-                    if attempt == 2:
-                        raise
-        raise AssertionError("unreachable")
+                    generation, number = self._start_child(theirs)
+                    return Child(ours, partial(self._end_child, generation, number))
+                except _GONE:
+                    ours.close()
+                    self._forget()  # a zygote that is gone is replaced, once
+        raise NnbookError("The process that runs submissions keeps ending; is memory short?")
 
     def close(self) -> None:
         """End every process that was started here."""
+        self._closed = True
+        self._forget()
+
+    def _start_child(self, descriptor: socket.socket) -> tuple[int, int]:
         with self._turn:
-            if self._control is None:
-                return
-            self._control.close()
-            self._control = None
-            if self._process is not None and self._owner == os.getpid():
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self._process.wait(10)
-                self._process.kill()
-                self._process.wait()
-            if self._settings is not None and self._owner == os.getpid():
-                shutil.rmtree(self._settings, ignore_errors=True)
+            if self._closed:
+                raise NnbookError("The sandbox is closed.")
+            if self._zygote is None or self._zygote.owner != os.getpid():
+                self._zygote = ZygoteProcess(self.options)
+                self.generation += 1
+            return self.generation, self._zygote.request(b"S", 0, descriptor)
 
-    def _end(self, child: int) -> None:
-        with contextlib.suppress(OSError, EOFError, struct.error):
-            self._request(b"E", child)
+    def _end_child(self, generation: int, number: int) -> None:
+        with self._turn, contextlib.suppress(*_GONE):
+            if self._zygote is not None and generation == self.generation:
+                self._zygote.request(b"E", number)
 
-    def _request(self, kind: bytes, child: int, descriptor: socket.socket | None = None) -> int:
+    def _forget(self) -> None:
         with self._turn:
-            if self._control is None or self._owner != os.getpid():
-                if kind == b"E":
-                    return -1
-                self._start_zygote()
-            assert self._control is not None
-            data = [REQUEST.pack(kind, child)]
-            if descriptor is None:
-                self._control.sendmsg(data)
-            else:
-                socket.send_fds(self._control, data, [descriptor.fileno()])
-            answer: int = REPLY.unpack(self._control.recv(REPLY.size))[0]
-            return answer
+            zygote, self._zygote = self._zygote, None
+            if zygote is not None and zygote.owner == os.getpid():
+                zygote.close()
 
-    def _start_zygote(self) -> None:
-        settings = Path(tempfile.mkdtemp(prefix="nnbook-grade-"))
+
+class ZygoteProcess:
+    """One running zygote.
+
+    Parameters
+    ----------
+    options : Options
+        How its children are held.
+
+    Raises
+    ------
+    NnbookError
+        When it does not start.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self.owner = os.getpid()
+        settings = Path(tempfile.mkdtemp(prefix="nnbook-grade-"))  # the zygote removes it
         settings.chmod(0o755)  # children that run as nobody read it
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        options = replace(self.options, readable=(*self.options.readable, str(settings)))
+        options = replace(options, readable=(*options.readable, str(settings)))
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, tempfile.TemporaryFile() as errors:
             self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-s",
-                    "-P",
-                    "-B",
-                    "-c",
-                    _bootstrap(),
-                    str(theirs.fileno()),
-                    options.to_json(),
-                ],
+                command("zygote", str(theirs.fileno()), options.to_json()),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 pass_fds=[theirs.fileno()],
-                env=_clean_environment(settings),
+                env=clean_environment(settings),
                 start_new_session=True,  # Ctrl-C is for the grader, which then ends all
                 cwd="/",
             )
             theirs.close()
-            self._control, self._settings, self._owner = ours, settings, os.getpid()
-            ours.settimeout(_START_SECONDS)
-            if ours.recv(16) != b"ready":
+            self._control.settimeout(_START_SECONDS)
+            if self._control.recv(16) != b"ready":
                 errors.seek(0)
                 last = errors.read().decode(errors="replace").strip().splitlines()[-1:]
                 raise NnbookError(
@@ -139,28 +151,22 @@ class Sandbox:
                     f" ({''.join(last) or 'it gave no reason'});"
                     " try `nnbook grade --check-sandbox`."
                 )
-            ours.settimeout(60)
+        self._control.settimeout(_ANSWER_SECONDS)
 
+    def request(self, kind: bytes, child: int, descriptor: socket.socket | None = None) -> int:
+        """Ask for a new child (``S``, with its descriptor) or the end of one (``E``)."""
+        data = [REQUEST.pack(kind, child)]
+        if descriptor is None:
+            self._control.sendmsg(data)
+        else:
+            socket.send_fds(self._control, data, [descriptor.fileno()])
+        answer: int = REPLY.unpack(self._control.recv(REPLY.size))[0]
+        return answer
 
-def _bootstrap() -> str:
-    """Return the code that finds nnbook where this process found it."""
-    path = [entry for entry in sys.path if entry and os.path.isabs(entry)]
-    return f"import sys; sys.path[:] = {path!r}; {_SOURCE}"
-
-
-def _clean_environment(settings: Path) -> dict[str, str]:
-    """Return an environment that tells a student's code nothing."""
-    threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    return (
-        dict.fromkeys(threads, "1")
-        | kept
-        | {
-            "HOME": str(settings),
-            "LANG": "C.UTF-8",
-            "MPLBACKEND": "agg",
-            "MPLCONFIGDIR": str(settings),
-            "PATH": "/usr/bin:/bin",
-            "PYTHONHASHSEED": "0",
-        }
-    )
+    def close(self) -> None:
+        """End it and all its children."""
+        self._control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(10)
+        self._process.kill()
+        self._process.wait()

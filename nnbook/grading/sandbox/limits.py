@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-import resource
+import sys
 from pathlib import Path
 
 
@@ -16,6 +16,10 @@ def limit(memory: int, processor_seconds: int) -> None:
     processor_seconds : int
         Processor time from now on.
     """
+    if sys.platform == "win32":
+        return
+    import resource
+
     limits = {
         resource.RLIMIT_AS: _address_space() + memory,
         resource.RLIMIT_CPU: int(_processor_time()) + processor_seconds,
@@ -43,5 +47,5 @@ def _address_space() -> int:
 
 
 def _processor_time() -> float:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
+    times = os.times()
+    return times.user + times.system

@@ -12,20 +12,20 @@ the grader is gone the socket ends, and so does everything here.
 import contextlib
 import gc
 import importlib
-import json
 import os
+import pkgutil
+import shutil
 import signal
 import socket
-import struct
 import sys
-from dataclasses import asdict, dataclass
 from fcntl import F_DUPFD, fcntl
 
+import nnbook
 from nnbook.grading.sandbox import worker
+from nnbook.grading.sandbox.launch import REPLY, REQUEST
 from nnbook.grading.sandbox.lock import Lock
+from nnbook.grading.sandbox.options import Options
 
-REQUEST = struct.Struct(">ci")
-REPLY = struct.Struct(">i")
 RESULT_DESCRIPTOR = 3
 
 # What a notebook may import; numpy's lazy parts are named because loading one takes time.
@@ -33,42 +33,8 @@ WARM = (
     "numpy.random", "numpy.linalg", "numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.testing",
     "matplotlib.pyplot", "matplotlib.backends.backend_agg", "IPython.display", "ipywidgets",
     "asyncio", "fractions", "math", "random", "itertools", "functools", "collections", "typing",
-    "nnbook", "nnbook.activations", "nnbook.neuron", "nnbook.network", "nnbook.check",
-    "nnbook.datasets", "nnbook.explore", "nnbook.figures", "nnbook.separability",
-    "nnbook.training",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a student's process is held.
-
-    Parameters
-    ----------
-    locked : bool
-        Whether it locks itself: Landlock, seccomp, no privileges. Never False but on request.
-    memory : int
-        Bytes it may take beyond what it starts with.
-    processor_seconds : int
-        Processor time, a second line behind the grader's own clock.
-    readable : tuple of str
-        Files and folders it may read.
-    """
-
-    locked: bool = True
-    memory: int = 1 << 30
-    processor_seconds: int = 120
-    readable: tuple[str, ...] = ()
-
-    def to_json(self) -> str:
-        """Write the options as a command-line argument."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> "Options":
-        """Read what `to_json` wrote."""
-        values = json.loads(text)
-        return cls(**values | {"readable": tuple(values["readable"])})
+NOT_WARM = ("nnbook.grading", "nnbook.cli", "nnbook.lab", "nnbook.__main__")
 
 
 def main() -> None:
@@ -79,12 +45,15 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # a child that collects garbage would otherwise copy every page it shares
     control.send(b"ready")
-    Zygote(control, options).serve()
+    try:
+        Zygote(control, options).serve()
+    finally:
+        shutil.rmtree(os.environ["MPLCONFIGDIR"], ignore_errors=True)
 
 
 def warm_up() -> None:
     """Load what notebooks use, and draw one figure: the first is the slow one."""
-    for name in WARM:
+    for name in (*WARM, *_modules_of_nnbook()):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     from matplotlib import pyplot
@@ -95,6 +64,12 @@ def warm_up() -> None:
     axes.legend()
     figure.canvas.draw()
     pyplot.close(figure)
+
+
+def _modules_of_nnbook() -> list[str]:
+    """Return the student's side of nnbook, module by module."""
+    found = pkgutil.walk_packages(nnbook.__path__, "nnbook.")
+    return [module.name for module in found if not module.name.startswith(NOT_WARM)]
 
 
 class Zygote:

@@ -1,0 +1,111 @@
+"""Start a student's process without a zygote, where there is no fork to rely on.
+
+This is how ``--unsafe-no-sandbox`` grades on macOS and Windows: a whole new Python for each
+submission, which takes a second, and none of the lock.
+"""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from nnbook.errors import NnbookError
+from nnbook.grading.sandbox.child import Child
+from nnbook.grading.sandbox.options import Options
+
+_TOKEN_BYTES = 16
+
+
+def start_fresh(options: Options) -> Child:
+    """Start a student's process, unlocked.
+
+    Parameters
+    ----------
+    options : Options
+        Whose limits are kept where the system has them.
+
+    Raises
+    ------
+    NnbookError
+        When it does not start.
+    """
+    token = secrets.token_bytes(_TOKEN_BYTES)
+    settings = Path(tempfile.gettempdir()) / "nnbook-grade-settings"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(60)
+        process = subprocess.Popen(
+            command("fresh", str(listener.getsockname()[1]), options.to_json()),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=clean_environment(settings),
+        )
+        end = partial(_end, process)
+        assert process.stdin is not None
+        with process.stdin as line:
+            line.write(token)
+        try:
+            while True:  # anybody may connect to the port, but only ours knows the token
+                connection, _ = listener.accept()
+                connection.settimeout(10)
+                if connection.recv(_TOKEN_BYTES, socket.MSG_WAITALL) == token:
+                    return Child(connection, end)
+                connection.close()
+        except OSError as error:
+            end()
+            raise NnbookError("The process that runs a submission did not start.") from error
+
+
+def main() -> None:
+    """Serve the grader whose port stands on the command line."""
+    from nnbook.grading.sandbox import worker
+    from nnbook.grading.sandbox.limits import limit
+
+    options = Options.from_json(sys.argv[2])
+    token = sys.stdin.buffer.read(_TOKEN_BYTES)
+    connection = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+    connection.sendall(token)
+    limit(options.memory, options.processor_seconds)
+    worker.serve(connection)
+
+
+def command(module: str, *arguments: str) -> list[str]:
+    """Return the command line that runs a module's ``main``, found where this process found it."""
+    path = [entry for entry in sys.path if entry and os.path.isabs(entry)]
+    source = (
+        f"import sys; sys.path[:] = {path!r};"
+        f" from nnbook.grading.sandbox.{module} import main; main()"
+    )
+    return [sys.executable, "-s", "-P", "-B", "-c", source, *arguments]
+
+
+def clean_environment(settings: Path) -> dict[str, str]:
+    """Return an environment that tells a student's code nothing.
+
+    Parameters
+    ----------
+    settings : Path
+        A folder for matplotlib's settings and the font list.
+    """
+    threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    needed = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP")  # the last two by Windows
+    kept = {name: os.environ[name] for name in needed if name in os.environ}
+    ours = {
+        "HOME": str(settings),
+        "LANG": "C.UTF-8",
+        "MPLBACKEND": "agg",
+        "MPLCONFIGDIR": str(settings),
+        "PATH": "/usr/bin:/bin",
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+    }
+    return dict.fromkeys(threads, "1") | kept | ours
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.wait()
