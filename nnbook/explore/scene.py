@@ -288,6 +288,8 @@ def number(value: float, digits: int = 3) -> str:
     ('−3/2', '3/4', '2', '0.731', '10⁻⁷')
     """
     value = float(value)
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else ("∞" if value > 0 else "−∞")
     for denominator in (1, 2, 4):
         if value * denominator == round(value * denominator) and abs(value) < 1000:
             whole = round(value * denominator)
@@ -327,7 +329,7 @@ def class_points(
     """Return marks for points of two classes that differ in shape and in colour.
 
     Class 1 is a filled circle, class 0 a square with a white centre. Where ``right`` (bool, one a
-    point) is false, a cross lies over the point.
+    point) is false, the arms of a cross stick out behind the point.
 
     Parameters
     ----------
@@ -340,16 +342,19 @@ def class_points(
     """
     X, y = np.asarray(points, dtype=float), np.asarray(labels)
     marks: list[Mark] = []
-    zero, one = X[y == 0], X[y == 1]
-    if len(zero):
-        marks.append(Points(zero[:, 0], zero[:, 1], "square", "class0", "paper", size * 0.95, 3.5))
-    if len(one):
-        marks.append(Points(one[:, 0], one[:, 1], "circle", "paper", "class1", size + 2, 1.5))
     if right is not None:
         wrong = X[~np.asarray(right, dtype=bool)]
         if len(wrong):
-            marks.append(Points(wrong[:, 0], wrong[:, 1], "cross", "paper", None, size * 1.5, 5))
-            marks.append(Points(wrong[:, 0], wrong[:, 1], "cross", "ink", None, size * 1.5, 2.5))
+            # Behind the point, whose shape must stay visible: only the arms stick out.
+            for color, width in (("paper", 6.0), ("ink", 3.0)):
+                arms = size * 1.7
+                marks.append(Points(wrong[:, 0], wrong[:, 1], "cross", color, None, arms, width))
+    zero, one = X[y == 0], X[y == 1]
+    if len(zero):
+        marks.append(Points(zero[:, 0], zero[:, 1], "square", "paper", "paper", size + 2, 1.0))
+        marks.append(Points(zero[:, 0], zero[:, 1], "square", "class0", "paper", size * 0.9, 3.5))
+    if len(one):
+        marks.append(Points(one[:, 0], one[:, 1], "circle", "paper", "class1", size + 2, 1.5))
     return tuple(marks)
 
 

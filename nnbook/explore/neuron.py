@@ -1,0 +1,310 @@
+"""explore_neuron: two weights and a bias, and the plane they cut in two (section 10.2.1)."""
+
+import functools
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnbook.activations import heaviside, identity, relu, sigmoid, tanh
+from nnbook.explore.controls import Menu, Slider, Value, Values
+from nnbook.explore.explorer import Explorer
+from nnbook.explore.scene import (
+    Arrow,
+    Axis,
+    Bars,
+    HeatMap,
+    Line,
+    Mark,
+    Panel,
+    Points,
+    Scene,
+    Text,
+    class_points,
+    levels,
+    number,
+    text_panel,
+)
+from nnbook.explore.student import FINE, Outputs, StudentNeuron
+from nnbook.neuron import Neuron
+
+ACTIVATIONS = {f.name: f for f in (heaviside, sigmoid, tanh, relu, identity)}
+# The outputs at the two ends of the heat map; beyond them the colour stays the same.
+RANGES = {
+    "heaviside": (0.0, 1.0),
+    "sigmoid": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "relu": (-3.0, 3.0),
+    "identity": (-3.0, 3.0),
+}
+INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+POINTS = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
+GATES = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "NAND": (1, 1, 1, 0), "XOR": (0, 1, 1, 0)}
+CONTROLS = (
+    Slider("w1", -3.0, 3.0, 0.5, 1.0, "w₁", "weight of input x1"),
+    Slider("w2", -3.0, 3.0, 0.5, 1.0, "w₂", "weight of input x2"),
+    Slider("b", -3.0, 3.0, 0.5, -0.5, "b", "bias"),
+    Menu("activation", tuple(ACTIVATIONS), "heaviside", "activation"),
+    Menu("gate", tuple(GATES), "AND", "targets of"),
+    Menu("point", POINTS, "(1, 1)", "formula at"),
+)
+_LOW, _HIGH = -1.0, 2.0  # the part of the plane that is shown, on both axes
+
+
+@functools.cache
+def _cells(side: int) -> NDArray[np.float64]:
+    """Return the centres of side × side cells of the plane, row by row from the bottom."""
+    step = (_HIGH - _LOW) / side
+    centres = _LOW + step * (np.arange(side) + 0.5)
+    return np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
+
+
+def explore_neuron(function: Callable[..., Any] | None = None, **settings: Value) -> Explorer:
+    """Show what one neuron computes while its weights and bias move.
+
+    The plane takes the colour of the output y = f(w·x + b); the line is w·x + b = 0, the arrow
+    the weight vector, which is normal to it. Four points show the truth table of a gate: a filled
+    circle is to be 1, a square 0, and each that the neuron gets wrong is crossed.
+
+    Parameters
+    ----------
+    function : callable, optional
+        Your own neuron, ``function(weights, bias, inputs, activation)``, drawn in place of the
+        library's. It is called with inputs of shape (n, 2) and should return shape (n,); if it
+        does not, it is called for one point at a time.
+    **settings
+        Where to start: ``w1``, ``w2``, ``b`` from −3 to 3 in halves, ``activation``
+        ("heaviside", "sigmoid", "tanh", "relu", "identity"), ``gate`` ("AND", "OR", "NAND",
+        "XOR"), which sets the four targets only, and ``point``, the input of the formula.
+
+    Returns
+    -------
+    Explorer
+        A widget; ``.values``, ``.describe()``, ``.code`` and ``.figure()`` work without a mouse.
+
+    Raises
+    ------
+    ValueError
+        If a setting has a name or a value that no control has.
+
+    Notes
+    -----
+    An input counts as class 1 where the output exceeds f(0), so the boundary is the line for any
+    of these activations.
+
+    Examples
+    --------
+    >>> neuron = explore_neuron(w1=1, w2=1, b=-1.5, gate="AND")
+    >>> print(neuron.describe())
+    A heaviside neuron with boundary x1 + x2 − 3/2 = 0. AND: 4 of 4 points right. Outputs:
+    (0, 0) gives 0, right; (0, 1) gives 0, right; (1, 0) gives 0, right; (1, 1) gives 1, right.
+    >>> neuron.close()
+    """
+    if function is None:
+        return Explorer("explore_neuron", CONTROLS, scene, settings=settings)
+    student = StudentNeuron(function)
+    draw = functools.partial(scene, student=student)
+    argument = student.name if callable(function) else "..."
+    return Explorer("explore_neuron", CONTROLS, draw, settings=settings, argument=argument)
+
+
+def scene(values: Values, student: StudentNeuron | None = None) -> Scene:
+    """Return the picture of one setting.
+
+    Parameters
+    ----------
+    values : mapping
+        One allowed value for each of `CONTROLS`.
+    student : StudentNeuron, optional
+        The function to draw instead of `nnbook.neuron.Neuron`.
+
+    Returns
+    -------
+    Scene
+    """
+    weights = np.array([values["w1"], values["w2"]], dtype=np.float64)
+    bias, activation = float(values["b"]), ACTIVATIONS[str(values["activation"])]
+    if student is None:
+        neuron = Neuron(weights, bias, activation)
+        plane = np.asarray(neuron(_cells(FINE))).reshape(FINE, FINE)
+        outputs = Outputs(np.asarray(neuron(INPUTS)), plane)
+    else:
+        outputs = student(weights, bias, INPUTS, _cells, activation)
+    targets = np.array(GATES[str(values["gate"])])
+    right = None
+    if outputs.at_points is not None:
+        # nan counts as neither class.
+        classes = np.where(outputs.at_points > activation(0.0), 1, 0)
+        right = (classes == targets) & ~np.isnan(outputs.at_points)
+    panels = (
+        _plane_panel(values, weights, bias, outputs, targets, right),
+        *_side_panels(values, weights, bias, outputs, right),
+    )
+    words = _describe(values, weights, bias, outputs, right)
+    return Scene(panels, words, width=720, height=440, message=outputs.message)
+
+
+def _plane_panel(
+    values: Values,
+    weights: NDArray[np.float64],
+    bias: float,
+    outputs: Outputs,
+    targets: NDArray[np.int_],
+    right: NDArray[np.bool_] | None,
+) -> Panel:
+    """Return the plane: output as colour, line, weight vector, the gate's four points."""
+    marks: list[Mark] = []
+    if outputs.on_plane is not None:
+        low, high = RANGES[str(values["activation"])]
+        # nan has no colour; the middle of the map is the colour of paper.
+        known = np.nan_to_num(outputs.on_plane, nan=(low + high) / 2)
+        marks.append(HeatMap(levels(known, low, high), (_LOW, _HIGH, _LOW, _HIGH)))
+    segment = _segment(weights, bias)
+    middle = np.array([0.5, 0.5]) if segment is None else segment.mean(axis=0)
+    chosen = INPUTS[POINTS.index(str(values["point"]))]
+    if segment is not None:
+        marks.append(Line(segment[:, 0], segment[:, 1], width=2.5))
+        foot = chosen - weights * (weights @ chosen + bias) / (weights @ weights)
+        ends = np.array([chosen, foot])
+        marks.append(Line(ends[:, 0], ends[:, 1], width=1.5, dash="dashed"))
+    if weights.any():
+        (x0, y0), (x1, y1) = middle.tolist(), (middle + 0.3 * weights).tolist()
+        marks.append(Arrow(x0, y0, x1, y1, width=3.0))
+        label = middle + 0.3 * weights + 0.1 * weights / math.hypot(*weights)
+        x, y = np.clip(label, _LOW + 0.1, _HIGH - 0.1)
+        marks.append(Text(float(x), float(y), "w", size=15, align="center", bold=True, halo=True))
+    marks.append(Points([chosen[0]], [chosen[1]], "ring", "ink", None, 30, 1.5))
+    marks.extend(class_points(INPUTS, targets, size=17, right=right))
+    axes = Axis(_LOW, _HIGH, "x₁"), Axis(_LOW, _HIGH, "x₂")
+    title = f"output y = {values['activation']}(w·x + b)"
+    return Panel((46, 30, 360, 360), *axes, marks=tuple(marks), title=title)
+
+
+def _segment(weights: NDArray[np.float64], bias: float) -> NDArray[np.float64] | None:
+    """Return the two ends of the line w·x + b = 0 inside the plane shown, None if outside."""
+    ends = []
+    for fixed, free in ((0, 1), (1, 0)):
+        for edge in (_LOW, _HIGH):
+            if weights[free] == 0:
+                continue
+            other = -(weights[fixed] * edge + bias) / weights[free]
+            if _LOW <= other <= _HIGH:
+                ends.append((edge, other) if fixed == 0 else (other, edge))
+    if len(set(ends)) < 2:
+        return None
+    # A line through a corner meets two edges there: keep the two ends farthest apart.
+    return np.array([min(ends), max(ends)])
+
+
+def _side_panels(
+    values: Values,
+    weights: NDArray[np.float64],
+    bias: float,
+    outputs: Outputs,
+    right: NDArray[np.bool_] | None,
+) -> tuple[Panel, ...]:
+    """Return the score, the formula with its present numbers, and the contributions as bars."""
+    k = POINTS.index(str(values["point"]))
+    chosen, function = INPUTS[k], str(values["activation"])
+    terms = np.array([*(weights * chosen), bias])
+    z = float(weights @ chosen + bias)
+    products = [f"{_factor(w)}·{number(x)}" for w, x in zip(weights, chosen, strict=True)]
+    length = math.hypot(*weights)
+    distance = number(z / length) if length else "none: w = 0"
+    found = "?" if outputs.at_points is None else number(outputs.at_points[k])
+    lines: list[str | Text] = [
+        Text(0, 0, _score(values, right), bold=True, size=15),
+        *_faults(right),
+        Text(0, 6, f"At the ringed point x = {POINTS[k]}", bold=True),
+        "z = w₁·x₁ + w₂·x₂ + b",
+        f"   = {' + '.join(products)} {_signed(bias)} = {number(z)}",
+        f"y = {function}({number(z)}) = {found}",
+        f"signed distance z/‖w‖ = {distance}",
+    ]
+    names = ("w₁·x₁", "w₂·x₂", "b", "z")
+    rows = [3.0, 2.0, 1.0, 0.0]
+    sizes = [*terms, z]
+    colors = tuple("blue" if size > 0 else "orange" for size in sizes)
+    bars: list[Mark] = [
+        Bars(rows, sizes, colors, thickness=0.6, horizontal=True),
+        Line([0, 0], [-0.5, 3.5], width=1),
+    ]
+    reach = 12.0
+    for row, size in zip(rows, sizes, strict=True):
+        if size >= 0:
+            bars.append(Text(size + 0.4, row, number(size), size=12))
+        else:
+            bars.append(Text(size - 0.4, row, number(size), size=12, align="right"))
+    y_axis = Axis(-0.5, 3.5, ticks=tuple(zip(rows, names, strict=True)))
+    x_axis = Axis(-reach, reach, "contribution to z")
+    heading = "what each input adds"
+    return (
+        text_panel((440, 24, 272, 216), lines, spacing=22),
+        Panel((492, 276, 216, 114), x_axis, y_axis, marks=tuple(bars), title=heading),
+    )
+
+
+def _factor(value: float) -> str:
+    """Return a factor, in brackets if it is negative."""
+    return f"({number(value)})" if value < 0 else number(value)
+
+
+def _signed(value: float) -> str:
+    """Return a number as a further term: + 1/2 or − 1/2."""
+    return f"{'−' if value < 0 else '+'} {number(abs(value))}"
+
+
+def _score(values: Values, right: NDArray[np.bool_] | None) -> str:
+    """Return the score in words."""
+    if right is None:
+        return f"{values['gate']}: no output to score"
+    return f"{values['gate']}: {int(right.sum())} of 4 points right"
+
+
+def _faults(right: NDArray[np.bool_] | None) -> list[str | Text]:
+    """Return a line that says which points are wrong."""
+    if right is None:
+        return []
+    if right.all():
+        return [Text(0, 0, "every point on its side of the line", color="muted")]
+    wrong = [POINTS[k] for k in np.flatnonzero(~right)]
+    places = "all four" if len(wrong) == 4 else ", ".join(wrong)
+    return [Text(0, 0, f"wrong at {places}", color="orange")]
+
+
+def _boundary(weights: NDArray[np.float64], bias: float) -> str:
+    """Return the boundary as an equation in words: x1 + x2 − 3/2 = 0."""
+    text = ""
+    for weight, name in zip(weights, ("x1", "x2"), strict=True):
+        if weight:
+            factor = "" if abs(weight) == 1 else f"{number(abs(weight))}·"
+            sign = ("−" if weight < 0 else "") if not text else (" − " if weight < 0 else " + ")
+            text += f"{sign}{factor}{name}"
+    return f"{text} {_signed(bias)} = 0" if bias else f"{text} = 0"
+
+
+def _describe(
+    values: Values,
+    weights: NDArray[np.float64],
+    bias: float,
+    outputs: Outputs,
+    right: NDArray[np.bool_] | None,
+) -> str:
+    """Return the picture in words."""
+    kind = "An" if str(values["activation"])[0] in "aeiou" else "A"
+    head = f"{kind} {values['activation']} neuron "
+    if weights.any():
+        head += f"with boundary {_boundary(weights, bias)}."
+        if _segment(weights, bias) is None:
+            head += " The line lies outside the picture."
+    else:
+        head += "with weights 0: it ignores its inputs and has no boundary."
+    if right is None or outputs.at_points is None:
+        return f"{head} {_score(values, right)}."
+    told = [
+        f"{point} gives {number(output)}, {'right' if fine else 'wrong'}"
+        for point, output, fine in zip(POINTS, outputs.at_points, right, strict=True)
+    ]
+    return f"{head} {_score(values, right)}. Outputs: {'; '.join(told)}."
