@@ -4,12 +4,10 @@ import itertools
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyArrowPatch, Rectangle
-from matplotlib.path import Path
-from numpy.typing import NDArray
+from matplotlib.patches import Rectangle
 
 from nnbook.figures import palette
-from nnbook.figures.shapes import Point, draw_arrow, draw_input, draw_neuron
+from nnbook.figures.shapes import Point, draw_arrow, draw_curved_arrow, draw_input, draw_neuron
 
 
 def _layers(ax: Axes, centre: Point, sizes: tuple[int, ...]) -> list[list[Point]]:
@@ -87,7 +85,7 @@ def draw_recurrent(ax: Axes, centre: Point) -> None:
     draw_arrow(ax, (x, y), (x + 1.6, y), 0.42, 0)
     angle = np.radians(np.linspace(-20, 200, 50))
     loop = np.column_stack([x + 0.45 * np.cos(angle), y + 0.5 + 0.45 * np.sin(angle)])
-    _draw_highlighted(ax, loop)
+    draw_curved_arrow(ax, loop, palette.CLASS_1, 1.8)
 
 
 def draw_residual(ax: Axes, centre: Point) -> None:
@@ -99,24 +97,8 @@ def draw_residual(ax: Axes, centre: Point) -> None:
         draw_neuron(ax, (x + offset, y), 0.35)
     draw_neuron(ax, (x + 1.4, y), 0.25, facecolor=palette.PAPER)
     ax.text(x + 1.4, y, "+", fontsize=11, ha="center", va="center_baseline", zorder=4)
-    _draw_highlighted(
-        ax, np.array([(x - 1.6, y), (x - 1.6, y + 0.85), (x + 1.4, y + 0.85), (x + 1.4, y + 0.25)])
-    )
-
-
-def _draw_highlighted(ax: Axes, path: NDArray[np.float64]) -> None:
-    """Draw the arrow that makes this kind of network what it is."""
-    arrow = FancyArrowPatch(
-        path=Path(path),
-        arrowstyle="-|>",
-        mutation_scale=12,
-        color=palette.CLASS_1,
-        linewidth=1.8,
-        shrinkA=0,
-        shrinkB=0,
-    )
-    arrow.set_facecolor(palette.CLASS_1)
-    ax.add_patch(arrow)
+    shortcut = [(x - 1.6, y), (x - 1.6, y + 0.85), (x + 1.4, y + 0.85), (x + 1.4, y + 0.25)]
+    draw_curved_arrow(ax, np.array(shortcut), palette.CLASS_1, 1.8)
 
 
 def draw_transformer(ax: Axes, centre: Point) -> None:

@@ -4,6 +4,7 @@ Pure geometry, in the units of the picture: half an inch each. Levels stand from
 an edge that skips a level runs around the nodes there.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -14,13 +15,11 @@ from nnbook.figures.shapes import Point
 Edge = tuple[str, str]
 Curve = NDArray[np.float64]  # shape (n, 2): points along an edge, from centre to centre
 
-_SAMPLES = 60  # points along an edge
+_SAMPLES = 200  # points along an edge
 
 
-def place_nodes(
-    levels: Sequence[Sequence[str | None]], across: float, down: float
-) -> dict[str, Point]:
-    """Place each level in a column, evenly and centred; None keeps a place free.
+def place_nodes(levels: Sequence[Sequence[str]], across: float, down: float) -> dict[str, Point]:
+    """Place each level in a column, evenly and centred.
 
     Examples
     --------
@@ -31,14 +30,13 @@ def place_nodes(
         name: (float(k * across), down * ((len(level) - 1) / 2 - j))
         for k, level in enumerate(levels)
         for j, name in enumerate(level)
-        if name is not None
     }
 
 
 def route_edges(
-    edges: Iterable[Edge], places: Mapping[str, Point], clearance: float
+    edges: Iterable[Edge], places: Mapping[str, Point], above: float, below: float
 ) -> dict[Edge, Curve]:
-    """Give every edge a curve that keeps this clearance from the centres of other nodes."""
+    """Give every edge a curve that stays out of the space above and below other nodes' centres."""
     columns: dict[float, list[float]] = {}
     for x, y in places.values():
         columns.setdefault(x, []).append(y)
@@ -49,22 +47,21 @@ def route_edges(
         way = [start]
         for x in sorted(x for x in columns if x0 < x < x1):
             straight = y0 + (y1 - y0) * (x - x0) / (x1 - x0)
-            y = _free_height(straight, columns[x], taken[x], clearance)
+            closed = [(y - below, y + above) for y in columns[x]]
+            # Two edges may pass closer to each other than to a node.
+            closed += [(y - below / 3, y + below / 3) for y in taken[x]]
+            y = _nearest_free(straight, closed)
             taken[x].append(y)
             way.append((x, y))
         curves[edge] = _smooth([*way, end])
     return curves
 
 
-def _free_height(
-    wanted: float, nodes: Sequence[float], edges: Sequence[float], clearance: float
-) -> float:
-    """Find the height nearest to the wanted one that is free of nodes and of other edges."""
-    apart = clearance / 3  # two edges may pass closer to each other than to a node
-    limits = [*((y, clearance) for y in nodes), *((y, apart) for y in edges)]
-    candidates = [wanted, *(y + side * gap for y, gap in limits for side in (1, -1))]
-    free = [c for c in candidates if all(abs(c - y) >= gap - 1e-9 for y, gap in limits)]
-    return min(free, key=lambda c: (abs(c - wanted), -c))
+def _nearest_free(wanted: float, closed: Sequence[Point]) -> float:
+    """Find the number nearest to the wanted one that lies inside none of the closed intervals."""
+    candidates = [wanted, *itertools.chain(*closed)]
+    free = [y for y in candidates if all(not low + 1e-9 < y < high - 1e-9 for low, high in closed)]
+    return min(free, key=lambda y: (abs(y - wanted), -y))
 
 
 def _smooth(way: Sequence[Point]) -> Curve:
@@ -88,14 +85,14 @@ def trim(curve: Curve, start_gap: float, end_gap: float) -> Curve:
     """Cut off what lies inside circles of these radii around both ends."""
     first = np.linalg.norm(curve - curve[0], axis=1) >= start_gap
     last = np.linalg.norm(curve - curve[-1], axis=1) >= end_gap
-    return curve[first & last]
+    kept: Curve = curve[first & last]
+    return kept
 
 
 def place_labels(
     curves: Mapping[Edge, Curve],
     sizes: Mapping[Edge, Point],
-    obstacles: Sequence[Point],
-    radius: float,
+    obstacles: Sequence[tuple[Point, float]],
 ) -> dict[Edge, Point]:
     """Choose for each edge the point on it where its label covers the least of anything else.
 
@@ -104,9 +101,9 @@ def place_labels(
     curves : mapping from edge to array of shape (n, 2)
         The visible part of every edge.
     sizes : mapping from edge to (width, height)
-        Of the labels; edges without one are only kept free.
-    obstacles : sequence of points
-        The centres of the nodes, all of this radius.
+        Of the labels.
+    obstacles : sequence of (point, radius)
+        What no label may cover.
 
     Returns
     -------
@@ -114,24 +111,24 @@ def place_labels(
         The centres of the labels.
     """
     placed: dict[Edge, Point] = {}
-    nodes = np.array(obstacles)
     for edge, size in sizes.items():
-        others = np.concatenate([nodes[:0], *(c for e, c in curves.items() if e != edge)])
+        others = [curve for other, curve in curves.items() if other != edge]
         candidates = []
-        for share in np.linspace(0.15, 0.85, 29):
-            point = curves[edge][round(share * (len(curves[edge]) - 1))]
-            cost = abs(share - 0.4)  # nearer to where the edge begins, if nothing speaks against it
-            cost += 0.3 * _covered(point, size, others, 0.0)
-            cost += 50.0 * _covered(point, size, nodes, radius)
+        for share in np.linspace(0.12, 0.88, 39):
+            x, y = curves[edge][round(share * (len(curves[edge]) - 1))].tolist()
+            cost = abs(share - 0.3)  # nearer to where the edge begins, if nothing speaks against it
+            cost += 0.1 * sum(_covered((x, y), size, curve, 0.1) for curve in others)
+            for point, radius in obstacles:
+                cost += 50.0 * _covered((x, y), size, np.array([point]), radius)
             for other, centre in placed.items():
                 both = (size[0] + sizes[other][0], size[1] + sizes[other][1])
-                cost += 20.0 * _covered(point, both, np.array([centre]), 0.0)
-            candidates.append((cost, float(point[0]), float(point[1])))
+                cost += 20.0 * _covered((x, y), both, np.array([centre]))
+            candidates.append((cost, x, y))
         placed[edge] = min(candidates)[1:]
     return placed
 
 
-def _covered(centre: Curve, size: Point, points: Curve, radius: float) -> int:
+def _covered(centre: Point, size: Point, points: Curve, radius: float = 0.0) -> int:
     """Count the points within a box of this size, widened by a radius."""
-    distance = np.abs(points - centre)
+    distance = np.abs(points - np.array(centre))
     return int(np.sum((distance <= np.array(size) / 2 + radius).all(axis=1)))

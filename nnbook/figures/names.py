@@ -1,5 +1,6 @@
 """How numbers, nodes and activations are written in a picture."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Final, SupportsFloat
 
@@ -21,17 +22,18 @@ def number(value: SupportsFloat, digits: int = 3) -> str:
 
 
 def symbol(name: str) -> str:
-    """Write a node's name as mathematics: ``h12`` with its number as a subscript.
+    """Write a node's name as mathematics, its numbers as subscripts.
 
     Examples
     --------
-    >>> symbol("h12"), symbol("y"), symbol("my_node")
-    ('$h_{12}$', '$y$', 'my_node')
+    >>> symbol("h12"), symbol("h2_1"), symbol("y"), symbol("my_node")
+    ('$h_{12}$', '$h_{2,1}$', '$y$', 'my_node')
     """
-    letter, digits = name[:1], name[1:]
-    if letter.isalpha() and letter.isascii() and (digits == "" or digits.isdecimal()):
-        return f"${letter}_{{{digits}}}$" if digits else f"${letter}$"
-    return name.replace("$", r"\$")
+    parts = re.fullmatch(r"([A-Za-z])(\d*)(?:_(\d+))?", name)
+    if not parts:
+        return name.replace("$", r"\$")
+    below = ",".join(part for part in parts.groups()[1:] if part)
+    return f"${parts[1]}_{{{below}}}$" if below else f"${parts[1]}$"
 
 
 def activation_symbol(activation: Callable[..., Any]) -> str:

@@ -6,6 +6,8 @@ Only what computes is round, so that no one takes an input for a neuron.
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
+from matplotlib.path import Path
+from numpy.typing import NDArray
 
 from nnbook.figures import palette
 
@@ -24,17 +26,23 @@ def draw_arrow(
     """Draw an arrow that stops short of ``start`` and ``end`` by these gaps, in data units."""
     first, last = np.array(start, dtype=float), np.array(end, dtype=float)
     step = (last - first) / np.linalg.norm(last - first)
+    way = np.array([first + gap * step, last - gap_end * step])
+    return draw_curved_arrow(ax, way, color, linewidth)
+
+
+def draw_curved_arrow(
+    ax: Axes, way: NDArray[np.float64], color: str = palette.LINE, linewidth: float = 1.2
+) -> FancyArrowPatch:
+    """Draw an arrow along points, an array of shape (n, 2)."""
     arrow = FancyArrowPatch(
-        tuple(first + gap * step),
-        tuple(last - gap_end * step),
+        path=Path(way),
         arrowstyle="-|>",
         mutation_scale=12,
         color=color,
         linewidth=linewidth,
-        shrinkA=0,
-        shrinkB=0,
         zorder=2,
     )
+    arrow.set_facecolor(color)  # of the head; a path's patch has none by itself
     ax.add_patch(arrow)
     return arrow
 
