@@ -291,7 +291,7 @@ def number(value: float, digits: int = 3) -> str:
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else ("∞" if value > 0 else "−∞")
     for denominator in (1, 2, 4):
-        if value * denominator == round(value * denominator) and abs(value) < 1000:
+        if abs(value) < 1000 and value * denominator == round(value * denominator):
             whole = round(value * denominator)
             text = f"{whole}" if denominator == 1 else f"{whole}/{denominator}"
             return text.replace("-", "−")

@@ -64,13 +64,13 @@ class StudentNeuron:
         def call(inputs: NDArray[np.float64]) -> Any:
             return self.function(weights.copy(), bias, inputs.copy(), activation)
 
-        with _quiet():
+        with quiet():
             started = time.perf_counter()
             try:
                 # Four points and the plane in one call: a batch of n is what the exercise allows.
                 side = self._side
                 inputs = np.concatenate([points, plane(side)])
-                outputs = _numbers(call(inputs), (len(inputs),))
+                outputs = numbers(call(inputs), (len(inputs),))
             except NotImplementedError:
                 return Outputs(None, None, f"{self.name} is not answered yet.")
             except Exception:  # whatever a student's code may raise
@@ -92,19 +92,19 @@ class StudentNeuron:
         """Return the outputs of a function that takes one input vector, shape (2,)."""
         deadline = time.perf_counter() + _LIMIT
         try:
-            at_points = np.array([_numbers(call(point), ()) for point in points])
+            at_points = np.array([numbers(call(point), ()) for point in points])
         except Exception as error:  # whatever a student's code may raise
-            return Outputs(None, None, f"{self.name} raised {_said(error)}")
+            return Outputs(None, None, f"{self.name} raised {said(error)}")
         message = f"{self.name} takes one point at a time, so the map is coarse."
         on_plane = np.empty(len(plane))
         for k, point in enumerate(plane):
             if time.perf_counter() > deadline:
                 return Outputs(at_points, None, f"{self.name} is too slow to draw a map of.")
             try:
-                on_plane[k] = _numbers(call(point), ())
+                on_plane[k] = numbers(call(point), ())
             except Exception as error:  # only at this point, so the four outputs stand
                 where = f"({point[0]:.2f}, {point[1]:.2f})"
-                return Outputs(at_points, None, f"At {where}, {self.name} raised {_said(error)}")
+                return Outputs(at_points, None, f"At {where}, {self.name} raised {said(error)}")
         return self._checked(at_points, on_plane.reshape(COARSE, COARSE), message)
 
     def _checked(
@@ -116,28 +116,28 @@ class StudentNeuron:
         return Outputs(at_points, on_plane, message)
 
 
-def _numbers(answer: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
+def numbers(answer: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """Return an answer as numbers of this shape, or raise in the words of a sentence."""
     if answer is None:
         raise TypeError("it returned None, so a return may be missing")
     try:
-        numbers = np.asarray(answer, dtype=np.float64)
+        array = np.asarray(answer, dtype=np.float64)
     except (TypeError, ValueError):
         raise TypeError(f"it returned {type(answer).__name__}, not numbers") from None
-    if numbers.shape != shape:
+    if array.shape != shape:
         one = "one number" if shape == () else f"{shape[0]} numbers"
-        raise ValueError(f"it returned shape {numbers.shape} where {one} should be")
-    return numbers
+        raise ValueError(f"it returned shape {array.shape} where {one} should be")
+    return array
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
     """Return an exception in one line, with a full stop."""
     text = f"{type(error).__name__}: {error}".strip().splitlines()[0].rstrip(". :")
     return (text if len(text) <= 120 else f"{text[:117]}…") + "."
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Swallow what a function prints a thousand times over, and numpy's warnings.
 
     Standard output belongs to the whole process, so it is only held while the cell's own thread
