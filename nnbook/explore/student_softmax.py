@@ -7,7 +7,7 @@ import numpy as np
 
 from nnbook.explore.scene import number
 from nnbook.explore.simplex import Vector
-from nnbook.explore.student import _numbers, _quiet, _said
+from nnbook.explore.student import numbers, quiet, said
 
 
 class StudentSoftmax:
@@ -28,12 +28,12 @@ class StudentSoftmax:
         if not callable(self.function):
             return None, f"{self.name} is not answered yet."
         try:
-            with _quiet():
-                own = _numbers(self.function(logits.copy()), logits.shape)
+            with quiet():
+                own = numbers(self.function(logits.copy()), logits.shape)
         except NotImplementedError:
             return None, f"{self.name} is not answered yet."
         except Exception as error:  # whatever a student's code may raise
-            return None, f"{self.name} raised {_said(error)} The picture shows the library's."
+            return None, f"{self.name} raised {said(error)} The picture shows the library's."
         if np.isfinite(own).all():
             return own, self._difference(own, right)
         what = "nan" if np.isnan(own).any() else "infinity"
