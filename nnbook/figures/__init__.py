@@ -19,32 +19,46 @@ Figure 10.1, Table 10.1             :func:`draw_neurons`
 Figure 10.2                         :func:`draw_artificial_neuron`
 Section 10.2.2                      :func:`draw_activations`
 Figure 10.3                         :func:`draw_network`
+Figure 10.4                         :func:`draw_datasets`, :func:`draw_points`
+Figure 10.5, Proposition 10.3.1     :func:`draw_gates`, :func:`draw_common_point`
 Figure 10.6                         :func:`draw_xor_network`
+Figure 10.7                         :func:`draw_spaces`
 Section 10.4                        :func:`draw_softmax_bars`, :func:`draw_softmax_simplex`
 Handwritten digits                  :func:`draw_digits`
+Training                            :func:`draw_decision_region`, :func:`draw_history`
 ==================================  ===========================================================
 """
 
 from nnbook.figures.activations import draw_activations
 from nnbook.figures.biology import draw_neurons
+from nnbook.figures.data import draw_datasets, draw_points
 from nnbook.figures.digits import draw_digits
 from nnbook.figures.drawing import Drawing, show
+from nnbook.figures.gates import draw_common_point, draw_gates
 from nnbook.figures.kinds import draw_network_kinds
 from nnbook.figures.network import draw_network, draw_xor_network
 from nnbook.figures.neuron import draw_artificial_neuron
+from nnbook.figures.regions import draw_decision_region
 from nnbook.figures.softmax import draw_softmax_bars, draw_softmax_simplex
+from nnbook.figures.spaces import draw_spaces
 from nnbook.figures.timeline import draw_timeline
 
 __all__ = [
     "Drawing",
     "draw_activations",
     "draw_artificial_neuron",
+    "draw_common_point",
+    "draw_datasets",
+    "draw_decision_region",
     "draw_digits",
+    "draw_gates",
     "draw_network",
     "draw_network_kinds",
     "draw_neurons",
+    "draw_points",
     "draw_softmax_bars",
     "draw_softmax_simplex",
+    "draw_spaces",
     "draw_timeline",
     "draw_xor_network",
     "show",

@@ -1,7 +1,8 @@
 """How numbers, nodes and activations are written in a picture."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from fractions import Fraction
 from typing import Any, Final, SupportsFloat
 
 _SYMBOLS: Final = {"identity": "id", "heaviside": "step", "sigmoid": "σ", "relu": "ReLU"}
@@ -19,6 +20,35 @@ def number(value: SupportsFloat, digits: int = 3) -> str:
     if float(text) == 0:
         text = "0"  # never "−0"
     return text.replace("inf", "∞").replace("-", "−").replace("e−0", "e−").replace("e+0", "e")
+
+
+def fraction(value: Fraction) -> str:
+    """Write an exact number as such while it is short, and as a decimal otherwise.
+
+    Examples
+    --------
+    >>> fraction(Fraction(1, 2)), fraction(Fraction(0.1))
+    ('1/2', '0.1')
+    """
+    return str(value).replace("-", "−") if value.denominator < 1000 else number(value)
+
+
+def linear(terms: Iterable[tuple[SupportsFloat, str]], constant: SupportsFloat) -> str:
+    """Write a weighted sum as people do, without factors of 1 and without a constant of 0.
+
+    Examples
+    --------
+    >>> linear([(1, "x1"), (-2.5, "x2")], -1), linear([(-1, "h")], 0), linear([], 0)
+    ('x1 − 2.5 x2 − 1', '−h', '0')
+    """
+    parts = [
+        (float(w), "" if abs(float(w)) == 1 else f"{number(abs(float(w)))} ", name)
+        for w, name in terms
+    ]
+    if float(constant) or not parts:
+        parts.append((float(constant), number(abs(float(constant))), ""))
+    text = "".join(f" {'−' if w < 0 else '+'} {factor}{name}" for w, factor, name in parts)
+    return f"−{text[3:]}" if text.startswith(" − ") else text[3:]
 
 
 def symbol(name: str) -> str:

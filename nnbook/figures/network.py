@@ -8,7 +8,7 @@ from nnbook.activations import identity
 from nnbook.figures import palette
 from nnbook.figures.drawing import Drawing, as_diagram, one_axes
 from nnbook.figures.layout import Curve, Edge, place_labels, place_nodes, route_edges, trim
-from nnbook.figures.names import activation_symbol, number
+from nnbook.figures.names import activation_symbol, linear, number
 from nnbook.figures.nodes import RADIUS, Values, draw_activation, draw_node, known_values
 from nnbook.figures.shapes import (
     Point,
@@ -213,15 +213,6 @@ def _in_words(network: Network, outputs: Values, gradients: Gradients | None) ->
 
 
 def _formula(network: Network, name: str) -> str:
-    """Write what a neuron computes, without factors of 1 and without a bias of 0."""
     node = network.neurons[name]
-    terms = [(w, "" if abs(w) == 1 else f"{number(abs(w))} ", p) for p, w in node.weights.items()]
-    if node.bias or not terms:
-        terms.append((node.bias, number(abs(node.bias)), ""))
-    total = "".join(
-        f"{'−' if value < 0 else '+'} {factor}{parent} " for value, factor, parent in terms
-    )
-    total = total.removeprefix("+ ").rstrip()
-    total = "−" + total[2:] if total.startswith("− ") else total
-    f = activation_symbol(node.activation)
-    return total if node.activation is identity else f"{f}({total})"
+    z = linear(((weight, parent) for parent, weight in node.weights.items()), node.bias)
+    return z if node.activation is identity else f"{activation_symbol(node.activation)}({z})"

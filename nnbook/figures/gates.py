@@ -1,0 +1,201 @@
+"""Figure 10.5: which Boolean functions of two inputs a line separates, and why not XOR."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Polygon
+from numpy.typing import ArrayLike, NDArray
+
+from nnbook.datasets import truth_table
+from nnbook.figures import palette
+from nnbook.figures.drawing import Drawing, many_axes, one_axes
+from nnbook.figures.names import fraction, linear, number
+from nnbook.figures.plane import FloatArray, fill_sides, frame, labelled_points, mark_points
+from nnbook.figures.shapes import Point
+from nnbook.separability import Inseparable, Separator, separate
+
+_COLUMNS = 4
+_INPUTS = ("$x_1$", "$x_2$")
+
+Gate = str | Sequence[int]
+
+
+def draw_gates(
+    gates: Sequence[Gate] = ("AND", "OR", "XOR"), axes: Iterable[Axes] | None = None
+) -> Drawing:
+    """Draw Boolean functions of two inputs, each with a line that separates its values.
+
+    The lines are computed by :func:`nnbook.separability.separate`; where there is none, it says so.
+
+    Parameters
+    ----------
+    gates : sequence of str or of four int, optional
+        Names that :func:`nnbook.datasets.truth_table` knows, or values at (0, 0), (0, 1), (1, 0)
+        and (1, 1).
+    axes : as many matplotlib.axes.Axes as gates, optional
+        Where to draw; a new figure by default, four to a row.
+
+    Returns
+    -------
+    Drawing
+        The axes and the lines in words.
+
+    Examples
+    --------
+    >>> draw_gates(["AND", "XOR"]).alternative
+    'Boolean functions: AND is 1 where 2 x1 + 2 x2 − 3 > 0, no line separates XOR.'
+    >>> draw_gates([(1, 1, 0, 1)]).alternative
+    'Boolean functions: 1101 is 1 where −2 x1 + 2 x2 + 1 > 0.'
+    """
+    columns = min(_COLUMNS, len(gates))
+    if axes is None:
+        rows = -(-len(gates) // columns)
+        panels = many_axes(None, rows, columns, max(2.1 * columns, 2.6), 2.45 * rows + 0.2)
+    else:
+        panels = many_axes(axes, 1, len(gates), 0, 0)
+    for unused in panels[len(gates) :]:
+        unused.axis("off")
+    said = []
+    for k, (gate, ax) in enumerate(zip(gates, panels, strict=False)):
+        said.append(_draw_gate(ax, gate))
+        # Only the outer panels name their axes, if all of them belong together.
+        ax.set_ylabel("" if k % columns else _INPUTS[1])
+        ax.set_xlabel(_INPUTS[0] if k + columns >= len(gates) else "")
+    return Drawing(tuple(panels[: len(gates)]), f"Boolean functions: {', '.join(said)}.")
+
+
+def draw_common_point(X: ArrayLike, y: ArrayLike, ax: Axes | None = None) -> Drawing:
+    """Draw why no line separates two classes: a point that both of them surround.
+
+    Parameters
+    ----------
+    X : array_like of shape (n, 2)
+        Points.
+    y : array_like of shape (n,)
+        Their classes, 0 or 1.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Drawing
+        The axes and the proof in words.
+
+    Raises
+    ------
+    ValueError
+        If a line does separate the classes.
+
+    Notes
+    -----
+    The midpoint of the proof of Proposition 10.3.1, for any points: beside each point that takes
+    part stands its multiplier.
+
+    Examples
+    --------
+    >>> draw_common_point(*truth_table("XOR")).alternative
+    'Both classes surround (1/2, 1/2): 1/2 (0, 1) + 1/2 (1, 0) = 1/2 (0, 0) + 1/2 (1, 1).'
+    """
+    points, labels = labelled_points(X, y)
+    proof = separate(points, labels)
+    if not isinstance(proof, Inseparable):
+        raise ValueError(
+            f"a line separates these classes: {_side(proof)} at class 1; draw_gates shows lines"
+        )
+    ax = one_axes(ax, 4.4, 4.2)
+    frame(ax, points, 0.2, _INPUTS)
+    sides = []
+    for label, multipliers in ((1, proof.positive), (0, proof.negative)):
+        own = points[labels == label]
+        part = [(m, own[k]) for k, m in enumerate(multipliers) if m]
+        _draw_side(ax, part, label)
+        sides.append(" + ".join(f"{fraction(m)} {_point(p)}" for m, p in part))
+    mark_points(ax, points, labels, size=11 if len(points) <= 8 else 6)
+    common = proof.common_point(points, labels)
+    ax.plot(*map(float, common), "*", color=palette.ACCENT, markersize=18, zorder=6)
+    words = f"({', '.join(map(fraction, common))})"
+    _note(ax, words, (float(common[0]), float(common[1])), (0, 20), palette.ACCENT)
+    return Drawing((ax,), f"Both classes surround {words}: {sides[0]} = {sides[1]}.")
+
+
+def _draw_gate(ax: Axes, gate: Gate) -> str:
+    """Draw one gate with its line, and return the same in words."""
+    name, X, y = _table(gate)
+    answer = separate(X, y)
+    frame(ax, X, 0.4, _INPUTS)
+    ax.set(xticks=(0, 1), yticks=(0, 1))
+    if isinstance(answer, Separator):
+        fill_sides(ax, answer.weights, answer.bias)
+        title = f"$w$ = ({', '.join(map(number, answer.weights))}), $b$ = {number(answer.bias)}"
+        said = f"{name} is {f'1 where {_side(answer)}' if any(answer.weights) else 'constant'}"
+    else:
+        title, said = "no line separates it", f"no line separates {name}"
+    mark_points(ax, X, y, size=13)
+    for (x1, x2), value in zip(X, y, strict=True):
+        color = "white" if value else palette.CLASS_0_TEXT
+        ax.text(
+            x1,
+            x2,
+            str(value),
+            fontsize=9.5,
+            color=color,
+            ha="center",
+            va="center_baseline",
+            zorder=6,
+        )
+    ax.set_title(f"{name}\n{title}", fontsize=10)
+    return said
+
+
+def _draw_side(ax: Axes, part: Sequence[tuple[Fraction, FloatArray]], label: int) -> None:
+    """Draw the polygon of the points that take part, and each one's multiplier beside it."""
+    corners = np.array([point for _, point in part])
+    color, dashes = (palette.CLASS_1, "-") if label else (palette.CLASS_0, "--")
+    closed = len(corners) > 2  # a segment there and back would fill its own dashes
+    ax.add_patch(
+        Polygon(corners, closed=closed, fill=False, edgecolor=color, linestyle=dashes, linewidth=2)
+    )
+    middle = corners.mean(axis=0)
+    for multiplier, point in part:
+        away = point - middle
+        length = float(np.hypot(*away)) or 1.0
+        _note(ax, fraction(multiplier), tuple(point), tuple(20 * away / length), palette.TEXT)
+
+
+def _note(ax: Axes, words: str, place: Point, offset: Point, color: str) -> None:
+    """Write beside a point, this many points of type away, on a ground of its own."""
+    ax.annotate(
+        words,
+        place,
+        offset,
+        textcoords="offset points",
+        fontsize=11,
+        color=color,
+        ha="center",
+        va="center",
+        zorder=7,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85},
+    )
+
+
+def _table(gate: Gate) -> tuple[str, FloatArray, NDArray[np.int64]]:
+    if isinstance(gate, str):
+        return (gate, *truth_table(gate))
+    X, _ = truth_table("AND")
+    values = np.array(gate)
+    if values.shape != (4,):
+        raise ValueError(f"a gate is a name or four values, not {gate!r}")
+    X, y = labelled_points(X, values)
+    return "".join(map(str, y)), X, y
+
+
+def _side(line: Separator) -> str:
+    """Write where a separator says 1; always or never, if all weights are 0."""
+    terms = [(w, f"x{k}") for k, w in enumerate(line.weights, start=1) if w]
+    return f"{linear(terms, line.bias)} > 0"
+
+
+def _point(point: FloatArray) -> str:
+    return f"({', '.join(map(number, point))})"
