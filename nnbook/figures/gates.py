@@ -52,7 +52,7 @@ def draw_gates(
     columns = min(_COLUMNS, len(gates))
     if axes is None:
         rows = -(-len(gates) // columns)
-        panels = many_axes(None, rows, columns, max(2.1 * columns, 2.6), 2.45 * rows + 0.2)
+        panels = many_axes(None, rows, columns, max(2.0 * columns, 2.6), 2.4 * rows + 0.2)
     else:
         panels = many_axes(axes, 1, len(gates), 0, 0)
     for unused in panels[len(gates) :]:

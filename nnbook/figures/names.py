@@ -22,6 +22,18 @@ def number(value: SupportsFloat, digits: int = 3) -> str:
     return text.replace("inf", "∞").replace("-", "−").replace("e−0", "e−").replace("e+0", "e")
 
 
+def short(value: SupportsFloat) -> str:
+    """Write a number in at most six characters, with fewer digits if need be.
+
+    Examples
+    --------
+    >>> short(-1 / 3), short(2.79e-10), short(-12345678)
+    ('−0.333', '3e−10', '−1e7')
+    """
+    texts = [number(value, digits) for digits in (3, 2, 1)]
+    return next((text for text in texts if len(text) <= 6), texts[-1])
+
+
 def fraction(value: Fraction) -> str:
     """Write an exact number as such while it is short, and as a decimal otherwise.
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from nnbook.figures import palette
 from nnbook.figures.drawing import Drawing, as_diagram, one_axes
-from nnbook.figures.names import activation_symbol, number
+from nnbook.figures.names import activation_symbol, number, short
 from nnbook.figures.shapes import draw_arrow, draw_input, draw_neuron, fitting_size, label
 from nnbook.neuron import Neuron
 
@@ -80,7 +80,9 @@ def draw_artificial_neuron(
     z = number(float(neuron.pre_activation(x)))
     y = number(float(neuron(x)))
     values = [number(value) for value in x]
-    ax = _draw(values, weights, f"$b$ = {bias}", f, f"$z$ = {z}", f"$y$ = {y}", ax)
+    ax = _draw(
+        [short(value) for value in x], weights, f"$b$ = {bias}", f, f"$z$ = {z}", f"$y$ = {y}", ax
+    )
     return Drawing(
         (ax,),
         f"An artificial neuron with inputs {', '.join(values)}, weights {', '.join(weights)} "

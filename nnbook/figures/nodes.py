@@ -6,7 +6,7 @@ from typing import SupportsFloat
 from matplotlib.axes import Axes
 
 from nnbook.activations import identity
-from nnbook.figures.names import activation_symbol, number, symbol
+from nnbook.figures.names import activation_symbol, number, short, symbol
 from nnbook.figures.shapes import Point, draw_input, draw_neuron, fitting_size, label
 from nnbook.network import Forward, Network
 
@@ -40,7 +40,7 @@ def draw_node(ax: Axes, network: Network, name: str, place: Point, outputs: Valu
     size = 12 if len(name) <= 3 else fitting_size(name)
     ax.text(x, y + shift, symbol(name), fontsize=size, ha="center", va="center", zorder=4)
     if name in outputs:
-        value = number(outputs[name])
+        value = short(outputs[name])
         size = min(10.5, fitting_size(value))
         ax.text(
             x, y - 0.2, value, fontsize=size, fontweight="bold", ha="center", va="center", zorder=4
