@@ -44,6 +44,7 @@ from nnbook.check import ask, check
 from nnbook.datasets import circles, digits, moons, spirals, truth_table, xor_clouds
 from nnbook.network import Network, node, xor_network
 from nnbook.neuron import Neuron
+from nnbook.separability import Inseparable, Separator, best_line, separate, verify_xor_proof
 
 __version__ = "0.1.0"
 
@@ -57,9 +58,12 @@ _EXPLORERS = (
 )
 
 __all__ = [
+    "Inseparable",
     "Network",
     "Neuron",
+    "Separator",
     "ask",
+    "best_line",
     "check",
     "circles",
     "digits",
@@ -69,11 +73,13 @@ __all__ = [
     "moons",
     "node",
     "relu",
+    "separate",
     "sigmoid",
     "softmax",
     "spirals",
     "tanh",
     "truth_table",
+    "verify_xor_proof",
     "xor_clouds",
     "xor_network",
 ]

@@ -1,0 +1,214 @@
+"""Two kinds of proof: these weights separate the classes, or no weights can.
+
+Checking a proof is easier than finding one. What is here shares no code with the search in
+`nnbook.separability`: it only adds, multiplies and compares fractions, which are exact.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+XOR_POINTS = ((0, 0), (0, 1), (1, 0), (1, 1))
+XOR_LABELS = (0, 1, 1, 0)
+
+
+@dataclass(frozen=True)
+class Separator:
+    """Weights and a bias with w·x + b > 0 at every point labelled 1, and < 0 at every other.
+
+    Both sides are strict, so a step neuron with these numbers is right whether its g(0) is 0 or 1.
+
+    Parameters
+    ----------
+    weights : tuple of int
+        One per coordinate.
+    bias : int
+        The bias.
+
+    Examples
+    --------
+    >>> AND = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1]
+    >>> Separator((2, 2), -3).verify(*AND)
+    True
+    >>> Separator((1, 1), -1).fault(*AND)
+    'at (0, 1), labelled 0, w·x + b = 0 is not negative'
+    """
+
+    weights: tuple[int, ...]
+    bias: int
+
+    def verify(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> bool:
+        """Say whether the weights separate these points; `fault` says what fails."""
+        return self.fault(points, labels) is None
+
+    def fault(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> str | None:
+        """Return the first condition that fails, as a sentence, or None when all hold.
+
+        Parameters
+        ----------
+        points : array_like of shape (n_points, n)
+            Integers, Fractions or floats; a float counts as the exact number it is.
+        labels : array_like of shape (n_points,)
+            0 or 1.
+
+        Returns
+        -------
+        str or None
+            The first point on the wrong side, or on the boundary.
+        """
+        for point, label in zip(_fractions(points), labels, strict=True):
+            if len(point) != len(self.weights):
+                return f"{len(self.weights)} weights do not fit the point {_show(point)}"
+            terms = zip(self.weights, point, strict=True)
+            z = sum((Fraction(w) * x for w, x in terms), Fraction(self.bias))
+            if (z <= 0) if label else (z >= 0):
+                side = "positive" if label else "negative"
+                return f"at {_show(point)}, labelled {label}, w·x + b = {_number(z)} is not {side}"
+        return None
+
+
+@dataclass(frozen=True)
+class Inseparable:
+    """A point that both classes surround: the proof that no line separates them.
+
+    Averaged with the multipliers `positive`, the points labelled 1 give the same point as those
+    labelled 0 averaged with `negative`. If w·x + b were positive at the former and not at the
+    latter, it would be both there: the argument of Proposition 10.3.1.
+
+    Parameters
+    ----------
+    positive, negative : tuple of Fraction
+        A multiplier for every point labelled 1, and for every point labelled 0, in the order of
+        the points. None is negative, and on each side they sum to 1.
+
+    Examples
+    --------
+    >>> XOR = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+    >>> half = Fraction(1, 2)
+    >>> Inseparable((half, half), (half, half)).verify(*XOR)
+    True
+    >>> Inseparable((1, 0), (half, half)).fault(*XOR)
+    'the two sides name different points: (0, 1) for label 1, (1/2, 1/2) for label 0'
+    """
+
+    positive: tuple[Fraction, ...]
+    negative: tuple[Fraction, ...]
+
+    def verify(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> bool:
+        """Say whether this proves that no weights separate these points; `fault` says why not."""
+        return self.fault(points, labels) is None
+
+    def fault(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> str | None:
+        """Return the first condition that fails, as a sentence, or None when all hold.
+
+        Parameters
+        ----------
+        points : array_like of shape (n_points, n)
+            Integers, Fractions or floats; a float counts as the exact number it is.
+        labels : array_like of shape (n_points,)
+            0 or 1.
+
+        Returns
+        -------
+        str or None
+            In this order: how many multipliers, none negative, sums of 1, a common point.
+        """
+        sides = {1: self.positive, 0: self.negative}
+        classes: dict[int, list[tuple[Fraction, ...]]] = {1: [], 0: []}
+        for point, label in zip(_fractions(points), labels, strict=True):
+            classes[1 if label else 0].append(point)
+        for label, own in sides.items():
+            if len(own) != len(classes[label]):
+                return (
+                    f"{len(own)} multipliers for the {len(classes[label])} points labelled {label}"
+                )
+            for multiplier in own:
+                if Fraction(multiplier) < 0:
+                    return f"the multiplier {_number(multiplier)} for label {label} is negative"
+            if (total := sum(map(Fraction, own))) != 1:
+                return f"the multipliers for label {label} sum to {_number(total)}, not to 1"
+        one, other = (_average(classes[label], own) for label, own in sides.items())
+        if one != other:
+            both = f"{_show(one)} for label 1, {_show(other)} for label 0"
+            return f"the two sides name different points: {both}"
+        return None
+
+    def common_point(
+        self, points: Iterable[Iterable[Any]], labels: Iterable[Any]
+    ) -> tuple[Fraction, ...]:
+        """Return the point that the multipliers of label 1 name; for a proof, that of both.
+
+        Examples
+        --------
+        >>> half = Fraction(1, 2)
+        >>> Inseparable((half, half), (half, half)).common_point(XOR_POINTS, XOR_LABELS)
+        (Fraction(1, 2), Fraction(1, 2))
+        """
+        labelled = zip(_fractions(points), labels, strict=True)
+        return _average([point for point, label in labelled if label], self.positive)
+
+
+def verify_xor_proof(positive: Sequence[Any], negative: Sequence[Any]) -> str | None:
+    """Check a proof, by multipliers, that no single neuron computes XOR.
+
+    Parameters
+    ----------
+    positive : sequence of 2 numbers
+        The multipliers of (0, 1) and (1, 0), where XOR is 1: 0.5, "1/2" or Fraction(1, 2).
+    negative : sequence of 2 numbers
+        The multipliers of (0, 0) and (1, 1), where XOR is 0.
+
+    Returns
+    -------
+    str or None
+        None if the proof holds, otherwise a sentence that says which condition fails.
+
+    Notes
+    -----
+    Proposition 10.3.1 of the chapter.
+
+    Examples
+    --------
+    >>> verify_xor_proof([0.5, 0.5], ["1/2", "1/2"])
+    >>> verify_xor_proof(["1/3", "1/3"], ["1/2", "1/2"])
+    'the multipliers for label 1 sum to 2/3, not to 1'
+    """
+    sides = []
+    for own in (positive, negative):
+        try:
+            sides.append(tuple(_exact(multiplier) for multiplier in own))
+        except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+            return f'{own!r} is not a list of numbers; write a half as 0.5, "1/2" or Fraction(1, 2)'
+    return Inseparable(*sides).fault(XOR_POINTS, XOR_LABELS)
+
+
+def _exact(number: Any) -> Fraction:
+    """Read a number without rounding it; numpy's own numbers are made Python's first."""
+    return Fraction(number.item() if hasattr(number, "item") else number)
+
+
+def _fractions(points: Iterable[Iterable[Any]]) -> list[tuple[Fraction, ...]]:
+    """Read points without rounding a coordinate."""
+    return [tuple(_exact(coordinate) for coordinate in point) for point in points]
+
+
+def _average(
+    points: Sequence[tuple[Fraction, ...]], multipliers: Sequence[Fraction]
+) -> tuple[Fraction, ...]:
+    """Add up points, each times its multiplier."""
+    return tuple(
+        sum((m * x for m, x in zip(map(Fraction, multipliers), axis, strict=True)), Fraction(0))
+        for axis in zip(*points, strict=True)
+    )
+
+
+def _show(point: Iterable[Fraction]) -> str:
+    """Write a point for a sentence."""
+    return f"({', '.join(map(_number, point))})"
+
+
+def _number(number: Any) -> str:
+    """Write a fraction, or, where its digits would fill the line, the number it is close to."""
+    exact = Fraction(number)
+    return str(exact) if exact.denominator < 10**6 else f"{float(exact)!r} (rounded)"
