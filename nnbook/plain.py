@@ -162,7 +162,9 @@ def type_in_words(value: object) -> str:
         "function": "a function",
         "str": "text",
     }
-    return names.get(name, f"{'an' if name[:1] in 'aeiou' else 'a'} {name}")
+    return names.get(
+        name, f"{'an' if name[:1].lower() in ('a', 'e', 'i', 'o', 'u') else 'a'} {name}"
+    )
 
 
 def items_in_words(count: int) -> str:
