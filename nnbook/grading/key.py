@@ -80,6 +80,8 @@ class Key:
         The released text of the ``show`` and ``ask`` cells; one held unchanged is not run.
     checks : mapping of str to Check
         The visible check of each answer that has one.
+    namespace : mapping of str to object
+        What the solution's cells have defined.
     """
 
     notebook: str
@@ -90,6 +92,7 @@ class Key:
     places: Mapping[str, Place]
     show_sources: frozenset[str]
     checks: Mapping[str, Check]
+    namespace: Mapping[str, Any]
 
     @property
     def max_points(self) -> float:
@@ -136,6 +139,7 @@ def read_key(path: Path) -> Key:
         places={name: _place(student, index) for name, index in student.answers.items()},
         show_sources=frozenset(sources),
         checks=run.checks,
+        namespace=run.namespace,
     )
 
 

@@ -141,6 +141,24 @@ def replies_of(exercise: Exercise, answer: Any) -> tuple[Reply, ...]:
     return tuple(_call(answer, call) for call in exercise.calls)
 
 
+def same_replies(exercise: Exercise, one: Sequence[Reply], other: Sequence[Reply]) -> bool:
+    """Tell whether two answers cannot be told apart.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What was asked.
+    one, other : sequence of Reply
+        The replies of two answers to every case.
+
+    Returns
+    -------
+    bool
+        True when every pair of replies is the same, errors by their type.
+    """
+    return all(_same(exercise, *pair) for pair in zip(one, other, strict=True))
+
+
 def _call(function: Any, call: Call) -> Reply:
     """Call a trusted function once; what it prints and warns of concerns nobody."""
     arguments, keywords = call.fresh()
@@ -285,7 +303,7 @@ def _points(points: float, n_right: int, n_groups: int) -> float:
 def _diagnosis(exercise: Exercise, replies: Sequence[Reply]) -> str:
     """Find the mistake that gives the same replies, every one of them."""
     for mistake, wrong in zip(exercise.mistakes, _mistake_replies(exercise), strict=True):
-        if all(_same(exercise, one, other) for one, other in zip(wrong, replies, strict=True)):
+        if same_replies(exercise, wrong, replies):
             return mistake.diagnosis
     return ""
 
@@ -295,7 +313,7 @@ def _same(exercise: Exercise, one: Reply, other: Reply) -> bool:
         return compare(one.value, other.value, exercise.tolerance) is None
     if isinstance(one, Raised) and isinstance(other, Raised):
         return one.exception == other.exception
-    return type(one) is type(other) and one == other
+    return one == other
 
 
 def _detail(verdict: str, groups: Sequence[GroupScore], diagnosis: str) -> str:
