@@ -163,12 +163,14 @@ class Plan:
         v: FloatArray,
         output_gradient: FloatArray,
         gradients: Sequence[FloatArray],
+        to_inputs: bool = True,
     ) -> FloatArray:
         """Fill the gradients of the matrices, and return the gradient of every row of the table.
 
         This is reverse accumulation: a row's gradient says how much the loss changes with that
         node's output. It is complete when every level that reads the node has added its share,
-        so the levels are taken from the last to the first.
+        so the levels are taken from the last to the first. Training has no use for the gradient of
+        the inputs: `to_inputs` leaves out the first level's share.
         """
         gradient = np.zeros_like(v)
         gradient[self.outputs] = output_gradient
@@ -180,8 +182,10 @@ class Plan:
                     gradient[rows] *= _slope(function, z[rows], v[rows])
                 dz = gradient[level.rows]
                 np.matmul(dz, v[level.reads].T, out=own)
-                own *= level.present
-                gradient[level.reads] += matrix.T @ dz
+                if not level.dense:
+                    own *= level.present
+                if to_inputs or level is not self.levels[0]:
+                    gradient[level.reads] += matrix.T @ dz
         return gradient
 
 

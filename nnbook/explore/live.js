@@ -178,6 +178,7 @@ export default () => {
     await show({ ...reply, data }, seq);
     clearTimeout(restTimer);
     restTimer = setTimeout(() => { // what a notebook keeps of its widgets
+      if (!model.comm_live) return;
       model.set("frame", frame);
       model.save_changes();
     }, 600);

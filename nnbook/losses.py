@@ -1,0 +1,184 @@
+"""Losses: how wrong a network's outputs are, each with its gradient.
+
+Every loss takes outputs of shape (n_samples, n_outputs), averages over the samples, and stands
+beside its gradient with respect to the outputs: what `Network.backward` starts from.
+The cross-entropies take logits, not probabilities, so that nothing overflows or rounds to log 0.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnbook.activations import FloatArray, sigmoid
+
+
+class Loss:
+    """A number that says how wrong outputs are; 0 is perfect.
+
+    Subclasses compute value and gradient together, for they share most of the work.
+    """
+
+    name: str
+
+    def __call__(self, outputs: ArrayLike, targets: ArrayLike) -> float:
+        """Return the mean loss of outputs (n_samples, n_outputs) for their targets."""
+        own = _outputs(outputs)
+        return self._value_and_gradient(own, self._targets(targets, own.shape))[0]
+
+    def gradient(self, outputs: ArrayLike, targets: ArrayLike) -> FloatArray:
+        """Return how the mean loss changes with each output, in the shape of the outputs."""
+        own = _outputs(outputs)
+        return self._value_and_gradient(own, self._targets(targets, own.shape))[1]
+
+    def accuracy(self, outputs: ArrayLike, targets: ArrayLike) -> float:
+        """Return the share of samples that are classified right."""
+        own = _outputs(outputs)
+        return float(np.mean(self._right(own, self._targets(targets, own.shape))))
+
+    def _value_and_gradient(
+        self, outputs: FloatArray, targets: NDArray[np.generic]
+    ) -> tuple[float, FloatArray]:
+        raise NotImplementedError
+
+    def _right(self, outputs: FloatArray, targets: NDArray[np.generic]) -> ArrayLike:
+        """Say of each sample whether it is classified right."""
+        raise NotImplementedError
+
+    def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.generic]:
+        """Give the targets in the shape of the outputs, or say what is wrong with them."""
+        own = np.asarray(targets, dtype=np.float64)
+        if own.ndim == 1 and shape[1] == 1:
+            own = own[:, None]
+        if own.shape != shape:
+            raise ValueError(f"targets of shape {np.shape(targets)} do not fit outputs of {shape}")
+        return own
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def __reduce__(self) -> str:
+        return self.name
+
+
+class SquaredError(Loss):
+    """The squared distance from the target, averaged over samples and outputs.
+
+    Notes
+    -----
+    L = mean (y − t)², ∂L/∂y = 2 (y − t) / (n_samples · n_outputs): PyTorch's ``MSELoss``. Targets
+    of shape (n_samples,) or (n_samples, n_outputs). A sample counts as right when every output is
+    on its target's side of ½, which says something for targets 0 and 1 only.
+
+    Examples
+    --------
+    >>> squared_error([[0.5], [1.0]], [1, 1]), squared_error.gradient([[0.5], [1.0]], [1, 1])
+    (0.125, array([[-0.5],
+           [ 0. ]]))
+    """
+
+    name = "squared_error"
+
+    def _value_and_gradient(
+        self, outputs: FloatArray, targets: NDArray[np.generic]
+    ) -> tuple[float, FloatArray]:
+        with np.errstate(over="ignore", invalid="ignore"):
+            difference = outputs - targets
+            value = float(np.mean(difference * difference))
+        return value, difference * (2.0 / difference.size)
+
+    def _right(self, outputs: FloatArray, targets: NDArray[np.generic]) -> ArrayLike:
+        return ((outputs > 0.5) == (targets > 0.5)).all(axis=1)
+
+
+class BinaryCrossEntropy(Loss):
+    """How surprised a classifier with logits z is by targets 0 and 1, in nats.
+
+    Notes
+    -----
+    With p = σ(z): L = mean −t log p − (1 − t) log(1 − p) = mean log(1 + eᶻ) − t z, and
+    ∂L/∂z = (σ(z) − t) / (n_samples · n_outputs): PyTorch's ``BCEWithLogitsLoss``. The class is 1
+    where z > 0. Targets of shape (n_samples,) or (n_samples, n_outputs), from 0 to 1.
+
+    Examples
+    --------
+    >>> round(binary_cross_entropy([[0.0], [1000.0]], [1, 1]), 4)
+    0.3466
+    >>> binary_cross_entropy.gradient([[0.0], [-1000.0]], [1, 1]).ravel()
+    array([-0.25, -0.5 ])
+    """
+
+    name = "binary_cross_entropy"
+
+    def _value_and_gradient(
+        self, outputs: FloatArray, targets: NDArray[np.generic]
+    ) -> tuple[float, FloatArray]:
+        with np.errstate(under="ignore", over="ignore", invalid="ignore"):
+            value = (np.logaddexp(0.0, outputs) - targets * outputs).mean()
+            return float(value), (sigmoid._value(outputs) - targets) / outputs.size
+
+    def _right(self, outputs: FloatArray, targets: NDArray[np.generic]) -> ArrayLike:
+        return ((outputs > 0.0) == (targets > 0.5)).all(axis=1)
+
+    def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.generic]:
+        own = super()._targets(targets, shape)
+        if not ((own >= 0.0) & (own <= 1.0)).all():
+            raise ValueError("binary cross-entropy needs targets from 0 to 1")
+        return own
+
+
+class CrossEntropy(Loss):
+    """How surprised a classifier with one logit per class is by the true classes, in nats.
+
+    Notes
+    -----
+    L = mean −log softmax(z)ₜ, ∂L/∂z = (softmax(z) − onehot(t)) / n_samples: PyTorch's
+    ``CrossEntropyLoss``. Targets are classes 0, 1, …, of shape (n_samples,).
+
+    Examples
+    --------
+    >>> round(cross_entropy([[3, 0, 1]], [0]), 2)  # Example 10.4.1: −log 0.84
+    0.17
+    >>> cross_entropy.gradient([[3, 0, 1]], [0]).round(2)
+    array([[-0.16,  0.04,  0.11]])
+    """
+
+    name = "cross_entropy"
+
+    def _value_and_gradient(
+        self, outputs: FloatArray, targets: NDArray[np.generic]
+    ) -> tuple[float, FloatArray]:
+        samples = np.arange(len(targets))
+        # softmax and log_softmax at once, and without their errors: a training that diverges
+        # has a loss of nan, and says so itself.
+        with np.errstate(under="ignore", over="ignore", invalid="ignore"):
+            shifted = outputs - outputs.max(axis=1, keepdims=True)
+            gradient = np.exp(shifted)
+            total = gradient.sum(axis=1)
+            value = (np.log(total) - shifted[samples, targets]).mean()
+            gradient /= total[:, None]
+        gradient[samples, targets] -= 1.0
+        gradient /= len(targets)
+        return float(value), gradient
+
+    def _right(self, outputs: FloatArray, targets: NDArray[np.generic]) -> ArrayLike:
+        return outputs.argmax(axis=1) == targets
+
+    def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.generic]:
+        own = np.asarray(targets)
+        if own.shape != shape[:1]:
+            raise ValueError(f"targets of shape {own.shape} do not fit outputs of shape {shape}")
+        classes = own.astype(np.intp)
+        if (classes != own).any() or (classes < 0).any() or (classes >= shape[1]).any():
+            raise ValueError(f"cross-entropy needs classes from 0 to {shape[1] - 1} as targets")
+        return classes
+
+
+squared_error = SquaredError()
+binary_cross_entropy = BinaryCrossEntropy()
+cross_entropy = CrossEntropy()
+
+
+def _outputs(outputs: ArrayLike) -> FloatArray:
+    own = np.asarray(outputs, dtype=np.float64)
+    if own.ndim != 2 or own.size == 0:
+        raise ValueError(f"outputs must have shape (n_samples, n_outputs), not {own.shape}")
+    return own

@@ -1,0 +1,55 @@
+"""Optimizers: what one step of gradient descent does to the parameters."""
+
+import numpy as np
+
+from nnbook.activations import FloatArray
+
+
+class Sgd:
+    """Plain gradient descent: against the gradient, by the learning rate times its size.
+
+    Notes
+    -----
+    θ ← θ − η g. Stochastic when g comes from a mini-batch; hence the name.
+    """
+
+    def __init__(self, learning_rate: float) -> None:
+        self.learning_rate = learning_rate
+
+    def update(self, parameters: FloatArray, gradient: FloatArray) -> None:
+        """Change the parameters in place."""
+        parameters -= self.learning_rate * gradient
+
+
+class Adam:
+    """Steps of about the learning rate for every parameter, however steep the loss is there.
+
+    Notes
+    -----
+    m ← β₁m + (1 − β₁)g and v ← β₂v + (1 − β₂)g² are running means of the gradient and its square,
+    m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) make up for their start at 0, and
+    θ ← θ − η m̂ / (√v̂ + ε). Kingma and Ba 2015, https://arxiv.org/abs/1412.6980.
+    """
+
+    def __init__(
+        self, learning_rate: float, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8
+    ) -> None:
+        self.learning_rate = learning_rate
+        self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
+        self.step = 0
+        self.mean: FloatArray = np.zeros(0)
+        self.square: FloatArray = np.zeros(0)
+
+    def update(self, parameters: FloatArray, gradient: FloatArray) -> None:
+        """Change the parameters in place."""
+        if self.step == 0:
+            self.mean, self.square = np.zeros((2, *parameters.shape))
+        self.step += 1
+        self.mean += (1 - self.beta1) * (gradient - self.mean)
+        self.square += (1 - self.beta2) * (gradient * gradient - self.square)
+        rate = self.learning_rate / (1 - self.beta1**self.step)
+        root = np.sqrt(self.square / (1 - self.beta2**self.step))
+        parameters -= rate * self.mean / (root + self.epsilon)
+
+
+OPTIMIZERS = {"sgd": Sgd, "adam": Adam}

@@ -1,0 +1,88 @@
+"""What the benchmark's notebook runs: pictures with the slider's position drawn into them.
+
+Eight cells in the upper left corner, black for 1, are the position in binary: "shown" then means
+exactly which value, for a canvas as for an image of matplotlib's.
+"""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+import nnbook
+from nnbook.explore.controls import Slider
+from nnbook.explore.explorer import Explorer
+from nnbook.explore.scene import Axis, Bars, Panel, Scene
+
+STEPS, CELL = 240, 8
+
+
+def explorer(factory: str, slider: str) -> Explorer:
+    """Return an explorer whose slider has 240 steps; its picture shows the position."""
+    plain = getattr(nnbook, factory)()
+    old = plain._declared[slider]
+    fine = dataclasses.replace(
+        old, low=float(old.low), step=(old.high - old.low) / STEPS, start=float(old.low)
+    )
+    controls = [fine if control is old else control for control in plain._declared.values()]
+    draw = plain._draw
+
+    def scene(values: Any) -> Scene:
+        drawn = draw(values)
+        position = round((values[slider] - fine.low) / fine.step)
+        return dataclasses.replace(drawn, panels=(*drawn.panels, _code(position)))
+
+    return Explorer(factory, controls, scene)
+
+
+def player(factory: str, slider: str) -> Explorer:
+    """Return an explorer that plays; its picture shows the step, modulo 256."""
+    plain = getattr(nnbook, factory)()
+    draw = plain._draw
+
+    def scene(values: Any) -> Scene:
+        drawn = draw(values)
+        return dataclasses.replace(drawn, panels=(*drawn.panels, _code(values[slider] % 256)))
+
+    return Explorer(factory, list(plain._declared.values()), scene)
+
+
+def _code(position: int) -> Panel:
+    """Return the eight cells."""
+    colors = tuple("ink" if position >> bit & 1 else "paper" for bit in range(8))
+    bars = Bars(np.arange(8) + 0.5, np.ones(8), colors, thickness=1.0)
+    sheet = Axis(0, 8, ticks=()), Axis(0, 1, ticks=())
+    return Panel((0, 0, 8 * CELL, CELL), *sheet, marks=(bars,), frame=False)
+
+
+def interact(kind: str = "contourf") -> None:
+    """Show the same neuron the usual way: ipywidgets.interact and inline matplotlib."""
+    import ipywidgets
+    import matplotlib.pyplot as plt
+    from matplotlib.patches import Rectangle
+
+    from nnbook.activations import heaviside
+    from nnbook.explore.neuron import FINE, INPUTS, _cells
+    from nnbook.neuron import Neuron
+
+    def draw(w1: float) -> None:
+        figure, ax = plt.subplots(figsize=(7.2, 4.4), dpi=100)
+        output = np.asarray(Neuron([w1, 1.0], -0.5, heaviside)(_cells(FINE))).reshape(FINE, FINE)
+        x = np.linspace(-1, 2, FINE)
+        if kind == "contourf":
+            ax.contourf(x, x, output, levels=[-0.5, 0.5, 1.5], colors=["#FBD3B4", "#B5D6EC"])
+        else:
+            ax.imshow(output, extent=(-1, 2, -1, 2), origin="lower", cmap="coolwarm")
+        ax.scatter(*INPUTS.T)
+        position = round((w1 + 3) / 6 * STEPS)
+        for bit in range(8):
+            color = "black" if position >> bit & 1 else "white"
+            corner = (bit * CELL / 720, 1 - CELL / 440)
+            cell = Rectangle(corner, CELL / 720, CELL / 440, color=color, lw=0)
+            figure.add_artist(cell).set_transform(figure.transFigure)
+        plt.show()
+
+    ipywidgets.interact(
+        draw,
+        w1=ipywidgets.FloatSlider(value=-3, min=-3, max=3, step=6 / STEPS, readout=False),
+    )

@@ -1,0 +1,111 @@
+"""Three explorers in a real JupyterLab, moved as a student moves them."""
+
+import pytest
+
+EXPLORERS = {
+    # name: (accessible name of a slider, what an arrow key makes of it, preset, what it sets)
+    "explore_activations": ("pre-activation z", "z=2.25,", "ReLU blocks", "x0=-0.5"),
+    "explore_softmax": ("score of class 2", "z2=0.5,", "Shift by 1000", "unit='1000'"),
+    "explore_network": ("input x2", "x2=0.5,", "(1, 1)", "x1=1, x2=1,"),
+}
+CONTROLS = {"explore_activations": "z", "explore_softmax": "z2", "explore_network": "x2"}
+
+
+@pytest.fixture(params=EXPLORERS)
+def explorer(request, lab):
+    """Open one explorer; return its name."""
+    lab.open(f"from nnbook import {request.param}\nexplorer = {request.param}()\nexplorer")
+    lab.ready()
+    return request.param
+
+
+def test_keys_drags_numbers_and_presets_move_the_picture(explorer, lab):
+    """Every way to set a value ends in the picture of that value, and the code line says it."""
+    slider, after_key, preset, after_preset = EXPLORERS[explorer]
+    pictures = [lab.picture()]
+
+    lab.handle(slider).press("ArrowRight")
+    lab.shows(after_key)
+    pictures.append(lab.picture())
+
+    handle = lab.handle(slider)
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    lab.page.mouse.move(x, y)
+    lab.page.mouse.down()
+    for k in range(1, 9):
+        lab.page.mouse.move(x - 4 * k, y)
+    lab.page.mouse.up()
+    lab.wait(lambda: after_key not in lab.code(), "the drag moved the slider")
+    pictures.append(lab.picture())
+
+    number = lab.page.get_by_label(f"{slider}, as a number")
+    number.fill("-1.5")
+    number.press("Enter")
+    lab.shows(f"{CONTROLS[explorer]}=-1.5,")
+    pictures.append(lab.picture())
+
+    lab.page.get_by_role("button", name=preset, exact=True).click()
+    lab.shows(after_preset)
+    pictures.append(lab.picture())
+    assert len(set(pictures)) == len(pictures)
+
+    lab.page.get_by_role("button", name="Reset", exact=True).click()
+    lab.wait(lambda: lab.picture() == pictures[0], "the first picture again")
+
+
+def test_the_code_line_pasted_back_gives_the_same_state(explorer, lab):
+    """What stands under the picture is what Python says, and makes the same explorer again."""
+    slider, _, preset, after_preset = EXPLORERS[explorer]
+    lab.page.get_by_role("button", name=preset, exact=True).click()
+    lab.shows(after_preset)
+    lab.handle(slider).press("ArrowRight")
+    lab.wait(lambda: lab.python("print(explorer.code)") == lab.code(), "Python has the same code")
+    again = f"again = {lab.code()}\nprint(again.values == explorer.values, again.describe())"
+    answer = lab.python(again)
+    assert answer.startswith("True ")
+    said = answer.removeprefix("True ")
+    lab.wait(lambda: lab.canvas.get_attribute("aria-label") == said, "the picture's description")
+
+
+def test_play_computes_one_neuron_after_the_other(lab, screenshot):
+    """Step computes one; Play the rest, slowly enough to follow, and stops at the last."""
+    lab.open("from nnbook import explore_network\nexplore_network(x2=1)")
+    lab.ready()
+    lab.page.get_by_title("Step", exact=True).click()
+    lab.shows("step=1,")
+    screenshot("network")
+    lab.page.get_by_title("Play", exact=True).click()
+    started = lab.page.evaluate("performance.now()")
+    lab.shows("step=3,")
+    took = lab.page.evaluate("performance.now()") - started
+    assert took > 1000  # two steps, 1.2 s between them: a lower bound, whatever the machine
+    lab.page.get_by_title("Play", exact=True).wait_for()
+
+
+def test_a_softmax_that_raises_is_told_while_the_sliders_work(lab):
+    """The sentence stands under the picture; the library's bars go on moving."""
+    code = "from nnbook import explore_softmax\n\ndef mine(logits):\n    raise KeyError('sum')\n"
+    lab.open(f"{code}\nexplore_softmax(mine)")
+    lab.ready()
+    before = lab.picture()
+    told = lab.page.locator(".nnbook-plane [role=status]")
+    lab.wait(lambda: "mine raised KeyError" in (told.text_content() or ""), "what it raised")
+    lab.handle("score of class 1").press("ArrowLeft")
+    lab.shows("explore_softmax(mine, z1=2.5,")
+    lab.wait(lambda: lab.picture() != before, "another picture")
+
+
+def test_a_network_of_the_students_own_is_drawn(lab, screenshot):
+    """It is the cell's object, and the code line calls it network."""
+    lab.open(
+        "import numpy as np\nfrom nnbook import explore_network\n"
+        "from nnbook.network import Network\n"
+        "network = Network.layered([2, 8, 8, 3], rng=np.random.default_rng(0))\n"
+        "explore_network(network, step=9)"
+    )
+    lab.ready()
+    lab.handle("input x1").press("ArrowLeft")
+    lab.shows("explore_network(network, x1=0.5,")
+    screenshot("own_network")
