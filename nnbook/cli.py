@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_lab(commands)
     _add_release(commands)
+    _add_grade(commands)
     return parser
 
 
@@ -118,3 +119,44 @@ def _run_release(arguments: argparse.Namespace) -> int:
     if not written:
         print("Every student notebook was up to date.")
     return 0
+
+
+def _add_grade(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    grade = commands.add_parser(
+        "grade",
+        help="grade a class against the solutions",
+        description="Grade every submission: a gradebook, a table, a summary and feedback pages.",
+        epilog="SUBMISSIONS may hold a folder per student, files named STUDENT_NOTEBOOK.ipynb, "
+        "nbgrader's submitted tree, or the bulk download of Canvas or Moodle. What has been "
+        "graded before and has not changed is not graded again.",
+    )
+    grade.add_argument(
+        "submissions", nargs="?", type=Path, metavar="SUBMISSIONS", help="a folder or a zip file"
+    )
+    grade.add_argument("--solutions", type=Path, default=Path("solutions"), metavar="FOLDER")
+    grade.add_argument("--out", type=Path, default=Path("grades"), metavar="FOLDER")
+    grade.add_argument("--workers", type=int, default=None, metavar="N", help="graded at once")
+    grade.add_argument(
+        "--cell-time", type=float, default=10, metavar="SECONDS", help="for a cell (default: 10)"
+    )
+    grade.add_argument(
+        "--time", type=float, default=60, metavar="SECONDS", help="for a submission (default: 60)"
+    )
+    grade.add_argument("--quiet", action="store_true", help="show no progress")
+    grade.add_argument(
+        "--check-sandbox", action="store_true", help="say what is active here, and grade nothing"
+    )
+    grade.add_argument(
+        "--unsafe-no-sandbox",
+        action="store_true",
+        help="run submitted code with your own rights, where there is no sandbox",
+    )
+    grade.set_defaults(run=_run_grade)
+
+
+def _run_grade(arguments: argparse.Namespace) -> int:
+    from nnbook.grading.command import check_sandbox_here, grade_from_command_line
+
+    if arguments.check_sandbox:
+        return check_sandbox_here()
+    return grade_from_command_line(arguments)

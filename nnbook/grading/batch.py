@@ -5,10 +5,10 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
-import nnbook
 from nnbook.errors import NnbookError
 from nnbook.grading.collection import Collection, Found, collect
 from nnbook.grading.feedback import write_feedback
@@ -265,7 +265,7 @@ def fingerprint(key: Key, plan: Plan) -> str:
     """Return what the verdicts depend on besides the submission itself."""
     limits = f"{plan.limits.cell:g}/{plan.limits.submission:g}"
     lock = "locked" if plan.locked else "unsafe"
-    return f"{key.digest[:32]} {nnbook.__version__} {limits} {lock}"
+    return f"{key.digest[:32]} {version('nnbook')} {limits} {lock}"
 
 
 def _local_scheduler(

@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS graded (
     submission INTEGER PRIMARY KEY REFERENCES submissions,
     fingerprint TEXT NOT NULL,       -- of the key, the version and the limits
     locked INTEGER NOT NULL,         -- whether the sandbox was
+    remarks TEXT NOT NULL,           -- JSON: sentences about the notebook as a whole
     at TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS verdicts (
@@ -232,7 +233,13 @@ class Gradebook:
         return row is not None and row["fingerprint"] == fingerprint
 
     def record(
-        self, submission: int, fingerprint: str, verdicts: Sequence[Verdict], *, locked: bool
+        self,
+        submission: int,
+        fingerprint: str,
+        verdicts: Sequence[Verdict],
+        *,
+        remarks: Sequence[str] = (),
+        locked: bool = True,
     ) -> None:
         """Enter all verdicts of one submission, and commit them.
 
@@ -244,6 +251,8 @@ class Gradebook:
             What they depend on besides the submission.
         verdicts : sequence of Verdict
             One an exercise, in the notebook's order.
+        remarks : sequence of str
+            Sentences about the notebook as a whole.
         locked : bool
             Whether the sandbox was.
         """
@@ -265,8 +274,8 @@ class Gradebook:
                     (now, one.exercise, one.points, one.verdict, fingerprint, submission),
                 )
             book.execute(
-                "INSERT OR REPLACE INTO graded VALUES (?, ?, ?, ?)",
-                (submission, fingerprint, int(locked), now),
+                "INSERT OR REPLACE INTO graded VALUES (?, ?, ?, ?, ?)",
+                (submission, fingerprint, int(locked), json.dumps(list(remarks)), now),
             )
 
     # --- what a person writes ---------------------------------------------------------------
@@ -372,6 +381,14 @@ class Gradebook:
             " WHERE newest ORDER BY student, notebook"
         )
         return [(row["student"], row["notebook"]) for row in rows]
+
+    def remarks(self) -> dict[tuple[str, str], list[str]]:
+        """Return what is said about each newest submission as a whole, by student and notebook."""
+        rows = self._connection.execute(
+            "SELECT student, notebook, remarks FROM submissions JOIN graded ON submission = id"
+            " WHERE newest"
+        )
+        return {(row["student"], row["notebook"]): json.loads(row["remarks"]) for row in rows}
 
     def audit(self) -> list[dict[str, object]]:
         """Return who or what set every point, in the order it happened."""

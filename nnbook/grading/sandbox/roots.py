@@ -4,7 +4,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-import nnbook
+from nnbook import errors
 
 _SYSTEM = (
     "/lib",
@@ -29,7 +29,7 @@ def python_roots() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     found = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     found |= {entry for entry in sys.path if Path(entry).name in _PACKAGES}
-    found.add(str(Path(nnbook.__file__).parent))
+    found.add(str(Path(errors.__file__).parent))
     return tuple(sorted(path for path in found if Path(path).is_dir()))
 
 

@@ -20,7 +20,7 @@ import socket
 import sys
 from fcntl import F_DUPFD, fcntl
 
-import nnbook
+from nnbook import errors
 from nnbook.grading.sandbox import worker
 from nnbook.grading.sandbox.launch import REPLY, REQUEST
 from nnbook.grading.sandbox.lock import Lock
@@ -68,7 +68,7 @@ def warm_up() -> None:
 
 def _modules_of_nnbook() -> list[str]:
     """Return the student's side of nnbook, module by module."""
-    found = pkgutil.walk_packages(nnbook.__path__, "nnbook.")
+    found = pkgutil.walk_packages([os.path.dirname(errors.__file__)], "nnbook.")
     return [module.name for module in found if not module.name.startswith(NOT_WARM)]
 
 

@@ -1,0 +1,86 @@
+"""``nnbook grade``: from words on the command line to a graded class."""
+
+import argparse
+import os
+import sys
+
+from nnbook.errors import NnbookError
+from nnbook.grading.batch import UNSAFE_WARNING, Plan, Report, grade_class
+from nnbook.grading.sandbox.selfcheck import sandbox_table
+from nnbook.grading.sandbox.session import Limits
+
+_WORKERS = 8  # by default, at the most: memory, too, is shared
+
+
+def check_sandbox_here() -> int:
+    """Print what holds submissions on this machine; the exit status says whether it is enough."""
+    text, holds = sandbox_table()
+    print(text)
+    print("\nSubmissions can be graded here." if holds else "\nSubmissions are not graded here.")
+    return 0 if holds else 1
+
+
+def grade_from_command_line(arguments: argparse.Namespace) -> int:
+    """Grade a class as the command line says.
+
+    Parameters
+    ----------
+    arguments : Namespace
+        What ``nnbook grade`` was given.
+
+    Returns
+    -------
+    int
+        0: every submission has a verdict.
+
+    Raises
+    ------
+    NnbookError
+        When the words make no sense or nothing can be graded.
+    """
+    plan = _plan(arguments)
+    if not plan.locked:
+        print(f"nnbook: {UNSAFE_WARNING}", file=sys.stderr)
+    report = grade_class(plan)
+    if not plan.quiet:
+        print(_summary(plan, report))
+    return 0
+
+
+def _plan(arguments: argparse.Namespace) -> Plan:
+    if arguments.submissions is None:
+        raise NnbookError("Which submissions? Give their folder: nnbook grade SUBMISSIONS.")
+    for option, value in (("--cell-time", arguments.cell_time), ("--time", arguments.time)):
+        if not 0 < value < 1e6:
+            raise NnbookError(f"{option} {value:g} is no time limit; give seconds, such as 10.")
+    workers = arguments.workers
+    if workers is None:
+        workers = min(
+            _WORKERS, len(os.sched_getaffinity(0)) if _affinity() else os.cpu_count() or 1
+        )
+    if workers < 1:
+        raise NnbookError(f"--workers {workers} grades nothing; give a number from 1 up.")
+    return Plan(
+        submissions=arguments.submissions,
+        solutions=arguments.solutions,
+        out=arguments.out,
+        workers=workers,
+        limits=Limits(cell=arguments.cell_time, submission=arguments.time),
+        locked=not arguments.unsafe_no_sandbox,
+        quiet=arguments.quiet,
+    )
+
+
+def _affinity() -> bool:
+    return hasattr(os, "sched_getaffinity")
+
+
+def _summary(plan: Plan, report: Report) -> str:
+    kept = f", {report.kept} unchanged" if report.kept else ""
+    lines = [
+        f"{report.graded} graded{kept}. Look at {plan.out / 'summary.html'};"
+        f" the table is {plan.out / 'grades.csv'}, the pages are in {plan.out / 'feedback'}."
+    ]
+    if report.attention:
+        lines.append(f"{len(report.attention)} need attention (listed above and in the summary).")
+    return "\n".join(lines)

@@ -1,0 +1,222 @@
+"""The page a student reads: points, verdicts, and what to learn from each."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from nnbook.grading.gradebook import Entry
+from nnbook.grading.key import Key
+from nnbook.grading.page import page, prose, text
+from nnbook.grading.tables import number, write_whole
+
+SIGNS = {
+    "right": "✓ right",
+    "partly": "◐ partly right",
+    "wrong": "✗ not right",
+    "missing": "○ not answered",
+    "error": "⚠ error",
+    "timeout": "⏱ took too long",
+    "unread": "⚠ file not readable",
+    "unmarked": "… not marked yet",
+}
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+def write_feedback(
+    entries: Iterable[Entry],
+    remarks: Mapping[tuple[str, str], Sequence[str]],
+    keys: Mapping[str, Key],
+    titles: Mapping[str, Mapping[str, str]],
+    folder: Path,
+    warning: str = "",
+) -> None:
+    """Write one page a student and notebook.
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+        The gradebook's lines, in its order.
+    remarks : mapping
+        By student and notebook, sentences about the notebook as a whole.
+    keys : mapping of str to Key
+        By notebook; others are left out.
+    titles : mapping of str to mapping
+        By notebook and exercise, its headline.
+    folder : Path
+        Gets ``STUDENT/NOTEBOOK.html``.
+    warning : str
+        Stands at the top when it is not empty.
+    """
+    entries = list(entries)
+    folders = folder_names(entry.student for entry in entries)
+    for (student, notebook), lines in groupby(entries, key=lambda e: (e.student, e.notebook)):
+        if notebook in keys:
+            known = remarks.get((student, notebook), ())
+            made = feedback_page(
+                list(lines), keys[notebook].title, titles[notebook], known, warning
+            )
+            write_whole(folder / folders[student] / f"{notebook}.html", made)
+
+
+def feedback_page(
+    entries: Sequence[Entry],
+    title: str,
+    titles: Mapping[str, str],
+    remarks: Sequence[str] = (),
+    warning: str = "",
+) -> str:
+    """Return the page about one submission.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        Its exercises.
+    title : str
+        The notebook's.
+    titles : mapping of str to str
+        Each exercise's headline.
+    remarks : sequence of str
+        Sentences about the notebook as a whole.
+    warning : str
+        Stands at the top when it is not empty.
+    """
+    first = entries[0]
+    parts = [f"<h1>{text(title)}</h1>", f'<p class="soft">{_whose(first)}</p>']
+    if warning:
+        parts.append(f'<p class="warning" role="note">{text(warning)}</p>')
+    parts.append(f'<p class="total">{_total(entries)}</p>')
+    if all(entry.verdict.verdict == "unread" for entry in entries):
+        parts.append(f"<p>{prose(first.verdict.detail)} Hand in the notebook itself.</p>")
+        return page(f"Feedback: {title}", "\n".join(parts))
+    parts.append(_overview(entries, titles))
+    parts.append("<h2>Answer by answer</h2>")
+    parts += [_section(entry, titles) for entry in entries]
+    if remarks:
+        items = "".join(f"<li>{prose(remark)}</li>" for remark in remarks)
+        parts.append("<h2>Cells that did not run to their end</h2>")
+        parts.append(
+            "<p>Answers in other cells were graded all the same. To see an error yourself, choose"
+            f" <em>Restart Kernel and Run All Cells</em> in Jupyter.</p><ul>{items}</ul>"
+        )
+    return page(f"Feedback: {title}", "\n".join(parts))
+
+
+def folder_names(students: Iterable[str]) -> dict[str, str]:
+    """Name a folder for each student, safe on every system and different for each.
+
+    Parameters
+    ----------
+    students : iterable of str
+        All of them, so that two who differ in case alone get two folders everywhere.
+
+    Examples
+    --------
+    >>> folder_names(["Ada Lovelace_17", "../eve"])["Ada Lovelace_17"]
+    'Ada Lovelace_17'
+    """
+    distinct = sorted(set(students))
+    taken = Counter(_safe(student).casefold() for student in distinct)
+    return {
+        student: _safe(student)
+        if _safe(student) == student and taken[student.casefold()] == 1
+        else f"{_safe(student)}~{hashlib.sha256(student.encode()).hexdigest()[:8]}"
+        for student in distinct
+    }
+
+
+def _safe(student: str) -> str:
+    safe = "".join(c if c.isalnum() or c in " _-.@" else "_" for c in student)[:80].strip()
+    safe = re.sub(r"^\.+", "_", safe).rstrip(".") or "_"
+    return f"_{safe}" if _RESERVED.fullmatch(safe) else safe
+
+
+def _whose(entry: Entry) -> str:
+    handed_in = f" · handed in {text(entry.handed_in[:16].replace('T', ' '))} UTC"
+    return f"<bdi>{text(entry.student)}</bdi>{handed_in if entry.handed_in else ''}"
+
+
+def _total(entries: Sequence[Entry]) -> str:
+    earned = sum(entry.verdict.points or 0 for entry in entries)
+    most = sum(entry.verdict.max_points for entry in entries)
+    waiting = sum(e.verdict.max_points for e in entries if e.verdict.verdict == "unmarked")
+    total = f"{number(earned)} of {number(most)} points"
+    return total + (f"; {number(waiting)} more wait to be marked" if waiting else "")
+
+
+def _overview(entries: Sequence[Entry], titles: Mapping[str, str]) -> str:
+    rows = []
+    for entry in entries:
+        one = entry.verdict
+        rows.append(
+            f'<tr><th scope="row"><a href="#{text(one.exercise)}">{_title(entry, titles)}</a></th>'
+            f'<td class="verdict {one.verdict}">{SIGNS[one.verdict]}</td>'
+            f'<td class="number">{_points(entry)}</td></tr>'
+        )
+    return (
+        '<table><thead><tr><th scope="col">Exercise</th><th scope="col">Verdict</th>'
+        f'<th scope="col" class="number">Points</th></tr></thead><tbody>{"".join(rows)}'
+        "</tbody></table>"
+    )
+
+
+def _section(entry: Entry, titles: Mapping[str, str]) -> str:
+    one = entry.verdict
+    parts = [
+        f'<section id="{text(one.exercise)}" aria-labelledby="{text(one.exercise)}-title">',
+        f'<div class="head"><h3 id="{text(one.exercise)}-title">{_title(entry, titles)}</h3>',
+        f'<span class="points">{_points(entry)} points</span></div>',
+        f'<p class="verdict {one.verdict}">{SIGNS[one.verdict]}</p>',
+    ]
+    if entry.marked_by:
+        parts.append(_marked(entry))
+    elif one.verdict != "right":
+        parts.append(_what_happened(one.detail, one.notes))
+    if one.notes.get("text"):
+        parts.append(
+            f'<p>Your answer:</p><blockquote class="answer">{text(one.notes["text"])}</blockquote>'
+        )
+    return "\n".join([*parts, "</section>"])
+
+
+def _marked(entry: Entry) -> str:
+    said = f"<p>{prose(entry.comment)}</p>" if entry.comment else ""
+    return f'<p class="soft">Marked by a person.</p>{said}'
+
+
+def _what_happened(detail: str, notes: Mapping[str, Any]) -> str:
+    """Tell what went wrong: the groups of cases, a recognised mistake, the line that raised."""
+    groups = notes.get("groups")
+    parts = []
+    if groups:
+        items = "".join(
+            f"<li>{'✓' if right else '✗'} {prose(name)}: {'right' if right else prose(reason)}</li>"
+            for name, right, reason in groups
+        )
+        parts.append(f"<p>Cases tried:</p><ul class='groups'>{items}</ul>")
+    else:
+        parts.append(f"<p>{prose(detail.split(' Recognised: ')[0])}</p>")
+    if notes.get("diagnosis"):
+        parts.append(
+            f"<p><strong>What may have happened:</strong> {prose(notes['diagnosis'])}.</p>"
+        )
+    if notes.get("line"):
+        exception, line, source = notes["line"]
+        raised = f"{text(exception)} in line" if exception else "Line"
+        parts.append(
+            f"<p>{raised} {int(line)} of your cell:</p><pre><code>{text(source)}</code></pre>"
+        )
+    return "".join(parts)
+
+
+def _title(entry: Entry, titles: Mapping[str, str]) -> str:
+    name = entry.verdict.exercise
+    return prose(titles.get(name, name))
+
+
+def _points(entry: Entry) -> str:
+    earned = number(entry.verdict.points) or "–"
+    return f"{earned} / {number(entry.verdict.max_points)}"
