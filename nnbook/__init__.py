@@ -45,6 +45,14 @@ from nnbook.datasets import circles, digits, moons, spirals, truth_table, xor_cl
 from nnbook.network import Network, node, xor_network
 from nnbook.neuron import Neuron
 from nnbook.separability import Inseparable, Separator, best_line, separate, verify_xor_proof
+from nnbook.training import (
+    Trainer,
+    binary_cross_entropy,
+    cross_entropy,
+    gradient_check,
+    gradient_descent,
+    squared_error,
+)
 
 __version__ = "0.1.0"
 
@@ -62,11 +70,16 @@ __all__ = [
     "Network",
     "Neuron",
     "Separator",
+    "Trainer",
     "ask",
     "best_line",
+    "binary_cross_entropy",
     "check",
     "circles",
+    "cross_entropy",
     "digits",
+    "gradient_check",
+    "gradient_descent",
     "heaviside",
     "identity",
     "log_softmax",
@@ -77,6 +90,7 @@ __all__ = [
     "sigmoid",
     "softmax",
     "spirals",
+    "squared_error",
     "tanh",
     "truth_table",
     "verify_xor_proof",

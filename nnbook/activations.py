@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 
+_ONE: FloatArray = np.ones(())
 _SATURATED = 1e-3  # nearer to its limit than this an output has lost digits of its derivative
 
 
@@ -102,6 +103,9 @@ class Identity(_Named):
 
     def _slope(self, z: FloatArray) -> FloatArray:
         return np.where(np.isnan(z), z, 1.0)
+
+    def _slope_given(self, z: FloatArray, output: FloatArray) -> FloatArray:
+        return _ONE
 
 
 class Heaviside(_Named):
@@ -214,7 +218,7 @@ class Relu(_Named):
         return np.heaviside(z, 0.0)
 
     def _slope_given(self, z: FloatArray, output: FloatArray) -> FloatArray:
-        return np.where(output > 0.0, 1.0, 0.0)
+        return (output > 0.0).astype(np.float64)
 
 
 identity = Identity()

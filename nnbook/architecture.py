@@ -132,6 +132,12 @@ class Architecture:
         parameters.flags.writeable = False
         return parameters
 
+    @cached_property
+    def parameter_names(self) -> tuple[Edge | str, ...]:
+        """The edge (parent, neuron) or, for a bias, the neuron of each of the `parameters`."""
+        place = self._plan.place
+        return tuple(sorted(place, key=place.__getitem__))
+
     def with_parameters(
         self,
         parameters: ArrayLike | None = None,

@@ -5,10 +5,14 @@ beside its gradient with respect to the outputs: what `Network.backward` starts 
 The cross-entropies take logits, not probabilities, so that nothing overflows or rounds to log 0.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnbook.activations import FloatArray, sigmoid
+
+Targets = NDArray[Any]  # numbers in the shape of the outputs, or classes
 
 
 class Loss:
@@ -35,15 +39,15 @@ class Loss:
         return float(np.mean(self._right(own, self._targets(targets, own.shape))))
 
     def _value_and_gradient(
-        self, outputs: FloatArray, targets: NDArray[np.generic]
+        self, outputs: FloatArray, targets: Targets
     ) -> tuple[float, FloatArray]:
         raise NotImplementedError
 
-    def _right(self, outputs: FloatArray, targets: NDArray[np.generic]) -> ArrayLike:
+    def _right(self, outputs: FloatArray, targets: Targets) -> NDArray[np.bool_]:
         """Say of each sample whether it is classified right."""
         raise NotImplementedError
 
-    def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.generic]:
+    def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> Targets:
         """Give the targets in the shape of the outputs, or say what is wrong with them."""
         own = np.asarray(targets, dtype=np.float64)
         if own.ndim == 1 and shape[1] == 1:
@@ -78,15 +82,16 @@ class SquaredError(Loss):
     name = "squared_error"
 
     def _value_and_gradient(
-        self, outputs: FloatArray, targets: NDArray[np.generic]
+        self, outputs: FloatArray, targets: Targets
     ) -> tuple[float, FloatArray]:
         with np.errstate(over="ignore", invalid="ignore"):
             difference = outputs - targets
-            value = float(np.mean(difference * difference))
+            value = float(np.vdot(difference, difference)) / difference.size
         return value, difference * (2.0 / difference.size)
 
-    def _right(self, outputs: FloatArray, targets: NDArray[np.generic]) -> ArrayLike:
-        return ((outputs > 0.5) == (targets > 0.5)).all(axis=1)
+    def _right(self, outputs: FloatArray, targets: Targets) -> NDArray[np.bool_]:
+        right: NDArray[np.bool_] = ((outputs > 0.5) == (targets > 0.5)).all(axis=1)
+        return right
 
 
 class BinaryCrossEntropy(Loss):
@@ -109,16 +114,17 @@ class BinaryCrossEntropy(Loss):
     name = "binary_cross_entropy"
 
     def _value_and_gradient(
-        self, outputs: FloatArray, targets: NDArray[np.generic]
+        self, outputs: FloatArray, targets: Targets
     ) -> tuple[float, FloatArray]:
         with np.errstate(under="ignore", over="ignore", invalid="ignore"):
-            value = (np.logaddexp(0.0, outputs) - targets * outputs).mean()
+            value = (np.logaddexp(0.0, outputs) - targets * outputs).sum() / outputs.size
             return float(value), (sigmoid._value(outputs) - targets) / outputs.size
 
-    def _right(self, outputs: FloatArray, targets: NDArray[np.generic]) -> ArrayLike:
-        return ((outputs > 0.0) == (targets > 0.5)).all(axis=1)
+    def _right(self, outputs: FloatArray, targets: Targets) -> NDArray[np.bool_]:
+        right: NDArray[np.bool_] = ((outputs > 0.0) == (targets > 0.5)).all(axis=1)
+        return right
 
-    def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.generic]:
+    def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> Targets:
         own = super()._targets(targets, shape)
         if not ((own >= 0.0) & (own <= 1.0)).all():
             raise ValueError("binary cross-entropy needs targets from 0 to 1")
@@ -144,7 +150,7 @@ class CrossEntropy(Loss):
     name = "cross_entropy"
 
     def _value_and_gradient(
-        self, outputs: FloatArray, targets: NDArray[np.generic]
+        self, outputs: FloatArray, targets: Targets
     ) -> tuple[float, FloatArray]:
         samples = np.arange(len(targets))
         # softmax and log_softmax at once, and without their errors: a training that diverges
@@ -153,16 +159,17 @@ class CrossEntropy(Loss):
             shifted = outputs - outputs.max(axis=1, keepdims=True)
             gradient = np.exp(shifted)
             total = gradient.sum(axis=1)
-            value = (np.log(total) - shifted[samples, targets]).mean()
+            value = (np.log(total) - shifted[samples, targets]).sum() / len(targets)
             gradient /= total[:, None]
         gradient[samples, targets] -= 1.0
         gradient /= len(targets)
         return float(value), gradient
 
-    def _right(self, outputs: FloatArray, targets: NDArray[np.generic]) -> ArrayLike:
-        return outputs.argmax(axis=1) == targets
+    def _right(self, outputs: FloatArray, targets: Targets) -> NDArray[np.bool_]:
+        right: NDArray[np.bool_] = outputs.argmax(axis=1) == targets
+        return right
 
-    def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.generic]:
+    def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> Targets:
         own = np.asarray(targets)
         if own.shape != shape[:1]:
             raise ValueError(f"targets of shape {own.shape} do not fit outputs of shape {shape}")

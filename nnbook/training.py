@@ -1,22 +1,21 @@
 """Where the weights come from: gradient descent, and what happened on the way.
 
-A step computes the loss (forward), its gradient (backward), and moves every parameter a little
-against it. `Trainer` makes one step at a time, and can be looked at in between; `gradient_descent`
-runs one from start to end.
+`gradient_descent` trains a network from start to end. `nnbook.trainer` makes one step at a time,
+`nnbook.losses` say how wrong a network is, `nnbook.optimizers` how far to go.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnbook.activations import FloatArray
+from nnbook.finite_differences import GradientCheck, gradient_check
 from nnbook.losses import Loss, binary_cross_entropy, cross_entropy, squared_error
 from nnbook.network import Network
-from nnbook.optimizers import OPTIMIZERS
+from nnbook.trainer import Trainer
 
 __all__ = [
     "GradientCheck",
@@ -62,176 +61,6 @@ class History:
             f"<History: {self.steps[-1]} steps, loss {self.loss[0]:.4g} → {self.loss[-1]:.4g}, "
             f"accuracy {self.accuracy[0]:.1%} → {self.accuracy[-1]:.1%}{end}>"
         )
-
-
-class Trainer:
-    """A training that can be run step by step, and looked at in between.
-
-    Parameters
-    ----------
-    network : Network
-        Where to start. It is not changed.
-    inputs : array_like of shape (n_samples, n_inputs)
-        The training data.
-    targets : array_like of shape (n_samples,) or (n_samples, n_outputs)
-        What the outputs should be; see the loss.
-    loss : Loss
-        `squared_error`, `binary_cross_entropy` or `cross_entropy`.
-    learning_rate : float
-        How far a step goes.
-    optimizer : {"sgd", "adam"}, default "sgd"
-        How a gradient becomes a step.
-    batch_size : int, optional
-        The number of samples a step looks at, drawn without replacement until all have had their
-        turn; by default all of them.
-    rng : numpy.random.Generator, optional
-        Where the order of the samples comes from; seed 0 by default.
-
-    Attributes
-    ----------
-    steps : int
-        The number of steps so far.
-    stopped : str or None
-        A sentence once the loss is not finite; from then on steps change nothing.
-
-    Raises
-    ------
-    ValueError
-        If inputs and targets do not fit the network or each other, or a number makes no sense.
-
-    Examples
-    --------
-    >>> from nnbook import Network, tanh, truth_table
-    >>> network = Network.layered([2, 4, 1], activation=tanh, rng=np.random.default_rng(0))
-    >>> trainer = Trainer(network, *truth_table("XOR"), loss=binary_cross_entropy, learning_rate=1)
-    >>> for _ in range(100):
-    ...     trainer.run_epoch()
-    >>> trainer.accuracy, (trainer.network([[0, 1], [1, 1]]) > 0).ravel()
-    (1.0, array([ True, False]))
-    """
-
-    def __init__(
-        self,
-        network: Network,
-        inputs: ArrayLike,
-        targets: ArrayLike,
-        *,
-        loss: Loss,
-        learning_rate: float,
-        optimizer: Literal["sgd", "adam"] = "sgd",
-        batch_size: int | None = None,
-        rng: np.random.Generator | None = None,
-    ) -> None:
-        if optimizer not in OPTIMIZERS:
-            raise ValueError(f"optimizer is one of {', '.join(OPTIMIZERS)}, not {optimizer!r}")
-        if not 0 < learning_rate < np.inf:
-            raise ValueError(f"learning_rate must be a positive number; got {learning_rate}")
-        if batch_size is not None and batch_size < 1:
-            raise ValueError(f"batch_size must be at least 1; got {batch_size}")
-        x = np.atleast_2d(network._checked(inputs))
-        if len(x) != len(np.asarray(targets)):
-            raise ValueError(f"{len(x)} inputs, but {len(np.asarray(targets))} targets")
-        self.steps = 0
-        self.stopped: str | None = None
-        self._start = network
-        self._loss = loss
-        self._optimizer = OPTIMIZERS[optimizer](learning_rate)
-        self._rng = np.random.default_rng(0) if rng is None else rng
-        self._columns = np.ascontiguousarray(x.T)
-        self._targets = loss._targets(targets, (len(x), len(network.outputs)))
-        self._batch_size = len(x) if batch_size is None else min(batch_size, len(x))
-        self._batches = self._endless_batches()
-        self._tables: dict[int, tuple[FloatArray, FloatArray]] = {}
-        plan = network._plan
-        self._packed, self._previous = network._packed.copy(), network._packed.copy()
-        self._gradient = np.zeros_like(self._packed)
-        self._matrices = plan.matrices(self._packed)
-        self._gradients = plan.matrices(self._gradient)
-
-    def step(self) -> None:
-        """Make one step: one change of every parameter."""
-        if self.stopped:
-            return
-        plan = self._start._plan
-        columns, targets = next(self._batches)
-        n_samples = columns.shape[1]
-        if n_samples not in self._tables:
-            self._tables[n_samples] = plan.tables(n_samples)
-        z, v = self._tables[n_samples]
-        v[plan.inputs] = columns
-        plan.forward(self._matrices, z, v)
-        value, gradient = self._loss._value_and_gradient(v[plan.outputs].T, targets)
-        if not isfinite(value):
-            self._stop(value)
-            return
-        plan.backward(self._matrices, z, v, gradient.T, self._gradients, to_inputs=False)
-        self._previous[:] = self._packed
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            self._optimizer.update(self._packed, self._gradient)
-        self.steps += 1
-
-    def run_epoch(self) -> None:
-        """Make steps until every sample has had its turn once more."""
-        epochs = self.epochs
-        while self.epochs == epochs and not self.stopped:
-            self.step()
-
-    @property
-    def epochs(self) -> int:
-        """The number of full passes over the data so far."""
-        n_samples = self._columns.shape[1]
-        return self.steps // -(-n_samples // self._batch_size)
-
-    @property
-    def network(self) -> Network:
-        """The network as it is now."""
-        return self._start._with(self._packed.copy())
-
-    @property
-    def loss(self) -> float:
-        """The mean loss over all training data, now."""
-        return self._measure()[0]
-
-    @property
-    def accuracy(self) -> float:
-        """The share of all training data that is classified right, now."""
-        return self._measure()[1]
-
-    def _measure(self) -> tuple[float, float]:
-        """Give loss and accuracy, and stop where the loss is not finite."""
-        outputs = self._start._plan.evaluate(self._matrices, self._columns.T)
-        value, _ = self._loss._value_and_gradient(outputs, self._targets)
-        if not isfinite(value) and not self.stopped:
-            self._stop(value)
-            return self._measure()
-        return value, float(np.mean(self._loss._right(outputs, self._targets)))
-
-    def _stop(self, value: float) -> None:
-        """Go back to the parameters before the last step, and say why the training ends."""
-        if self.steps == 0:
-            self.stopped = (
-                f"the loss is {value} before the first step: inputs, targets and weights "
-                "must be finite, and not too large"
-            )
-            return
-        self.stopped = (
-            f"the loss became {value} in step {self.steps}: lower the learning rate "
-            f"(it is {self._optimizer.learning_rate})"
-        )
-        self._packed[:] = self._previous
-        self.steps -= 1
-
-    def _endless_batches(self) -> Iterator[tuple[FloatArray, NDArray[np.generic]]]:
-        """Yield the inputs, a column per sample, and the targets of one step after another."""
-        columns, targets = self._columns, self._targets
-        n_samples = len(targets)
-        while True:
-            if self._batch_size < n_samples:
-                order = self._rng.permutation(n_samples)
-                columns, targets = self._columns[:, order], self._targets[order]
-            for start in range(0, n_samples, self._batch_size):
-                batch = slice(start, start + self._batch_size)
-                yield columns[:, batch], targets[batch]
 
 
 def gradient_descent(
@@ -289,8 +118,8 @@ def gradient_descent(
     ... )
     >>> (trained(X) > 0).ravel()
     array([False,  True,  True, False])
-    >>> history.accuracy[-1], history.loss[-1] < history.loss[0]
-    (1.0, True)
+    >>> history.accuracy[[0, -1]].tolist()
+    [0.5, 1.0]
     """
     if steps < 0 or (record_every is not None and record_every < 1):
         raise ValueError(f"steps and record_every must be positive; got {steps}, {record_every}")
@@ -305,13 +134,37 @@ def gradient_descent(
         batch_size=batch_size,
         rng=rng,
     )
-    records = {0: _record(trainer)}
-    for _ in _steps(steps, progress):
+    rows = [_row(trainer)]
+    for _ in _counted(steps, progress):
         trainer.step()
         if trainer.stopped:
             break
-        if trainer.steps % every == 0 or trainer.steps == steps:
-            record = _record(trainer)
-            records[trainer.steps] = record
-    records[trainer.steps] = _record(trainer)
-    return trainer.network, _history(records, trainer.stopped)
+        if trainer.steps % every == 0:
+            rows.append(_row(trainer))
+    rows.append(_row(trainer))
+    return trainer.network, _history(rows, trainer.stopped)
+
+
+def _row(trainer: Trainer) -> tuple[int, float, float, FloatArray]:
+    """Give one row of a history: the state of a training."""
+    loss, accuracy = trainer._measure()  # may go back a step, so it comes first
+    return trainer.steps, loss, accuracy, trainer.network.parameters
+
+
+def _history(rows: Sequence[tuple[int, float, float, FloatArray]], stopped: str | None) -> History:
+    """Put the rows together, the last for each step."""
+    by_step = {row[0]: row for row in rows}
+    steps, loss, accuracy, parameters = zip(*by_step.values(), strict=True)
+    return History(
+        np.array(steps), np.array(loss), np.array(accuracy), np.array(parameters), stopped
+    )
+
+
+def _counted(steps: int, progress: bool) -> Iterable[int]:
+    """Count the steps, with a progress bar if wanted."""
+    if not progress:
+        return range(steps)
+    from tqdm import tqdm
+
+    bar: Iterable[int] = tqdm(range(steps), unit="step")
+    return bar
