@@ -6,6 +6,8 @@ from typing import Any
 from nnbook.grading.submission import Submission
 
 _PROMPT = re.compile(r"^\s*Your answer:[ \t]*", re.MULTILINE)
+_LABEL = re.compile(r"^[ \t]*\**[ \t]*Your answer to[ \t]+`?(?P<name>\w+)`?[ \t]*\**[ \t]*$", re.M)
+_HEADING = re.compile(r"^#{1,6} ", re.M)
 _TEXT_LIMIT = 50_000  # characters
 
 
@@ -27,15 +29,24 @@ def written_answer(submission: Submission, name: str) -> tuple[str, dict[str, An
     attachments : dict
         Pictures pasted into it: name → type → base64 text.
     """
-    label = re.compile(rf"^\s*\**\s*Your answer to\s+`?{re.escape(name)}`?\s*\**[ \t]*$", re.M)
     texts: list[str] = []
     attachments: dict[str, Any] = {}
     for cell in submission.cells:
-        labelled = label.search(cell.source[:2000])
-        if cell.grade_id != name and not labelled:
+        label = next((m for m in _LABEL.finditer(cell.source) if m["name"] == name), None)
+        if cell.grade_id != name and not label:
             continue
-        text = _PROMPT.sub("", label.sub("", cell.source), count=1).strip()
+        written = _after(label, cell.source) if label else cell.source
+        text = _PROMPT.sub("", written, count=1).strip()
         if text and text not in texts:
             texts.append(text)
         attachments |= cell.attachments
     return "\n\n---\n\n".join(texts)[:_TEXT_LIMIT], attachments
+
+
+def _after(label: re.Match[str], source: str) -> str:
+    """Return what stands below a label; in a cell merged with others, up to the next heading."""
+    rest = source[label.end() :]
+    if source[: label.start()].strip():
+        heading = _HEADING.search(rest)
+        return rest[: heading.start()] if heading else rest
+    return rest

@@ -160,7 +160,8 @@ def _describe(error: BaseException) -> Failure:
         traceback = traceback.tb_next
     timed_out = isinstance(error, OutOfTimeError)
     try:
-        message = str(error)[:MESSAGE_LIMIT]
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        message = str(said)[:MESSAGE_LIMIT]
     except BaseException:  # the student's own __str__
         message = ""
     return Failure(type(error).__name__, message, cell, line, timed_out)
