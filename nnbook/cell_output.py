@@ -39,7 +39,7 @@ class CellOutput:
         from IPython.display import display
 
         object.__setattr__(self, "_shown_in", shell.execution_count)  # the object may be frozen
-        display(self.bundle(), raw=True)
+        display(self.bundle(), raw=True)  # type: ignore[no-untyped-call]  # IPython has no types here
 
     def _ipython_display_(self) -> None:
         shell = running_shell()

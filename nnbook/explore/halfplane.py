@@ -1,7 +1,7 @@
 """Half-planes cut out of a convex polygon: where one linear unit says 1, drawn exactly.
 
-A unit's pre-activation z = w₁x₁ + w₂x₂ + b splits the picture by a straight line, so its regions are
-polygons: a handful of corners instead of a grid of thousands of cells.
+A unit's pre-activation z = w₁x₁ + w₂x₂ + b splits the picture by a straight line, so its regions
+are polygons: a handful of corners instead of a grid of thousands of cells.
 """
 
 from collections.abc import Sequence

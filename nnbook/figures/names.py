@@ -28,7 +28,7 @@ def short(value: SupportsFloat) -> str:
     Examples
     --------
     >>> short(-1 / 3), short(2.79e-10), short(-12345678)
-    ('−0.333', '3e−10', '−1e7')
+    ('−0.333', '3e−10', '−1.2e7')
     """
     texts = [number(value, digits) for digits in (3, 2, 1)]
     return next((text for text in texts if len(text) <= 6), texts[-1])

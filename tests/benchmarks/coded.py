@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 import nnbook
-from nnbook.explore.controls import Slider
 from nnbook.explore.explorer import Explorer
 from nnbook.explore.scene import Axis, Bars, Panel, Scene
 

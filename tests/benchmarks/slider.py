@@ -65,8 +65,14 @@ window.probe = (root, canvasWidth) => {
     document.addEventListener(kind, (event) => Promise.resolve().then(() => note(event)));
   }
   state.position = position;
-  state.place = () => { const b = handle.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; };
-  state.track = () => { const b = root.querySelector(".noUi-base").getBoundingClientRect(); return [b.x, b.right]; };
+  state.place = () => {
+    const b = handle.getBoundingClientRect();
+    return [b.x + b.width / 2, b.y + b.height / 2];
+  };
+  state.track = () => {
+    const b = root.querySelector(".noUi-base").getBoundingClientRect();
+    return [b.x, b.right];
+  };
   state.focus = () => { handle.scrollIntoView({ block: "center" }); handle.focus(); };
   return state;
 };
@@ -134,9 +140,7 @@ class Variant:
         )
         return state[0], state[1]
 
-    def _measure(
-        self, shown: list[list[float]], inputs: list[list[float]]
-    ) -> dict[str, float]:
+    def _measure(self, shown: list[list[float]], inputs: list[list[float]]) -> dict[str, float]:
         """Return frame rate, lag and settling time of one drag."""
         first: dict[float, float] = {}
         for time, position in inputs:
@@ -202,8 +206,9 @@ async def measure(arguments: argparse.Namespace, url: str, folder: Path) -> list
         labels = [*names, f"interact, {arguments.peer}"]
         variants = [Variant(page, label, k + 1, 720) for k, label in enumerate(labels)]
         for variant in variants:
-            await page.evaluate(f"document.querySelectorAll('.jp-CodeCell')[{variant.cell}]"
-                                ".scrollIntoView()")
+            await page.evaluate(
+                f"document.querySelectorAll('.jp-CodeCell')[{variant.cell}].scrollIntoView()"
+            )
             await asyncio.sleep(3)
             await variant.attach()
         rounds = max(1, arguments.drags // 2)
@@ -239,7 +244,9 @@ async def main() -> None:
             address = address.replace(str(port), str(line.sockets[0].getsockname()[1]))
         url = f"{address}lab?reset&token={server.token}"
         reports = await measure(arguments, url, server.folder)
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, line {arguments.line * 1e3:.0f} ms")
+    print(
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, line {arguments.line * 1e3:.0f} ms"
+    )
     columns = [key for key in reports[0] if key != "variant"]
     print("| variant | " + " | ".join(columns) + " |")
     print("|" + "---|" * (len(columns) + 1))

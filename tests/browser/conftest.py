@@ -79,7 +79,8 @@ class Lab:
         self.page.evaluate(
             """async (path) => {
                 const { commands } = window.jupyterapp;
-                const panel = await commands.execute("docmanager:open", { path, factory: "Notebook" });
+                const what = { path, factory: "Notebook" };
+                const panel = await commands.execute("docmanager:open", what);
                 await panel.context.ready;
                 await panel.context.sessionContext.ready;
                 await panel.context.sessionContext.session?.kernel?.info;
