@@ -19,7 +19,7 @@ SIGNS = {
     "wrong": "✗ not right",
     "missing": "○ not answered",
     "error": "⚠ error",
-    "timeout": "⏱ took too long",
+    "timeout": "⚠ took too long",
     "unread": "⚠ file not readable",
     "unmarked": "… not marked yet",
 }

@@ -25,7 +25,8 @@ caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0;
   border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 th { font-weight: 600; } th[scope=row] { font-weight: 400; }
-.number { text-align: right; white-space: nowrap; padding-right: 0; }
+.number { text-align: right; white-space: nowrap; padding-right: .9rem; }
+.number:last-child { padding-right: 0; } .count { white-space: nowrap; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 section { border: 1px solid var(--line); border-radius: .5rem; padding: .9rem 1rem;
   margin: 1rem 0; background: var(--panel); }
@@ -42,7 +43,8 @@ code { font-size: .92em; overflow-wrap: anywhere; }
 blockquote { margin: .6rem 0; padding: .1rem 0 .1rem .9rem; border-left: 3px solid var(--line); }
 .answer { white-space: pre-wrap; overflow-wrap: anywhere; }
 a { color: var(--open); } a:focus-visible { outline: 3px solid var(--open); outline-offset: 2px; }
-svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui; }
+figure { margin: 1rem 0; } figure svg { max-width: 100%; height: auto; }
+td svg { vertical-align: -1px; } svg text { fill: var(--ink); font: 12px system-ui; }
 @media print { section { break-inside: avoid; } }
 """
 _CODE = re.compile(r"`([^`]+)`")

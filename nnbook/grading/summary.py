@@ -13,6 +13,7 @@ from nnbook.grading.tables import number, write_whole
 
 _BINS = 10
 _COMMON = 3  # mistakes told for an exercise
+UNMARKED = "a written answer to mark"
 _LISTED = 200  # lines that a person is asked to look at
 
 
@@ -65,7 +66,7 @@ def needs_person(entry: Entry) -> str:
     if entry.marked_by:
         return ""
     if entry.verdict.verdict == "unmarked":
-        return "a written answer to mark"
+        return UNMARKED
     if entry.verdict.notes.get("person"):
         return str(entry.verdict.notes["person"])
     if entry.verdict.verdict == "unread":
@@ -91,6 +92,13 @@ def _notebook(
         _exercises(entries, titles),
     ]
     waiting = [(entry, needs_person(entry)) for entry in entries if needs_person(entry)]
+    unmarked = [entry for entry, why in waiting if why == UNMARKED]
+    waiting = [(entry, why) for entry, why in waiting if why != UNMARKED]
+    if unmarked or waiting:
+        parts.append(f"<h2>What needs a person ({len(unmarked) + len(waiting)})</h2>")
+    if unmarked:
+        told = f"{_count(len(unmarked), 'written answer')} to mark: run `nnbook mark`."
+        parts.append(f"<p>{prose(told)}</p>")
     if waiting:
         parts.append(_waiting(waiting, titles, folders))
     return parts
@@ -138,7 +146,7 @@ def _exercises(entries: Sequence[Entry], titles: Mapping[str, str]) -> str:
         share = earned / most if most else 0
         rows.append(
             f'<tr><th scope="row">{prose(titles.get(name, name))}</th>'
-            f'<td class="number">{_bar(share) if marked else "–"}</td>'
+            f'<td class="number">{_bar(share) if len(marked) == len(lines) else "–"}</td>'
             f"<td>{_verdicts(lines)}{_mistakes(lines)}</td></tr>"
         )
     return (
@@ -160,8 +168,10 @@ def _bar(share: float) -> str:
 
 def _verdicts(lines: Sequence[Entry]) -> str:
     counts = Counter(line.verdict.verdict for line in lines)
-    told = [f"{counts[word]} {SIGNS[word]}" for word in SIGNS if counts[word]]
-    return ", ".join(told)
+    told = [
+        f'<span class="count">{counts[word]} {SIGNS[word]}</span>' for word in SIGNS if counts[word]
+    ]
+    return " · ".join(told)
 
 
 def _mistakes(lines: Sequence[Entry]) -> str:
@@ -186,9 +196,9 @@ def _waiting(
             f"<td>{prose(titles.get(name, name))}</td><td>{prose(why)}</td></tr>"
         )
     more = len(waiting) - _LISTED
-    rest = f"<p>… and {more} more; `nnbook mark` shows all.</p>" if more > 0 else ""
+    rest = f"<p>… and {more} more, in grades.csv.</p>" if more > 0 else ""
     return (
-        f"<h2>What needs a person ({len(waiting)})</h2><table><thead><tr>"
+        "<table><thead><tr>"
         '<th scope="col">Student</th><th scope="col">Exercise</th><th scope="col">Why</th></tr>'
         f"</thead><tbody>{''.join(rows)}</tbody></table>{rest}"
     )

@@ -54,7 +54,7 @@ def main() -> None:
 def warm_up() -> None:
     """Load what notebooks use, and draw one figure: the first is the slow one."""
     for name in (*WARM, *_modules_of_nnbook()):
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(Exception):  # it concerns whoever imports it
             importlib.import_module(name)
     from matplotlib import pyplot
 
