@@ -102,9 +102,7 @@ function themeOf(element) {
   return "light";
 }
 
-async function unpack({ scene, data }) {
-  const packed = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const buffer = await new Response(packed).arrayBuffer();
+function unpack(scene, buffer) {
   const array = ([at, length, size]) => new (size === 1 ? Uint8Array : Float32Array)(buffer, at, length);
   const strokes = scene.strokes.map((stroke) => ({
     ...stroke,
@@ -128,6 +126,8 @@ export default () => {
   const values = () => Object.fromEntries(controls.map(({ name, value }) => [name, value]));
   const key = (some) => JSON.stringify(controls.map(({ name }) => round(some[name])));
 
+  const alive = () => controls.every(({ input }) => input.comm_live !== false);
+
   // The pump: the newest values win, the last ones are always asked for.
   function want(control, value) {
     control.value = value;
@@ -143,7 +143,8 @@ export default () => {
     flying.set(sequence, performance.now());
     watchdog ??= setTimeout(rescue, SILENT);
     try {
-      model.send({ kind: "ask", client, seq: sequence, values: values() });
+      // Inflating takes the browser a few milliseconds: worth it on a slow line only.
+      model.send({ kind: "ask", client, seq: sequence, values: values(), zip: base > 40 });
     } catch {
       flying.clear();
       asked = "";
@@ -178,15 +179,18 @@ export default () => {
     await show({ ...reply, data }, seq);
     clearTimeout(restTimer);
     restTimer = setTimeout(() => { // what a notebook keeps of its widgets
-      if (!model.comm_live) return;
+      if (!alive()) return;
       model.set("frame", frame);
       model.save_changes();
     }, 600);
   }
   async function show(next, number) {
-    const picture = await unpack(next);
+    const { buffer, byteOffset: at, byteLength: length } = next.data;
+    const inflating = () => new Blob([next.data]).stream().pipeThrough(new DecompressionStream("deflate"));
+    // A slice, for floats are read at multiples of 4 only.
+    const data = next.zipped ? await new Response(inflating()).arrayBuffer() : buffer.slice(at, at + length);
     if (number < drawn) return;
-    [drawn, frame, scene] = [number, next, picture];
+    [drawn, frame, scene] = [number, next, unpack(next.scene, data)];
     redraw();
   }
   function pushed() {
@@ -318,7 +322,7 @@ export default () => {
       model = context.model;
       model.on("msg:custom", receive);
       model.on("change:frame", pushed);
-      model.on("comm_live_update", () => say(GONE));
+      model.on("comm_live_update", () => setTimeout(() => say(alive() ? "" : GONE)));
       await show(model.get("frame"), 0);
     },
     render({ el }) {

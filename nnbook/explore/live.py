@@ -8,6 +8,7 @@ cell runs, so one lock a plane stands around computing and sending.
 import threading
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ class Plane(anywidget.AnyWidget):
         controls, asked = self._box.declared, content["values"]
         with self._lock:
             values = {name: control.snap(asked[name]) for name, control in controls.items()}
-            frame = self._frame(values)
+            frame = self._frame(values, zipped=bool(content.get("zip")))
             self._shown = values
             data = frame.pop("data")
             address = {"kind": "frame", "client": content["client"], "seq": content["seq"]}
@@ -98,20 +99,26 @@ class Plane(anywidget.AnyWidget):
                 self._shown = values
                 self.frame = self._frame(values)
 
-    def _frame(self, values: Values) -> dict[str, Any]:
+    def _frame(self, values: Values, zipped: bool = True) -> dict[str, Any]:
         """Return all the browser needs to draw these values."""
-        scene = self._scene_of(values)
-        data = bytearray()
+        scene, data = self._scene_of(values), bytearray()
+        try:
+            drawn = [_pack(stroke, data) for stroke in strokes(scene)]
+        except Exception as error:  # an impossible scene must not leave a request unanswered
+            sentence = f"This setting cannot be drawn ({type(error).__name__}: {error})."
+            scene, data, drawn = replace(scene, message=sentence), bytearray(), []
         header = {
             "width": scene.width,
             "height": scene.height,
             "message": scene.message,
             "description": scene.describe(),
-            "strokes": [_pack(stroke, data) for stroke in strokes(scene)],
+            "strokes": drawn,
         }
-        # Level 1 costs 0.1 ms and makes a heat map of 40 KB one or two KB.
-        packed = zlib.compress(bytes(data), 1)
-        return {"scene": header, "code": self._code_of(values), "values": values, "data": packed}
+        # Level 1 costs 0.1 ms here and makes a heat map of 40 KB one or two KB, but costs the
+        # browser more: for a slow line, and for what is kept with the notebook.
+        packed = zlib.compress(bytes(data), 1) if zipped else bytes(data)
+        words = {"code": self._code_of(values), "values": values, "zipped": zipped}
+        return {"scene": header, **words, "data": packed}
 
 
 def _declaration(box: ControlBox, control: Any) -> dict[str, Any]:
