@@ -166,7 +166,7 @@ class _Run:
             ):
                 warnings.simplefilter("ignore")
                 exec(code, self.namespace)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             what = f"{type(error).__name__}: {error}".rstrip(".: ")
             raise self.solution.error(
                 cell, f"{what}. Run the notebook in Jupyter; `show` cells are left out here."
