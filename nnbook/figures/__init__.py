@@ -35,6 +35,7 @@ from nnbook.figures.data import draw_datasets, draw_points
 from nnbook.figures.digits import draw_digits
 from nnbook.figures.drawing import Drawing, show
 from nnbook.figures.gates import draw_common_point, draw_gates
+from nnbook.figures.history import draw_history
 from nnbook.figures.kinds import draw_network_kinds
 from nnbook.figures.network import draw_network, draw_xor_network
 from nnbook.figures.neuron import draw_artificial_neuron
@@ -52,6 +53,7 @@ __all__ = [
     "draw_decision_region",
     "draw_digits",
     "draw_gates",
+    "draw_history",
     "draw_network",
     "draw_network_kinds",
     "draw_neurons",

@@ -1,7 +1,7 @@
 """Every figure as the notebooks draw it: a name, and a function of the axes to draw on."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from itertools import product
 from typing import Any
 
@@ -12,6 +12,7 @@ from nnbook.activations import relu, sigmoid, tanh
 from nnbook.datasets import digits, moons, truth_table, xor_clouds
 from nnbook.network import Network, node, xor_network
 from nnbook.neuron import Neuron
+from nnbook.training import History, binary_cross_entropy, gradient_descent
 
 SKIPPING = Network(
     ["x1", "x2", "x3"],
@@ -31,6 +32,19 @@ READ = np.where(np.arange(20) % 7 == 3, 5, LABELS[:20])
 
 def wide(*sizes: int) -> Network:
     return Network.layered(sizes, rng=np.random.default_rng(0), activation=relu)
+
+
+def trained(learning_rate: float) -> History:
+    """Train a small network on XOR, a hundred steps."""
+    network = Network.layered([2, 4, 1], rng=np.random.default_rng(0))
+    _, history = gradient_descent(
+        network,
+        *truth_table("XOR"),
+        loss=binary_cross_entropy,
+        learning_rate=learning_rate,
+        steps=100,
+    )
+    return history
 
 
 # Functions that draw on one axes take ax=, the others axes=, and these need so many.
@@ -80,6 +94,11 @@ SEVERAL_AXES: dict[str, tuple[int, Callable[..., figures.Drawing]]] = {
     "gates": (3, figures.draw_gates),
     "gallery of gates": (16, partial(figures.draw_gates, list(product((0, 1), repeat=4)))),
     "spaces": (2, figures.draw_spaces),
+    "history": (2, partial(figures.draw_history, trained(0.5))),
+    "histories": (
+        2,
+        partial(figures.draw_history, {f"rate {rate:g}": trained(rate) for rate in (0.02, 0.5, 5)}),
+    ),
     "softmax bars": (2, partial(figures.draw_softmax_bars, [3, 0, 1])),
     "softmax bars of digits": (
         2,
@@ -90,3 +109,10 @@ ALL: dict[str, Callable[[], Any]] = {
     **ONE_AXES,
     **{name: draw for name, (_, draw) in SEVERAL_AXES.items()},
 }
+
+
+@cache
+def drawing(name: str) -> figures.Drawing:
+    """Draw a figure on its own, once for all tests."""
+    drawn: figures.Drawing = ALL[name]()
+    return drawn

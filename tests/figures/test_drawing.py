@@ -21,7 +21,7 @@ from nnbook.figures.drawing import as_html
 @pytest.mark.parametrize("name", gallery.ALL)
 def test_every_figure_has_one_sentence_of_words(name: str) -> None:
     """The alternative is a sentence: not empty, one full stop at its end, on one line."""
-    words = gallery.ALL[name]().alternative
+    words = gallery.drawing(name).alternative
     assert len(words) > 20
     assert words.endswith(".")
     assert "\n" not in words
@@ -40,7 +40,7 @@ def test_figures_draw_on_a_given_ax(name: str) -> None:
     assert drawing.figure is figure
     assert ax.has_data() or ax.patches or ax.texts
     assert not other.has_data()
-    assert drawing.alternative == gallery.ONE_AXES[name]().alternative
+    assert drawing.alternative == gallery.drawing(name).alternative
 
 
 @pytest.mark.parametrize("name", gallery.SEVERAL_AXES)

@@ -18,6 +18,7 @@ from nnbook.figures import palette
 from nnbook.figures.timeline import EVENTS
 from nnbook.network import Network, node, xor_network
 from nnbook.neuron import Neuron
+from nnbook.training import History
 
 
 def dots(ax: Axes, label: str) -> NDArray[np.float64]:
@@ -296,6 +297,42 @@ class TestHistory:
         for kind in ("Feed-forward", "Convolutional", "Recurrent", "Residual", "Transformer"):
             assert kind in words
         assert words.endswith("built in this workbook: linear model, feed-forward network.")
+
+
+class TestTraining:
+    def history(self, stopped: str | None = None) -> History:
+        steps, loss = np.array([0, 10, 20]), np.array([0.75, 0.5, 0.25])
+        return History(steps, loss, np.array([0.5, 0.75, 1.0]), np.zeros((3, 1)), stopped)
+
+    def test_curves_are_the_records(self) -> None:
+        left, right = figures.draw_history(self.history()).axes
+        for ax, values in ((left, [0.75, 0.5, 0.25]), (right, [0.5, 0.75, 1.0])):
+            (line,) = ax.lines
+            assert np.array_equal(np.column_stack(line.get_data()).T, [[0, 10, 20], values])
+        assert left.get_yscale() == "linear"
+
+    def test_words_say_where_it_began_and_ended(self) -> None:
+        ran = "in 20 steps the loss goes from 0.75 to 0.25 and the accuracy from 50 % to 100 %"
+        one = figures.draw_history(self.history()).alternative
+        assert one == ran.capitalize() + "."
+        two = {"slow": self.history(), "fast": self.history("lower the learning rate")}
+        assert figures.draw_history(two).alternative == (
+            f"Trainings compared: slow: {ran}; fast: {ran}, where the training was stopped."
+        )
+
+    def test_a_stopped_training_ends_in_a_cross(self) -> None:
+        left, right = figures.draw_history(self.history("lower the learning rate")).axes
+        for ax in (left, right):
+            assert ax.lines[-1].get_marker() == "X"
+            assert ax.lines[-1].get_xdata() == [20]
+
+    def test_a_loss_of_many_decades_is_drawn_by_its_logarithm(self) -> None:
+        fell = History(np.arange(3), 10.0 ** -np.arange(3), np.ones(3), np.zeros((3, 1)), None)
+        assert figures.draw_history(fell).ax.get_yscale() == "log"
+
+    def test_no_history_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="no history"):
+            figures.draw_history({})
 
 
 class TestDigits:

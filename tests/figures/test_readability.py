@@ -45,9 +45,10 @@ class Sheet:
 @cache
 def sheet(name: str) -> Sheet:
     """Draw a figure twice: to record every text that is really drawn, and without texts."""
-    figure = gallery.ALL[name]().figure
+    figure = gallery.drawing(name).figure
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()  # the layout settles first
+    canvas.draw()  # the layout settles first, once
+    figure.set_layout_engine("none")
     drawn: dict[Text, Words] = {}
     draw = Text.draw
 
