@@ -102,9 +102,10 @@ def read_file(path: Path) -> bytes:
         if path.is_symlink():
             raise UnreadError("The file is a link to another file.") from error
         raise UnreadError(f"The file cannot be opened ({error.strerror}).") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UnreadError("The file is not a regular file.")
     with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise UnreadError("The file is not a regular file.")
         try:
             data = file.read(SIZE_LIMIT + 1)
         except OSError as error:
