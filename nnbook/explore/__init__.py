@@ -8,6 +8,7 @@ _HOMES = {
     "explore_activations": "activations",
     "explore_network": "network",
     "explore_neuron": "neuron",
+    "explore_xor": "xor",
     "explore_softmax": "softmax",
 }
 

@@ -6,6 +6,8 @@ are polygons: a handful of corners instead of a grid of thousands of cells.
 
 from collections.abc import Sequence
 
+from nnbook.explore.scene import Area, Dash, Line
+
 Point = tuple[float, float]
 Polygon = Sequence[Point]
 
@@ -72,6 +74,16 @@ def chord(corners: Polygon, w1: float, w2: float, b: float) -> list[Point]:
         if heights[k] == 0:
             ends.append(corner)
     return ends if len(ends) == 2 else []  # a line through one corner only touches
+
+
+def area(corners: Polygon, color: str, opacity: float = 1.0) -> Area:
+    """Return a polygon as a mark."""
+    return Area([x1 for x1, _ in corners], [x2 for _, x2 in corners], color, opacity)
+
+
+def line(points: Polygon, color: str = "ink", width: float = 2.5, dash: Dash = "solid") -> Line:
+    """Return a line through points as a mark."""
+    return Line([x1 for x1, _ in points], [x2 for _, x2 in points], color, width, dash)
 
 
 def _crossing(start: Point, end: Point, below: float, above: float) -> Point:
