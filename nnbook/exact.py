@@ -68,12 +68,13 @@ def binary_labels(labels: Iterable[Any], n_points: int) -> list[int]:
         raise ValueError(f"{len(own)} labels for {n_points} points")
     for label in own:
         if label not in (0, 1):
-            raise ValueError(f"a label is 0 or 1, not {label!r}")
+            raise ValueError(f"a label is 0 or 1, not {_python(label)!r}")
     return [int(label) for label in own]
 
 
 def _ratio(coordinate: Any, i: int) -> tuple[int, int]:
     """Give a coordinate of point i as a fraction in lowest terms."""
+    coordinate = _python(coordinate)
     if isinstance(coordinate, Integral):
         return int(coordinate), 1
     try:
@@ -82,3 +83,8 @@ def _ratio(coordinate: Any, i: int) -> tuple[int, int]:
         message = f"the coordinate {coordinate!r} of point {i} is not a finite number"
         raise ValueError(message) from None
     return int(top), int(bottom)
+
+
+def _python(number: Any) -> Any:
+    """Give Python's own number for numpy's, whose integers overflow and whose name is long."""
+    return number.item() if isinstance(number, np.generic) else number

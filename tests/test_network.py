@@ -281,14 +281,14 @@ def test_any_object_with_a_derivative_can_be_trained_through():
 
 
 def test_layered_networks_have_glorot_or_he_weights_of_a_seed():
-    for activation, variance in ((tanh, 2 / (200 + 300)), (relu, 2 / 200)):
+    for activation, variance in ((tanh, 2 / (100 + 150)), (relu, 2 / 100)):
         make = lambda seed, f=activation: Network.layered(  # noqa: E731  # a default binds f
-            [200, 300, 2], activation=f, rng=np.random.default_rng(seed)
+            [100, 150, 2], activation=f, rng=np.random.default_rng(seed)
         )
         network = make(0)
         hidden = [w for (parent, _), w in network.weights.items() if parent.startswith("x")]
-        assert np.var(hidden) == pytest.approx(variance, rel=0.03)
-        assert abs(np.mean(hidden)) < 0.002
+        assert np.var(hidden) == pytest.approx(variance, rel=0.04)
+        assert abs(np.mean(hidden)) < 0.004
         assert set(network.biases.values()) == {0.0}
         np.testing.assert_array_equal(network.parameters, make(0).parameters)
         assert (network.parameters != make(1).parameters).any()
