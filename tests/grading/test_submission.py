@@ -98,8 +98,21 @@ def test_what_is_no_notebook_is_one_sentence(data):
             st.lists(inner, max_size=4)
             | st.dictionaries(
                 st.sampled_from(
-                    "cells cell_type source metadata tags nbgrader grade_id worksheets input"
-                    " attachments image/png nnbook edition".split()
+                    [
+                        "cells",
+                        "cell_type",
+                        "source",
+                        "metadata",
+                        "tags",
+                        "nbgrader",
+                        "grade_id",
+                        "worksheets",
+                        "input",
+                        "attachments",
+                        "image/png",
+                        "nnbook",
+                        "edition",
+                    ]
                 ),
                 inner,
                 max_size=5,
