@@ -50,10 +50,10 @@ class Loss:
     def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> Targets:
         """Give the targets in the shape of the outputs, or say what is wrong with them."""
         own = np.asarray(targets, dtype=np.float64)
-        if own.ndim == 1 and shape[1] == 1:
+        if own.shape == shape[:1] and shape[1] == 1:
             own = own[:, None]
         if own.shape != shape:
-            raise ValueError(f"targets of shape {np.shape(targets)} do not fit outputs of {shape}")
+            raise ValueError(f"targets of shape {own.shape} do not fit outputs of shape {shape}")
         return own
 
     def __repr__(self) -> str:
