@@ -27,14 +27,14 @@ class CellOutput:
     """
 
     def bundle(self) -> dict[str, Any]:
-        """Return what to show, by MIME type; ``text/plain`` is always among them."""
+        """Return what to show, by MIME type; ``text/plain`` is ``str`` of the object."""
         raise NotImplementedError
 
     def show(self) -> None:
         """Show it now."""
         shell = running_shell()
         if shell is None:
-            print(self.bundle()["text/plain"])
+            print(self)  # without building what only a notebook can show
             return
         from IPython.display import display
 

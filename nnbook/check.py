@@ -53,6 +53,9 @@ class Feedback(CellOutput):
     outcome: Outcome
     text: str
 
+    def __str__(self) -> str:
+        return self.text
+
     def bundle(self) -> dict[str, Any]:
         """Return the text, and the same as HTML with its first words in bold."""
         heading = _HEADINGS[self.outcome]

@@ -1,7 +1,5 @@
 """A prediction: the student commits to an option before the reply to it is shown."""
 
-import html
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -65,17 +63,15 @@ class Prediction(CellOutput):
         return self.reply
 
     def bundle(self) -> dict[str, Any]:
-        """Return the question as text, and as widgets where there are any."""
-        bundle: dict[str, Any] = {"text/plain": repr(self)}
-        widget = self.widget()
-        bundle.update(widget._repr_mimebundle_() or {})
-        bundle["text/plain"] = repr(self)
-        return bundle
+        """Return the question as widgets, and as text."""
+        return {**self.widget()._repr_mimebundle_(), "text/plain": repr(self)}
 
     def widget(self) -> Any:
         """Build the radio buttons, the button and the place of the reply; once."""
         if self._widget is None:
-            self._widget = _widget(self)
+            from nnbook.prediction_widget import prediction_widget
+
+            self._widget = prediction_widget(self)
         return self._widget
 
 
@@ -114,37 +110,3 @@ def ask(question: str, replies: Mapping[str, str], *, right: str) -> Prediction:
     prediction = Prediction(question, replies, right)
     prediction.show()
     return prediction
-
-
-def _widget(prediction: Prediction) -> Any:
-    """Build the widgets of one prediction."""
-    import ipywidgets
-
-    question = ipywidgets.HTMLMath(
-        f"<p><strong>Predict.</strong> {_markup(prediction.question)}</p>"
-    )
-    options = ipywidgets.RadioButtons(
-        options=list(prediction.replies),
-        value=None,
-        layout={"width": "auto"},
-    )
-    button = ipywidgets.Button(
-        description="This is my prediction", layout={"width": "auto"}, disabled=True
-    )
-    reply = ipywidgets.HTMLMath()
-
-    def choose(change: dict[str, Any]) -> None:
-        prediction.choose(change["new"])
-        button.disabled = False
-
-    def commit(_: object) -> None:
-        reply.value = f'<p role="status">{_markup(prediction.commit())}</p>'
-
-    options.observe(choose, names="value")
-    button.on_click(commit)
-    return ipywidgets.VBox([question, options, button, reply], layout={"align_items": "flex-start"})
-
-
-def _markup(text: str) -> str:
-    """Escape text for HTML, with ``code`` in backticks."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
