@@ -74,7 +74,7 @@ class Died:
 Reply = Returned | NotPlain | Missing | Raised | TimedOut | Died
 
 
-def safe_type_name(name: Any) -> str:
+def safe_type_name(name: Any, otherwise: str = "a class of its own") -> str:
     """Return the name of a type if it is a known one, and say nothing else about it.
 
     Examples
@@ -82,16 +82,16 @@ def safe_type_name(name: Any) -> str:
     >>> safe_type_name("set")
     'set'
     >>> safe_type_name("the hidden input was 7")
-    'object of a class of its own'
+    'a class of its own'
     """
     if not isinstance(name, str):
-        return "object of a class of its own"
+        return otherwise
     if name in _KNOWN_TYPES:
         return name
     for words in _OUR_WORDS:
         if name.startswith(words) and len(name) < 60 and not any(c in name for c in "<>&"):
             return name if words[-1] != " " else words + _known_dtype(name[len(words) :])
-    return "object of a class of its own"
+    return otherwise
 
 
 def _known_dtype(name: str) -> str:
@@ -119,7 +119,7 @@ def read_reply(message: Any) -> Reply:
 
 
 def _read_raised(message: dict[str, Any]) -> Reply:
-    exception = safe_type_name(message.get("exception"))
+    exception = safe_type_name(message.get("exception"), "an exception of its own")
     if exception == "NotImplementedError":
         return Missing()
     cell, line = message.get("cell"), message.get("line")

@@ -82,7 +82,7 @@ class Session:
         self._sandbox = sandbox
         self._cells = dict(cells)
         self._limits = limits or Limits()
-        self._started = time.monotonic()
+        self._started: float | None = None  # the first process may have to wait for its zygote
         self._child: Child | None = None
         self._ended: set[int] = set()  # cells that came to an end, so may be run again
         self._left_out: set[int] = set()
@@ -124,11 +124,14 @@ class Session:
         )
 
     def _remaining(self, share: float = 1.0) -> float:
-        return self._started + share * self._limits.submission - time.monotonic()
+        started = time.monotonic() if self._started is None else self._started
+        return started + share * self._limits.submission - time.monotonic()
 
     def _run_once(self) -> bool:
         """Run the cells in a fresh process; return whether it got to the end."""
         self._child = child = self._sandbox.start()
+        if self._started is None:
+            self._started = time.monotonic()
         for index, source in self._cells.items():
             if index in self._left_out:
                 continue
@@ -187,7 +190,7 @@ def _read_failure(reply: dict[str, Any]) -> CellFailure:
     known = type(cell) is int and type(line) is int
     return CellFailure(
         str(reply["kind"]),
-        safe_type_name(reply.get("exception")),
+        safe_type_name(reply.get("exception"), "an exception of its own"),
         message[:MESSAGE_LIMIT] if isinstance(message, str) else "",
         cell if known else None,
         line if known else None,
