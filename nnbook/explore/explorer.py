@@ -84,7 +84,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
     @property
     def scene(self) -> Scene:
         """The picture of the present setting, as data."""
-        return self._scene_of(self._box.values())
+        with self._plane.lock:
+            return self._scene_of(self._box.values())
 
     @property
     def code(self) -> str:

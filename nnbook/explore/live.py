@@ -63,7 +63,7 @@ class Plane(anywidget.AnyWidget):
         code_of: Callable[[Values], str],
     ) -> None:
         self._box, self._scene_of, self._code_of = box, scene_of, code_of
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._shown = box.values()
         super().__init__(
             frame=self._frame(self._shown),
@@ -83,7 +83,7 @@ class Plane(anywidget.AnyWidget):
         if content.get("kind") != "ask":
             return
         controls, asked = self._box.declared, content["values"]
-        with self._lock:
+        with self.lock:
             values = {name: control.snap(asked[name]) for name, control in controls.items()}
             frame = self._frame(values, zipped=bool(content.get("zip")))
             self._shown = values
@@ -93,7 +93,7 @@ class Plane(anywidget.AnyWidget):
 
     def _catch_up(self) -> None:
         """Draw what the controls say, unless that is what the browser was last sent."""
-        with self._lock:
+        with self.lock:
             values = self._box.values()
             if values != self._shown:
                 self._shown = values

@@ -65,6 +65,8 @@ def paint(scene: Scene, theme: str = "light") -> Figure:
         _paint_axes(ax, panel, colors)
         for order, mark in enumerate(panel.marks):
             _paint_mark(ax, panel, mark, colors, theme, order + 2)
+        for artist in ax.get_children() if not panel.frame else ():
+            artist.set_clip_on(False)
         _set_limits(ax, panel)
     return figure
 
@@ -121,7 +123,7 @@ def _paint_mark(
         case Line():
             x, y = _floored(panel.x, mark.x), _floored(panel.y, mark.y)
             style: Any = {"linestyle": _dash(mark), "linewidth": mark.width * _POINTS}
-            ax.plot(x, y, color=colors[mark.color], zorder=order, **style)
+            ax.plot(x, y, color=colors[mark.color], zorder=order, solid_capstyle="butt", **style)
         case Area():
             x, y = _floored(panel.x, mark.x), _floored(panel.y, mark.y)
             look: Any = {"facecolor": colors[mark.color], "alpha": mark.opacity, "linewidth": 0}

@@ -105,7 +105,7 @@ def _mark_strokes(panel: Panel, mark: Mark, clip: Stroke) -> list[Stroke]:
             look = {"stroke": mark.color, "width": mark.width, "fill": mark.fill}
             return [{"kind": "stamp", **places, **look}]
         case Arrow():
-            return _arrow(panel, mark)
+            return _arrow(panel, mark, clip)
         case Bars():
             return _bars(panel, mark, clip)
         case Text():
@@ -137,13 +137,14 @@ def _image(panel: Panel, mark: HeatMap, clip: Stroke) -> Stroke:
     return {"kind": "image", "box": [float(end) for end in place], **cells, **clip}
 
 
-def _arrow(panel: Panel, mark: Arrow) -> list[Stroke]:
+def _arrow(panel: Panel, mark: Arrow, clip: Stroke) -> list[Stroke]:
     """Return a shaft and a head."""
     outline = arrow_outline(panel, mark)
     if outline is None:
         return []
     shaft, head = outline
-    return [_path(shaft.ravel(), **_outline(mark)), _path(head.ravel(), fill=mark.color)]
+    line = _path(shaft.ravel(), **_outline(mark), **clip)
+    return [line, _path(head.ravel(), fill=mark.color, **clip)]
 
 
 def _bars(panel: Panel, mark: Bars, clip: Stroke) -> list[Stroke]:

@@ -1,0 +1,164 @@
+"""A scene is plain data, and refuses what cannot be painted."""
+
+import math
+import re
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnbook.explore.scene import (
+    Area,
+    Axis,
+    Bars,
+    HeatMap,
+    Line,
+    Panel,
+    Points,
+    Scene,
+    Text,
+    class_points,
+    levels,
+    log_ticks,
+    nice_ticks,
+    number,
+    text_panel,
+)
+from nnbook.explore.theme import COLOR_MAP_NAMES, COLORS, color_map, rgb
+
+UNIT = Axis(0, 1)
+
+
+def scene_of(*marks, **axes):
+    """Return a scene with one panel that holds these marks."""
+    panel = Panel((10, 10, 100, 100), axes.get("x", UNIT), axes.get("y", UNIT), marks)
+    return Scene((panel,), "A test.", width=200, height=200)
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (scene_of(Line([0, math.nan], [0, 1])), "x is not finite"),
+        (scene_of(Points([0, 1], [0, math.inf])), "y is not finite"),
+        (scene_of(Line([0, 1, 2], [0, 1])), "x and y have shapes"),
+        (scene_of(Area([[0, 1]], [[0, 1]])), "x and y have shapes"),
+        (scene_of(Bars([0, 1], [1])), "positions and values have shapes"),
+        (scene_of(Bars([0, 1], [1, 1], ("blue", "pink"))), "unknown colour 'pink'"),
+        (scene_of(Text(0, 0, "a", color="#000000")), "unknown colour '#000000'"),
+        (scene_of(Points([0], [0], fill="white")), "unknown colour 'white'"),
+        (scene_of(HeatMap(np.zeros((2, 2)), (0, 1, 0, 1))), "2-d uint8"),
+        (
+            scene_of(HeatMap(np.zeros((2, 2), np.uint8), (0, 1, 0, 1), "jet")),
+            "unknown colour 'jet'",
+        ),
+        (scene_of(x=Axis(1, 1)), "has no extent"),
+        (scene_of(x=Axis(0, 1, log=True)), "reaches 0"),
+        (Scene((Panel((150, 0, 100, 10), UNIT, UNIT),), "A test.", 200, 200), "leaves the sheet"),
+        (Scene((), " "), "needs a description"),
+    ],
+)
+def test_what_cannot_be_painted_is_refused(broken, said):
+    """The sentence names the mark and what is wrong with it."""
+    with pytest.raises(ValueError, match=said):
+        broken.validate()
+
+
+def test_a_sound_scene_is_accepted():
+    """Every kind of mark passes."""
+    grid = np.zeros((3, 4), np.uint8)
+    line, bars = Line([0, 1], [0, 1], dash="dashed"), Bars([0.5], [1.0], horizontal=True)
+    scene_of(HeatMap(grid, (0, 1, 0, 1)), line, bars, Points([0], [1]), Text(0, 0, "a")).validate()
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
+def test_ticks_are_few_round_and_inside(low, extent):
+    """At least one tick and at most six, in order, between the ends."""
+    ticks = nice_ticks(low, low + extent)
+    values = [value for value, _ in ticks]
+    assert 1 <= len(ticks) <= 6
+    assert values == sorted(values)
+    assert low - 1e-6 * extent <= values[0]
+    assert values[-1] <= low + extent * (1 + 1e-6)
+
+
+@given(st.integers(-40, 10), st.integers(1, 50))
+def test_logarithmic_ticks_are_powers_of_ten(first, decades):
+    """At most seven of them, evenly spaced, the highest one the axis's end."""
+    ticks = log_ticks(10.0**first, 10.0 ** (first + decades))
+    powers = [round(math.log10(value)) for value, _ in ticks]
+    assert len(ticks) <= 7
+    assert powers[-1] == first + decades
+    assert len(set(np.diff(powers))) <= 1
+
+
+@given(st.integers(-400, 400))
+def test_a_number_in_quarters_is_written_as_a_fraction(quarters):
+    """Reading the text back gives exactly the number."""
+    text = number(quarters / 4).replace("−", "-")
+    assert Fraction(text) == Fraction(quarters, 4)
+
+
+@given(st.floats(-1e9, 1e9))
+def test_any_number_is_written_to_three_digits(value):
+    """Reading the text back gives the number within half of the third digit."""
+    assert read(number(value)) == pytest.approx(value, rel=5.1e-3)
+
+
+def read(text):
+    """Return the number a text says: −3/2, 0.731 or 2.5·10⁻⁷."""
+    match = re.fullmatch(r"(−?)(?:([0-9./]+)·?)??(?:10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", text)
+    sign, mantissa, power = match.groups()
+    exponent = int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))) if power else 0
+    return (-1 if sign else 1) * float(Fraction(mantissa or 1)) * 10.0**exponent
+
+
+def test_levels_span_the_map():
+    """The ends and what lies beyond them get the map's ends, the middle its middle."""
+    assert levels([[-5, -1, 0, 1, 7]], -1, 1).tolist() == [[0, 0, 128, 255, 255]]
+
+
+def test_classes_differ_in_shape_and_in_colour():
+    """No point's class is told by colour alone, and wrong points carry a cross."""
+    marks = class_points([[0, 0], [1, 1]], [0, 1], right=[True, False])
+    assert {m.shape for m in marks if m.color == "class0"} == {"square"}
+    assert {m.shape for m in marks if m.fill == "class1"} == {"circle"}
+    crosses = [m for m in marks if m.shape == "cross"]
+    assert crosses
+    assert all(list(m.x) == [1] for m in crosses)
+
+
+def test_lines_of_text_stand_under_one_another():
+    """Each a spacing lower, an extra distance where one is asked for."""
+    panel = text_panel((0, 0, 100, 100), ["a", Text(5, 10, "b", bold=True), "c"], spacing=20)
+    assert [(m.x, m.y, m.bold) for m in panel.marks] == [
+        (0, 10, False),
+        (5, 40, True),
+        (0, 60, False),
+    ]
+
+
+def _luminance(color):
+    """Return the relative luminance of WCAG 2."""
+    channels = [c / 255 for c in rgb(color)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", COLORS)
+@pytest.mark.parametrize("name", ["ink", "muted", "blue", "orange", "green", "purple"])
+def test_colours_for_words_are_readable(theme, name):
+    """Their contrast with the page is at least 4.5, as WCAG 2 asks for."""
+    pair = sorted((_luminance(COLORS[theme][name]), _luminance(COLORS[theme]["paper"])))
+    assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("theme", COLORS)
+def test_words_are_readable_on_every_heat_map(theme):
+    """Ink has a contrast of at least 4.5 with every colour of every map."""
+    ink = _luminance(COLORS[theme]["ink"])
+    for name in COLOR_MAP_NAMES:
+        for red, green, blue in color_map(name, theme).tolist():
+            pair = sorted((ink, _luminance(f"#{red:02X}{green:02X}{blue:02X}")))
+            assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, (name, red, green, blue)
