@@ -6,17 +6,10 @@ nothing through by which a student's function could carry a hidden input out: of
 only the kind of difference is told, never a value.
 """
 
-import contextlib
-import functools
-import io
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-
-from nnbook.compare import Difference, compare, difference, judge
+from nnbook.compare import Difference, difference, judge
 from nnbook.grading.exercise import Call, Exercise, Group
 from nnbook.grading.sandbox.replies import (
     Died,
@@ -26,9 +19,9 @@ from nnbook.grading.sandbox.replies import (
     Reply,
     Returned,
     TimedOut,
-    safe_type_name,
 )
-from nnbook.plain import is_number, not_plain, shape, simplified, type_in_words
+from nnbook.grading.trusted import mistake_replies, reference_replies, same_replies
+from nnbook.plain import is_number, shape, simplified, type_in_words
 
 
 @dataclass(frozen=True)
@@ -121,83 +114,12 @@ def score(exercise: Exercise, replies: Sequence[Reply]) -> Score:
     )
 
 
-def replies_of(exercise: Exercise, answer: Any) -> tuple[Reply, ...]:
-    """Ask an answer that is trusted, in this process.
-
-    Parameters
-    ----------
-    exercise : Exercise
-        What is asked.
-    answer : object
-        The function or value: a reference, a mistake, an alternative.
-
-    Returns
-    -------
-    tuple of Reply
-        What a student's process would have replied for the same answer.
-    """
-    if exercise.kind != "function":
-        return (_reply(answer),)
-    return tuple(_call(answer, call) for call in exercise.calls)
-
-
-def same_replies(exercise: Exercise, one: Sequence[Reply], other: Sequence[Reply]) -> bool:
-    """Tell whether two answers cannot be told apart.
-
-    Parameters
-    ----------
-    exercise : Exercise
-        What was asked.
-    one, other : sequence of Reply
-        The replies of two answers to every case.
-
-    Returns
-    -------
-    bool
-        True when every pair of replies is the same, errors by their type.
-    """
-    return all(_same(exercise, *pair) for pair in zip(one, other, strict=True))
-
-
-def _call(function: Any, call: Call) -> Reply:
-    """Call a trusted function once; what it prints and warns of concerns nobody."""
-    arguments, keywords = call.fresh()
-    try:
-        with (
-            contextlib.redirect_stdout(io.StringIO()),
-            warnings.catch_warnings(),
-            np.errstate(all="ignore"),
-        ):
-            warnings.simplefilter("ignore")
-            return _reply(function(*arguments, **keywords))
-    except NotImplementedError:
-        return Missing()
-    except Exception as error:
-        return Raised(safe_type_name(type(error).__name__))
-
-
-def _reply(value: Any) -> Reply:
-    if value is ...:
-        return Missing()
-    return NotPlain(safe_type_name(type(value).__name__)) if not_plain(value) else Returned(value)
-
-
-@functools.lru_cache(maxsize=4096)
-def _reference_replies(exercise: Exercise) -> tuple[Reply, ...]:
-    return replies_of(exercise, exercise.reference)
-
-
-@functools.lru_cache(maxsize=4096)
-def _mistake_replies(exercise: Exercise) -> tuple[tuple[Reply, ...], ...]:
-    return tuple(replies_of(exercise, mistake.answer) for mistake in exercise.mistakes)
-
-
 def _group_scores(exercise: Exercise, replies: Sequence[Reply]) -> list[GroupScore]:
     """Score the groups one after the other; each ends at its first wrong case."""
     if exercise.kind != "function":
         reasons = [_value_fault(exercise, group, replies[0]) for group in exercise.groups]
     else:
-        rest = iter(zip(exercise.calls, _reference_replies(exercise), replies, strict=True))
+        rest = iter(zip(exercise.calls, reference_replies(exercise), replies, strict=True))
         reasons = []
         for group in exercise.groups:
             cases = [next(rest) for _ in group.calls]
@@ -302,18 +224,10 @@ def _points(points: float, n_right: int, n_groups: int) -> float:
 
 def _diagnosis(exercise: Exercise, replies: Sequence[Reply]) -> str:
     """Find the mistake that gives the same replies, every one of them."""
-    for mistake, wrong in zip(exercise.mistakes, _mistake_replies(exercise), strict=True):
+    for mistake, wrong in zip(exercise.mistakes, mistake_replies(exercise), strict=True):
         if same_replies(exercise, wrong, replies):
             return mistake.diagnosis
     return ""
-
-
-def _same(exercise: Exercise, one: Reply, other: Reply) -> bool:
-    if isinstance(one, Returned) and isinstance(other, Returned):
-        return compare(one.value, other.value, exercise.tolerance) is None
-    if isinstance(one, Raised) and isinstance(other, Raised):
-        return one.exception == other.exception
-    return one == other
 
 
 def _detail(verdict: str, groups: Sequence[GroupScore], diagnosis: str) -> str:

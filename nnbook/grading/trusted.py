@@ -1,0 +1,103 @@
+"""Answers that are trusted, asked in this process: references, mistakes, alternatives."""
+
+import contextlib
+import functools
+import io
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnbook.compare import compare
+from nnbook.grading.exercise import Call, Exercise
+from nnbook.grading.sandbox.replies import (
+    Missing,
+    NotPlain,
+    Raised,
+    Reply,
+    Returned,
+    safe_type_name,
+)
+from nnbook.plain import not_plain
+
+
+def replies_of(exercise: Exercise, answer: Any) -> tuple[Reply, ...]:
+    """Ask an answer that is trusted, in this process.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What is asked.
+    answer : object
+        The function or value: a reference, a mistake, an alternative.
+
+    Returns
+    -------
+    tuple of Reply
+        What a student's process would have replied for the same answer.
+    """
+    if exercise.kind != "function":
+        return (_reply(answer),)
+    return tuple(_call(answer, call) for call in exercise.calls)
+
+
+def same_replies(exercise: Exercise, one: Sequence[Reply], other: Sequence[Reply]) -> bool:
+    """Tell whether two answers cannot be told apart.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What was asked.
+    one, other : sequence of Reply
+        The replies of two answers to every case.
+
+    Returns
+    -------
+    bool
+        True when every pair of replies is the same, errors by their type.
+    """
+    return all(_same(exercise, *pair) for pair in zip(one, other, strict=True))
+
+
+@functools.lru_cache(maxsize=4096)
+def reference_replies(exercise: Exercise) -> tuple[Reply, ...]:
+    """Ask the reference, once for all submissions."""
+    return replies_of(exercise, exercise.reference)
+
+
+@functools.lru_cache(maxsize=4096)
+def mistake_replies(exercise: Exercise) -> tuple[tuple[Reply, ...], ...]:
+    """Ask every listed mistake, once for all submissions."""
+    return tuple(replies_of(exercise, mistake.answer) for mistake in exercise.mistakes)
+
+
+def _call(function: Any, call: Call) -> Reply:
+    """Call a trusted function once; what it prints and warns of concerns nobody."""
+    arguments, keywords = call.fresh()
+    try:
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+        ):
+            warnings.simplefilter("ignore")
+            return _reply(function(*arguments, **keywords))
+    except NotImplementedError:
+        return Missing()
+    except Exception as error:
+        return Raised(safe_type_name(type(error).__name__))
+
+
+def _reply(value: Any) -> Reply:
+    if value is ...:
+        return Missing()
+    return NotPlain(safe_type_name(type(value).__name__)) if not_plain(value) else Returned(value)
+
+
+def _same(exercise: Exercise, one: Reply, other: Reply) -> bool:
+    if isinstance(one, Returned) and isinstance(other, Returned):
+        return compare(one.value, other.value, exercise.tolerance) is None
+    if isinstance(one, Raised) and isinstance(other, Raised):
+        return one.exception == other.exception
+    return one == other
