@@ -8,8 +8,9 @@ _HOMES = {
     "explore_activations": "activations",
     "explore_network": "network",
     "explore_neuron": "neuron",
-    "explore_xor": "xor",
     "explore_softmax": "softmax",
+    "explore_training": "training",
+    "explore_xor": "xor",
 }
 
 

@@ -1,0 +1,256 @@
+"""explore_training: gradient descent bends a boundary, epoch by epoch (the chapter's opening)."""
+
+import functools
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from nnbook.activations import FloatArray, sigmoid
+from nnbook.explore.controls import Menu, Slider, Value, Values
+from nnbook.explore.explorer import Explorer
+from nnbook.explore.scene import (
+    Axis,
+    HeatMap,
+    Line,
+    Mark,
+    Panel,
+    Points,
+    Scene,
+    class_points,
+    levels,
+    number,
+    text_panel,
+)
+from nnbook.explore.training_graph import graph
+from nnbook.explore.training_words import decimal, describe, lines, message
+from nnbook.explore.trajectory import (
+    ACTIVATIONS,
+    DATA_SETS,
+    Moment,
+    Recipe,
+    Trajectory,
+    dead_units,
+)
+
+LAYERS = {
+    "none": (),
+    "2": (2,),
+    "4": (4,),
+    "8": (8,),
+    "4-2": (4, 2),
+    "4-4": (4, 4),
+    "8-8": (8, 8),
+    "8-8-8-8": (8, 8, 8, 8),
+}
+RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30")
+LAST = 1000
+CONTROLS = (
+    Menu("data", tuple(DATA_SETS), "XOR", "data set"),
+    Menu("hidden", tuple(LAYERS), "4-2", "hidden layers"),
+    Menu("activation", tuple(ACTIVATIONS), "tanh", "activation"),
+    Menu("learning_rate", RATES, "0.3", "learning rate"),
+    Menu("optimizer", ("sgd", "adam"), "sgd", "optimizer"),
+    Slider("seed", 0, 19, 1, 0, "seed", "seed of the first weights"),
+    Slider("epoch", 0, LAST, 1, 0, "epoch", "epoch", play=True),
+)
+_START: dict[str, Value] = {control.name: control.start for control in CONTROLS}
+PRESETS: dict[str, dict[str, Value]] = {
+    "Two ReLUs": {**_START, "hidden": "2", "activation": "relu"},
+    "Dead ReLUs": {**_START, "hidden": "2", "activation": "relu", "seed": 15},
+    "One line": {**_START, "data": "XOR clouds", "hidden": "none"},
+    "Deep, yet linear": {**_START, "data": "circles", "hidden": "8-8", "activation": "identity"},
+    "Too slow": {**_START, "learning_rate": "0.003"},
+    "Too fast": {**_START, "learning_rate": "10"},
+    "Spirals": {
+        **_START,
+        "data": "spirals",
+        "hidden": "8-8",
+        "learning_rate": "0.03",
+        "optimizer": "adam",
+    },
+}
+
+_CELLS = 100  # along each side of the plane
+_REACH = {"XOR": (-0.5, 1.5), "moons": (-1.8, 1.8)}
+_KEPT = 4  # trainings remembered for going back to; each takes 2 MB at most
+
+
+def explore_training(**settings: Value) -> Explorer:
+    """Train a network and watch its boundary, its weights and its loss.
+
+    The plane takes the colour of the network's output, the probability of class 1; the line is
+    where it is ½. Each small square shows what one neuron makes of the plane. Every epoch is one
+    step of gradient descent on all points: play, pause, step, or move the slider.
+
+    Parameters
+    ----------
+    **settings
+        Where to start: ``data`` ("XOR", "XOR clouds", "circles", "moons", "spirals"), ``hidden``
+        ("none", "2", "4", "8", "4-2", "4-4", "8-8", "8-8-8-8"), ``activation`` of the hidden
+        layers ("tanh", "sigmoid", "relu", "identity"), ``learning_rate`` (0.001 to 30 in steps of
+        about 3), ``optimizer`` ("sgd", "adam"), ``seed`` of the first weights (0 to 19) and
+        ``epoch`` (0 to 1000).
+
+    Returns
+    -------
+    Explorer
+        A widget; ``.values``, ``.describe()``, ``.code`` and ``.figure()`` work without a mouse.
+
+    Raises
+    ------
+    ValueError
+        If a setting has a name or a value that no control has.
+
+    Notes
+    -----
+    The loss is the binary cross-entropy of the output's logit; see `nnbook.training`.
+
+    Examples
+    --------
+    >>> training = explore_training(learning_rate=0.3, epoch=200)
+    >>> print(training.describe())
+    A 2-4-2-1 network with tanh on XOR, sgd with learning rate 0.3, after epoch 200: loss
+    0.0294, 0.755 at the start. 4 of 4 right; probability of class 1: (0, 0) 0.0134, right; (0,
+    1) 0.972, right; (1, 0) 0.976, right; (1, 1) 0.0499, right. The last step lowered the loss
+    by 0.00028. The largest weight is 4, from h2_1 to y1.
+    >>> training.close()
+    """
+    rate = settings.get("learning_rate")
+    if isinstance(rate, (int, float)) and not isinstance(rate, bool):
+        settings["learning_rate"] = f"{rate:g}"  # the menu's words are numbers
+    remember = functools.lru_cache(maxsize=_KEPT)(Trajectory)
+    draw = functools.partial(scene, trajectory_of=remember)
+    return Explorer("explore_training", CONTROLS, draw, settings=settings, presets=PRESETS)
+
+
+def scene(values: Values, trajectory_of: Callable[[Recipe], Trajectory] = Trajectory) -> Scene:
+    """Return the picture of one setting.
+
+    Parameters
+    ----------
+    values : mapping
+        One allowed value for each of `CONTROLS`.
+    trajectory_of : callable
+        Recipe → `Trajectory`; a cache makes going on from the epoch before as cheap as a step.
+
+    Returns
+    -------
+    Scene
+    """
+    recipe = Recipe(
+        data=str(values["data"]),
+        hidden=LAYERS[str(values["hidden"])],
+        activation=str(values["activation"]),
+        learning_rate=_rate(str(values["learning_rate"])),
+        optimizer="adam" if values["optimizer"] == "adam" else "sgd",
+        seed=int(values["seed"]),
+    )
+    trajectory = trajectory_of(recipe)
+    moment = trajectory.at(int(values["epoch"]))
+    low, high = _REACH.get(recipe.data, (-1.4, 1.4))
+    over_plane = moment.network.forward(_plane(low, high)).outputs
+    dead = dead_units(moment.network, trajectory.X)
+    maps = {name: _map(output) for name, output in over_plane.items()}
+    panels = (
+        _plane_panel(trajectory, moment, maps["y1"], (low, high)),
+        graph(moment.network, maps, dead, (392, 30, 358, 192)),
+        _curve("loss", moment.loss, (424, 258, 132, 98), moment.epoch),
+        _curve("accuracy", moment.accuracy, (606, 258, 132, 98), moment.epoch),
+        text_panel((24, 388, 730, 90), lines(recipe, trajectory, moment, dead), spacing=22),
+    )
+    words = describe(recipe, trajectory, moment, dead)
+    return Scene(panels, words, 760, 480, message(recipe, moment))
+
+
+def _rate(word: str) -> float:
+    """Return a learning rate, whole where it is: sentences say 10, not 10.0."""
+    return float(word) if "." in word else int(word)
+
+
+@functools.lru_cache(maxsize=8)
+def _plane(low: float, high: float) -> FloatArray:
+    """Return the centres of the plane's cells, row by row from the bottom, shape (10000, 2)."""
+    centres = low + (high - low) / _CELLS * (np.arange(_CELLS) + 0.5)
+    return np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
+
+
+def _map(output: FloatArray) -> FloatArray:
+    """Return a node's output over the plane, shape (100, 100), row 0 at the bottom."""
+    # Just before a training diverges, the weights are near 10^150 and a product overflows.
+    huge = 1e100
+    finite = np.nan_to_num(output, nan=0.0, posinf=huge, neginf=-huge)
+    return np.clip(finite, -huge, huge).reshape(_CELLS, _CELLS)
+
+
+def _plane_panel(
+    trajectory: Trajectory, moment: Moment, logits: FloatArray, reach: tuple[float, float]
+) -> Panel:
+    """Return the probability of class 1 over the plane, the line where it is ½, and the data."""
+    low, high = reach
+    few = len(trajectory.X) < 10
+    right = (np.ravel(moment.network(trajectory.X)) > 0) == trajectory.y if few else None
+    where = boundary(logits, low, high)
+    marks: list[Mark] = [
+        HeatMap(levels(sigmoid(logits), 0.0, 1.0), (low, high, low, high)),
+        Points(where[:, 0], where[:, 1], "circle", "ink", "ink", 3.2, 0.0),
+        *class_points(trajectory.X, trajectory.y, size=18 if few else 7.5, right=right),
+    ]
+    ticks = tuple((t, number(t)) for t in ((0.0, 0.5, 1.0) if few else (-1.0, 0.0, 1.0)))
+    axes = Axis(low, high, "x₁", ticks), Axis(low, high, "x₂", ticks)
+    title = "probability of class 1; line: ½"
+    return Panel((46, 30, 300, 300), *axes, marks=tuple(marks), title=title)
+
+
+def boundary(logits: FloatArray, low: float, high: float) -> FloatArray:
+    """Return where the logit changes its sign between neighbouring cells.
+
+    Parameters
+    ----------
+    logits : ndarray of shape (n, n)
+        At the centres of the cells of a square, row 0 at the bottom.
+    low, high : float
+        The square's ends, on both axes.
+
+    Returns
+    -------
+    ndarray of shape (n_points, 2)
+        The zeros between two centres, as if the logit were linear there.
+    """
+    cell = (high - low) / len(logits)
+    found = []
+    for axis in (0, 1):
+        field = logits if axis else logits.T
+        # `field` runs along this axis within its rows.
+        before, after = field[:, :-1], field[:, 1:]
+        row, column = np.nonzero((before > 0) != (after > 0))
+        start, end = before[row, column], after[row, column]
+        along = low + cell * (column + 0.5 + start / (start - end))
+        across = low + cell * (row + 0.5)
+        found.append(np.stack((along, across) if axis else (across, along), axis=1))
+    return np.concatenate(found)
+
+
+def _curve(
+    name: str, numbers: FloatArray, box: tuple[float, float, float, float], epoch: int
+) -> Panel:
+    """Return a quantity over the epochs so far."""
+    # The axis grows in jumps, so that a curve stands still for most of the time.
+    end = next(n for n in (50, 100, 200, 500, LAST) if n >= epoch)
+    top = 1.0 if name == "accuracy" else _top(float(numbers.max()))
+    stride = max(1, len(numbers) // 250)
+    shown = np.unique(np.append(np.arange(0, len(numbers), stride), len(numbers) - 1))
+    heights = np.minimum(numbers[shown], top)
+    ticks = tuple((float(t), str(t)) for t in (0, end // 2, end))
+    marks: list[Mark] = [
+        Line(shown, heights, "blue" if name == "loss" else "green"),
+        Points(shown[-1:], heights[-1:], "circle", "paper", "ink", 9, 1.5),
+    ]
+    tall = tuple((t, number(t)) for t in (0.0, top / 2, top))
+    axes = Axis(0, end, "epoch", ticks), Axis(0, top * 1.04, "", tall)
+    return Panel(box, *axes, marks=tuple(marks), title=f"{name} {decimal(numbers[-1])}")
+
+
+def _top(loss: float) -> float:
+    """Return the loss at the top of its axis: 1, 2, 4, 8 or 16; more is cut off."""
+    return float(min(16, 2 ** math.ceil(math.log2(max(loss, 1.0)))))
