@@ -179,7 +179,7 @@ export default () => {
     await show({ ...reply, data }, seq);
     clearTimeout(restTimer);
     restTimer = setTimeout(() => { // what a notebook keeps of its widgets
-      if (!alive()) return;
+      if (!alive() || model.comm_live === false) return;
       model.set("frame", frame);
       model.save_changes();
     }, 600);

@@ -118,7 +118,8 @@ class Lab:
         return dict(json.loads((self.folder / self.path).read_text()))
 
     def close(self) -> None:
-        """Close the notebook and end its kernel."""
+        """Close the notebook and end its kernel, once pictures have sent what a notebook keeps."""
+        self.page.wait_for_timeout(1000)  # they rest for 600 ms first; later nobody would listen
         self.page.evaluate(
             """async () => {
                 await window.panel?.context.sessionContext.shutdown();

@@ -30,7 +30,7 @@ def test_keys_drags_numbers_and_presets_move_the_picture(explorer, lab):
 
     lab.handle(slider).press("ArrowRight")
     lab.shows(after_key)
-    pictures.append(lab.picture())
+    pictures.append(another(lab, pictures))
 
     handle = lab.handle(slider)
     handle.scroll_into_view_if_needed()
@@ -42,7 +42,7 @@ def test_keys_drags_numbers_and_presets_move_the_picture(explorer, lab):
         lab.page.mouse.move(x + 4 * k, y)
     lab.page.mouse.up()
     lab.wait(lambda: after_key not in lab.code(), "the drag moved the slider")
-    pictures.append(lab.picture())
+    pictures.append(another(lab, pictures))
 
     number = lab.page.get_by_label(f"{slider}, as a number")
     lab.wait(  # a box that is still being updated would take the typed number back
@@ -52,16 +52,22 @@ def test_keys_drags_numbers_and_presets_move_the_picture(explorer, lab):
     number.fill("-1.5")
     number.press("Enter")
     lab.shows(f"{CONTROLS[explorer]}=-1.5,")
-    pictures.append(lab.picture())
+    pictures.append(another(lab, pictures))
 
     lab.page.get_by_role("button", name=preset, exact=True).click()
     lab.shows(after_preset)
-    pictures.append(lab.picture())
+    pictures.append(another(lab, pictures))
     assert len(set(pictures)) == len(pictures)
     assert_the_code_line_makes_the_same_explorer(lab)
 
     lab.page.get_by_role("button", name="Reset", exact=True).click()
     lab.wait(lambda: lab.picture() == pictures[0], "the first picture again")
+
+
+def another(lab, pictures):
+    """Wait for a picture that has not been seen yet."""
+    lab.wait(lambda: lab.picture() not in pictures, "another picture")
+    return lab.picture()
 
 
 def assert_the_code_line_makes_the_same_explorer(lab):
