@@ -8,6 +8,7 @@ the newest counts. What a person set lives in a table of its own that grading ne
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from nnbook.errors import NnbookError
 from nnbook.grading.verdict import Verdict
 
 _FORMAT = 1
+_PATIENCE = 60  # seconds to wait for another grader that is writing
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS submissions (
     id INTEGER PRIMARY KEY,
@@ -127,9 +129,9 @@ class Gradebook:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+            self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
             self._connection.row_factory = sqlite3.Row
-            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._write_ahead()
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._prepare(path)
         except sqlite3.Error as error:
@@ -137,6 +139,23 @@ class Gradebook:
                 f"{path} cannot be used as a gradebook ({error}); move it away or choose another"
                 " folder with --out."
             ) from error
+
+    def _write_ahead(self) -> None:
+        """Let readers and a writer work at once.
+
+        SQLite answers "locked" at once, without its own time-out, when two processes ask for
+        this mode in the same moment: whoever lost asks again.
+        """
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
 
     def _prepare(self, path: Path) -> None:
         with self._transaction():

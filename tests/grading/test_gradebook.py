@@ -154,6 +154,26 @@ def test_two_graders_at_once_do_not_corrupt_the_book(tmp_path):
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+def test_a_new_book_can_be_opened_by_several_at_once(tmp_path):
+    """Whoever comes second waits, instead of being told that the book is locked."""
+    failures, together = [], threading.Barrier(6)
+
+    def open_new_books():
+        for number in range(40):
+            together.wait()
+            try:
+                Gradebook(tmp_path / f"{number}.db").close()
+            except NnbookError as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=open_new_books) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+
+
 @pytest.mark.parametrize("content", [b"not a database", b"SQLite format 3\0" + b"\xff" * 2000])
 def test_something_else_in_its_place_is_one_sentence(tmp_path, content):
     """The sentence names the file; the file is left alone."""
