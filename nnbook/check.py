@@ -106,7 +106,7 @@ def check(
     >>> def double(x):
     ...     return x + x
     >>> feedback = check(double, [((2,), 4), ((-1.5,), -3)])
-    ✓ Right. All 2 examples of double agree.
+    ✓ Right. Both examples of double agree.
     >>> feedback = check([1, 2], right=[1, 3], hints=["Which number comes after 2?"])
     ✗ Wrong. At [1]: expected 3, got 2.
     Hint 1 of 1: Which number comes after 2?
@@ -179,7 +179,9 @@ def _check_function(
         found = _fault(result, expected, arguments, accept, tolerance)
         if found:
             return "wrong", f"{which}\n{found.sentence}"
-    count = f"All {len(examples)} examples" if len(examples) > 1 else "The example"
+    count = {1: "The example", 2: "Both examples"}.get(
+        len(examples), f"All {len(examples)} examples"
+    )
     agree = "agree" if len(examples) > 1 else "agrees"
     return "right", f"{count} of {name or 'your function'} {agree}."
 

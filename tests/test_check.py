@@ -36,7 +36,7 @@ def test_a_right_function(defined, capsys):
     """Every example agrees: a sign and a word say so, and so does the printed text."""
     defined["neuron"] = neuron
     feedback = check("neuron", EXAMPLES)
-    assert feedback == Feedback("right", "✓ Right. All 2 examples of neuron agree.")
+    assert feedback == Feedback("right", "✓ Right. Both examples of neuron agree.")
     assert capsys.readouterr().out == feedback.text + "\n"
 
 
@@ -187,7 +187,7 @@ def test_arguments_are_fresh_for_every_example(defined):
 
 def test_the_answer_itself_instead_of_its_name():
     """A function knows its own name."""
-    assert check(neuron, EXAMPLES).text == "✓ Right. All 2 examples of neuron agree."
+    assert check(neuron, EXAMPLES).text == "✓ Right. Both examples of neuron agree."
     assert check(sigmoid, [((0,), 0.5)]).outcome == "right"
 
 
