@@ -94,8 +94,9 @@ def unknown_to_dictionary(some_words):
 
 
 def unknown(some_words):
-    """Those of the words that are in neither list; the word list knows its words' genitives too."""
+    """Those in neither list; the word list knows genitives and the capital of a sentence too."""
     listed = set(WORDS.read_text("utf-8").split())
+    listed |= {word[0].upper() + word[1:] for word in listed}
     return {
         word
         for word in unknown_to_dictionary(sorted(some_words))
