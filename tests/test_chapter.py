@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 
 from nnbook import (
     Inseparable,
+    Network,
     Neuron,
     Separator,
+    cross_entropy,
+    digits,
+    gradient_descent,
     heaviside,
     identity,
     relu,
@@ -226,3 +230,51 @@ def test_problem_10_4_3_fails_in_floats_for_a_huge_shift():
 def test_section_10_4_scaling_is_no_shift_and_two_classes_are_a_sigmoid():
     assert (softmax([6, 0, 2]) != softmax([3, 0, 1])).all()
     assert softmax([2.5, 1])[0] == pytest.approx(sigmoid(1.5), rel=1e-15)
+
+
+def test_problem_10_4_3_a_shift_by_1e16_rounds_the_scores():
+    """Floats near 10¹⁶ are 2 apart, so that 3 becomes 4, and 1 becomes 0."""
+    z = np.array([3.0, 0.0, 1.0])
+    assert np.spacing(1e16) == 2
+    assert ((z + 1e16) - 1e16).tolist() == [4, 0, 0]
+
+
+def test_footnote_9_the_loss_decides_whether_an_output_is_a_probability():
+    """At a share of 0.7 the mean loss is smallest at 0.7, but for the absolute error at 1."""
+    p, share = np.arange(1, 1000) / 1000, 0.7
+    best = {
+        "absolute": np.argmin(share * (1 - p) + (1 - share) * p),
+        "squared": np.argmin(share * (1 - p) ** 2 + (1 - share) * p**2),
+        "cross-entropy": np.argmin(-share * np.log(p) - (1 - share) * np.log(1 - p)),
+    }
+    assert {name: p[k] for name, k in best.items()} == {
+        "absolute": 0.999,
+        "squared": 0.7,
+        "cross-entropy": 0.7,
+    }
+
+
+def test_section_10_4_one_layer_and_softmax_tell_ten_digits_apart():
+    """The training of the notebook; of its four temperatures ½ gives the best probabilities."""
+    (X, y), (X_test, y_test) = digits("train"), digits("test")
+    start = Network.layered([64, 10], rng=np.random.default_rng(0))
+    classifier, history = gradient_descent(
+        start,
+        X / 16,
+        y,
+        loss=cross_entropy,
+        learning_rate=0.02,
+        steps=200,
+        optimizer="adam",
+    )
+    assert history.accuracy[-1] > 0.97
+    scores = classifier(X_test / 16)
+    right = np.mean(scores.argmax(axis=1) == y_test)
+    assert 0.93 < right < 0.97
+    sure = {T: softmax(scores / T).max(axis=1).mean() for T in (0.25, 0.5, 1, 4)}
+    assert sure[4] < sure[1] < right < sure[0.25]
+    losses = {T: cross_entropy(scores / T, y_test) for T in sure}
+    assert min(losses, key=lambda T: losses[T]) == 0.5
+    blank = softmax(classifier(np.zeros(64)))
+    assert blank.sum() == pytest.approx(1)
+    assert blank.min() > 0.01
