@@ -255,7 +255,7 @@ def test_footnote_9_the_loss_decides_whether_an_output_is_a_probability():
 
 
 def test_section_10_4_one_layer_and_softmax_tell_ten_digits_apart():
-    """The training of the notebook; of its four temperatures ½ gives the best probabilities."""
+    """The training of the notebook; of its four temperatures 1 gives the best probabilities."""
     (X, y), (X_test, y_test) = digits("train"), digits("test")
     start = Network.layered([64, 10], rng=np.random.default_rng(0))
     classifier, history = gradient_descent(
@@ -264,17 +264,19 @@ def test_section_10_4_one_layer_and_softmax_tell_ten_digits_apart():
         y,
         loss=cross_entropy,
         learning_rate=0.02,
-        steps=200,
+        steps=300,
         optimizer="adam",
+        batch_size=256,  # small enough for one thread, however busy the other cores are
+        record_every=100,
     )
     assert history.accuracy[-1] > 0.97
     scores = classifier(X_test / 16)
     right = np.mean(scores.argmax(axis=1) == y_test)
     assert 0.93 < right < 0.97
     sure = {T: softmax(scores / T).max(axis=1).mean() for T in (0.25, 0.5, 1, 4)}
-    assert sure[4] < sure[1] < right < sure[0.25]
+    assert sure[4] < sure[1] < right < sure[0.5] < sure[0.25]
     losses = {T: cross_entropy(scores / T, y_test) for T in sure}
-    assert min(losses, key=lambda T: losses[T]) == 0.5
+    assert min(losses, key=lambda T: losses[T]) == 1
     blank = softmax(classifier(np.zeros(64)))
     assert blank.sum() == pytest.approx(1)
     assert blank.min() > 0.01
