@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nnbook.prediction import Prediction
 
 _STYLE = """
-.nnbook-ask { max-width: 46em; }
+.nnbook-ask { max-width: 60em; }
 .nnbook-ask p { margin: 0.3em 0; line-height: 1.5; white-space: normal; }
 .nnbook-options fieldset { border: none; margin: 0 0 0.4em; padding: 0; min-width: 0; }
 .nnbook-options legend { position: absolute; width: 1px; height: 1px; overflow: hidden;
