@@ -190,10 +190,8 @@ def verify_proof(
     positive, negative : sequence of numbers
         A multiplier for every point labelled 1, and for every point labelled 0, in the order of
         the points: 0.5, "1/2" or Fraction(1, 2).
-    points : array_like of shape (n_points, n)
-        Integers, Fractions or floats; a float counts as the exact number it is.
-    labels : array_like of shape (n_points,)
-        0 or 1.
+    points, labels
+        As for `Inseparable.fault`.
 
     Returns
     -------
