@@ -174,17 +174,50 @@ def verify_xor_proof(positive: Sequence[Any], negative: Sequence[Any]) -> str | 
     >>> verify_xor_proof(["1/3", "1/3"], ["1/2", "1/2"])
     'the multipliers for label 1 sum to 2/3, not to 1'
     """
+    return verify_proof(positive, negative, XOR_POINTS, XOR_LABELS)
+
+
+def verify_proof(
+    positive: Sequence[Any],
+    negative: Sequence[Any],
+    points: Iterable[Iterable[Any]],
+    labels: Iterable[Any],
+) -> str | None:
+    """Check a proof, by multipliers that a person wrote, that no weights separate two classes.
+
+    Parameters
+    ----------
+    positive, negative : sequence of numbers
+        A multiplier for every point labelled 1, and for every point labelled 0, in the order of
+        the points: 0.5, "1/2" or Fraction(1, 2).
+    points, labels
+        As for `Inseparable.fault`.
+
+    Returns
+    -------
+    str or None
+        None if the proof holds, otherwise a sentence that says which condition fails.
+
+    Examples
+    --------
+    >>> verify_proof([1], ["3/4", "1/4"], points=[[0], [1], [4]], labels=[0, 1, 0])
+    >>> verify_proof([1], ["1/2", "1/2"], points=[[0], [1], [4]], labels=[0, 1, 0])
+    'the two sides name different points: (1) for label 1, (2) for label 0'
+    """
     sides = []
     for own in (positive, negative):
         try:
             sides.append(tuple(_exact(multiplier) for multiplier in own))
         except (TypeError, ValueError, ZeroDivisionError, OverflowError):
             return f'{own!r} is not a list of numbers; write a half as 0.5, "1/2" or Fraction(1, 2)'
-    return Inseparable(*sides).fault(XOR_POINTS, XOR_LABELS)
+    return Inseparable(*sides).fault(points, labels)
 
 
 def _exact(number: Any) -> Fraction:
     """Read a number without rounding it; numpy's own numbers are made Python's first."""
+    # Written out, "1e999999999" would take hours, and no proof needs a power of ten.
+    if isinstance(number, str) and (len(number) > 100 or "e" in number.lower()):
+        raise ValueError(f"{number[:20]!r} is no short fraction")
     return Fraction(number.item() if hasattr(number, "item") else number)
 
 
@@ -211,4 +244,9 @@ def _show(point: Iterable[Fraction]) -> str:
 def _number(number: Any) -> str:
     """Write a fraction, or, where its digits would fill the line, the number it is close to."""
     exact = Fraction(number)
-    return str(exact) if exact.denominator < 10**6 else f"{float(exact)!r} (rounded)"
+    if exact.denominator < 10**6 and exact.numerator.bit_length() < 1024:
+        return str(exact)
+    try:
+        return f"{float(exact)!r} (rounded)"
+    except OverflowError:
+        return "a number of more than 300 digits"

@@ -13,11 +13,19 @@ from fractions import Fraction
 from math import gcd
 from typing import Any
 
-from nnbook.certificates import Inseparable, Separator, verify_xor_proof
+from nnbook.certificates import Inseparable, Separator, verify_proof, verify_xor_proof
 from nnbook.exact import binary_labels, integer_points
 from nnbook.lines import Line, best_line
 
-__all__ = ["Inseparable", "Line", "Separator", "best_line", "separate", "verify_xor_proof"]
+__all__ = [
+    "Inseparable",
+    "Line",
+    "Separator",
+    "best_line",
+    "separate",
+    "verify_proof",
+    "verify_xor_proof",
+]
 
 
 def separate(points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> Separator | Inseparable:

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from nnbook.activations import heaviside
 from nnbook.datasets import circles, digits, moons, spirals, truth_table, xor_clouds
 from nnbook.neuron import Neuron
-from nnbook.separability import Inseparable, Separator, best_line, separate, verify_xor_proof
+from nnbook.separability import (
+    Inseparable,
+    Separator,
+    best_line,
+    separate,
+    verify_proof,
+    verify_xor_proof,
+)
 
 HALF = Fraction(1, 2)
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -277,10 +284,20 @@ def test_xor_proofs_are_accepted_in_every_notation(half):
         (["1/0", 0.5], [0.5, 0.5], "is not a list of numbers"),
         (None, [0.5, 0.5], "is not a list of numbers"),
         ([[0.5], [0.5]], [0.5, 0.5], "is not a list of numbers"),
+        (["1e999999999", 0.5], [0.5, 0.5], "is not a list of numbers"),  # hours, if written out
+        (["1/" + "3" * 5000, 0.5], [0.5, 0.5], "is not a list of numbers"),
+        ([10**5000, 0.5], [0.5, 0.5], "sum to a number of more than 300 digits, not to 1"),
     ],
 )
 def test_a_proof_that_fails_is_told_why(positive, negative, sentence):
     assert sentence in verify_xor_proof(positive, negative)
+
+
+def test_a_written_proof_is_checked_for_any_points():
+    triangle, labels = [[1, 1], [0, 0], [4, 0], [0, 4]], [1, 0, 0, 0]
+    assert verify_proof([1], ["1/2", 0.25, Fraction(1, 4)], triangle, labels) is None
+    told = verify_proof([1], ["1/3", "1/3", "1/3"], triangle, labels)
+    assert "(1, 1) for label 1, (4/3, 4/3) for label 0" in told
 
 
 @given(

@@ -1,4 +1,4 @@
-"""Three explorers in a real JupyterLab, moved as a student moves them."""
+"""Four explorers in a real JupyterLab, moved as a student moves them."""
 
 import re
 
@@ -11,8 +11,14 @@ EXPLORERS = {
     "explore_activations": ("pre-activation z", "z=2.25,", "ReLU blocks", "x0=-0.5"),
     "explore_softmax": ("score of class 2", "z2=0.5,", "Shift by 1000", "unit='1000'"),
     "explore_network": ("input x2", "x2=0.5,", "(1, 1)", "x1=1, x2=1,"),
+    "explore_xor": ("weight of input x1", "w1=1.5,", "NAND", "w1=-1, w2=-1, b=1.5,"),
 }
-CONTROLS = {"explore_activations": "z", "explore_softmax": "z2", "explore_network": "x2"}
+CONTROLS = {
+    "explore_activations": "z",
+    "explore_softmax": "z2",
+    "explore_network": "x2",
+    "explore_xor": "w1",
+}
 
 
 @pytest.fixture(params=EXPLORERS)
