@@ -19,6 +19,7 @@ Figure 10.1, Table 10.1             :func:`draw_neurons`
 Figure 10.2                         :func:`draw_artificial_neuron`
 Section 10.2.2                      :func:`draw_activations`
 Figure 10.3                         :func:`draw_network`
+Footnote 11                         :func:`draw_recurrent`
 Figure 10.4                         :func:`draw_datasets`, :func:`draw_points`
 Figure 10.5, Proposition 10.3.1     :func:`draw_gates`, :func:`draw_common_point`
 Figure 10.6                         :func:`draw_xor_network`
@@ -39,6 +40,7 @@ from nnbook.figures.history import draw_history
 from nnbook.figures.kinds import draw_network_kinds
 from nnbook.figures.network import draw_network, draw_xor_network
 from nnbook.figures.neuron import draw_artificial_neuron
+from nnbook.figures.recurrent import draw_recurrent
 from nnbook.figures.regions import draw_decision_region
 from nnbook.figures.softmax import draw_softmax_bars, draw_softmax_simplex
 from nnbook.figures.spaces import draw_spaces
@@ -58,6 +60,7 @@ __all__ = [
     "draw_network_kinds",
     "draw_neurons",
     "draw_points",
+    "draw_recurrent",
     "draw_softmax_bars",
     "draw_softmax_simplex",
     "draw_spaces",

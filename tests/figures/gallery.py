@@ -68,6 +68,8 @@ ONE_AXES: dict[str, Callable[..., figures.Drawing]] = {
     "network 3-4-2": partial(figures.draw_network, wide(3, 4, 2)),
     "network 2-8-8-1": partial(figures.draw_network, wide(2, 8, 8, 1)),
     "network 64-32-10": partial(figures.draw_network, wide(64, 32, 10)),
+    "recurrent neuron": figures.draw_recurrent,
+    "recurrent neuron of four steps": partial(figures.draw_recurrent, 4),
     "XOR network": figures.draw_xor_network,
     "XOR network at (1, 1)": partial(figures.draw_xor_network, (1, 1)),
     "timeline": figures.draw_timeline,

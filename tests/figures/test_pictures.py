@@ -76,6 +76,24 @@ class TestNeurons:
             figures.draw_artificial_neuron(Neuron([1, 2, 3]), [1, 2])
 
 
+class TestRecurrent:
+    @pytest.mark.parametrize("steps", [1, 3, 4])
+    def test_every_step_is_a_copy_of_the_neuron(self, steps: int) -> None:
+        """One neuron with a loop, then one for each step: each reads with the same w and u."""
+        drawing = figures.draw_recurrent(steps)
+        shown = [text.get_text() for text in drawing.ax.texts]
+        assert shown.count("$w$") == shown.count("$u$") == steps + 1
+        assert {f"$h_{k}$" for k in range(1, steps + 1)} <= set(shown)
+        assert f"h{steps} reads x{steps} and {f'h{steps - 1}' if steps > 1 else '0'}, always" in (
+            drawing.alternative
+        )
+
+    @pytest.mark.parametrize("steps", [0, 5])
+    def test_no_more_steps_than_fit_a_page(self, steps: int) -> None:
+        with pytest.raises(ValueError, match=f"from 1 to 4 steps can be drawn, not {steps}"):
+            figures.draw_recurrent(steps)
+
+
 class TestActivations:
     def test_curves_are_the_functions(self) -> None:
         """Every curve's points are values of the activation, or of its derivative."""
