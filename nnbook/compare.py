@@ -221,6 +221,8 @@ def _kind(value: object) -> str:
 
 def _expected_in_words(expected: object) -> str:
     """Name the kind of the right value, sealed or not."""
+    if isinstance(expected, bool):
+        return "True or False"
     return expected.kind_in_words if isinstance(expected, Sealed) else kind_in_words(expected)
 
 

@@ -86,6 +86,8 @@ def test_same_answers_in_other_forms_are_equal(expected, got):
         (1, ..., "Expected a single number, got ...."),
         ([1], range(1), "Expected a list of 1 item, got a range."),
         (1, 1 + 0j, "Expected a single number, got a complex."),
+        (True, [True], "Expected True or False, got a list of 1 item."),
+        (False, "no", "Expected True or False, got 'no'."),
         ([1], np.array([1 + 0j]), "Expected a list of 1 item, got an array of type complex128."),
         ({"a": 1}, {1: 1}, "Expected a dictionary, got a dictionary whose keys are not all text."),
         ([1], [{2}], "Expected a list of 1 item, got a list that holds a set."),
