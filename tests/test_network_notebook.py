@@ -102,3 +102,11 @@ def test_the_explored_output_never_exceeds_1():
     outputs = xor_network()(sliders)[:, 0]
     assert outputs.max() == 1
     assert {sum(x) for x, y in zip(sliders, outputs, strict=True) if y == 1} == {1}
+
+
+def test_an_order_that_is_not_topological_asks_for_an_unknown_value():
+    """In the cell that computes Figure 10.3 in any order, h3 first ends with KeyError: 'h1'."""
+    cells = {cell.id: cell.source for cell in read_solution(PATH).cells}
+    source = cells["run-orders"].replace('"h1 h2 h3 y1 y2"', '"h3 h1 h2 y1 y2"')
+    with pytest.raises(KeyError, match="h1"):
+        exec(source, dict(namespace()))
