@@ -89,7 +89,15 @@ def _add_release(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description="Derive the student notebooks: solutions, keys and outputs are left out.",
         epilog="Run it after every change to a solution notebook; never edit what it writes.",
     )
-    release.add_argument(
+    kind = release.add_mutually_exclusive_group()
+    kind.add_argument(
+        "--nbgrader",
+        type=Path,
+        default=None,
+        metavar="FOLDER",
+        help="write FOLDER/source for nbgrader instead, solutions and hidden tests included",
+    )
+    kind.add_argument(
         "--check",
         action="store_true",
         help="write nothing; exit with 1 and say what differs, when something does",
@@ -113,7 +121,12 @@ def _run_release(arguments: argparse.Namespace) -> int:
         remedy = "Run `nnbook release` and commit what it writes."
         print(remedy if differences else "Every student notebook is as released.")
         return 1 if differences else 0
-    written = release(arguments.solutions, arguments.notebooks)
+    if arguments.nbgrader:
+        from nnbook.grading.nbgrader_source import write_nbgrader_source
+
+        written = write_nbgrader_source(arguments.solutions, arguments.nbgrader)
+    else:
+        written = release(arguments.solutions, arguments.notebooks)
     for path in written:
         print(f"{path} written")
     if not written:

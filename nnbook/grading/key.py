@@ -119,7 +119,27 @@ def read_key(path: Path) -> Key:
         When the notebook cannot be released, a cell raises, or a declaration does not fit its
         answer; it names notebook and cell.
     """
-    solution = read_solution(Path(path))
+    return make_key(read_solution(Path(path)))
+
+
+def make_key(solution: Solution) -> Key:
+    """Run a solution notebook that has been read, as `read_key` does.
+
+    Parameters
+    ----------
+    solution : Solution
+        The notebook.
+
+    Returns
+    -------
+    Key
+        Everything a grader needs to know.
+
+    Raises
+    ------
+    NnbookError
+        As `read_key` does.
+    """
     student = released(solution)
     run = _Run(solution, student)
     for index, cell in enumerate(solution.cells):

@@ -81,13 +81,40 @@ def read_solution(path: Path) -> Solution:
         When the file is missing, no notebook, or has cells without ids or with the same id.
     """
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise NnbookError(f"{path} cannot be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise NnbookError(f"{path} is not a notebook ({error}); save it in Jupyter.") from error
+    return parse_solution(text, path)
+
+
+def parse_solution(text: str, path: Path) -> Solution:
+    """Read the text of a solution notebook, wherever it comes from.
+
+    Parameters
+    ----------
+    text : str
+        The file's.
+    path : Path
+        Its name, for errors; its stem is the notebook's.
+
+    Returns
+    -------
+    Solution
+        Its cells.
+
+    Raises
+    ------
+    NnbookError
+        As `read_solution` does.
+    """
+    try:
+        notebook = json.loads(text)
         if notebook["nbformat"] != 4:
             raise ValueError(f"nbformat {notebook['nbformat']}")
         cells = tuple(_cell(cell) for cell in notebook["cells"])
         metadata = {key: notebook["metadata"][key] for key in sorted(notebook["metadata"])}
-    except OSError as error:
-        raise NnbookError(f"{path} cannot be read ({error.strerror}).") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NnbookError(
             f"{path} is not a notebook of nbformat 4.5 ({error}); open and save it in Jupyter."

@@ -112,7 +112,7 @@ def release(solutions: Path, notebooks: Path) -> list[Path]:
         text = released(read_solution(path)).text
         target = notebooks / path.name
         if not target.exists() or target.read_bytes() != text.encode():
-            _write(target, text)
+            write_file(target, text)
             written.append(target)
     return written
 
@@ -261,8 +261,21 @@ def _differing_cells(path: Path, text: str) -> str:
     return f"cells {', '.join(changed[:3])}{more}"
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+def write_file(path: Path, text: str) -> None:
+    """Write a file whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is made where it is missing.
+    text : str
+        What it is to hold.
+
+    Raises
+    ------
+    NnbookError
+        When it cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
