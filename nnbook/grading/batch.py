@@ -248,7 +248,7 @@ def _enter(book: Gradebook, found: Found, *, newest: bool) -> int:
         _digest(found),
         place=found.place,
         handed_in=found.handed_in,
-        attempt=found.attempt[0],
+        attempt=found.attempt,
         newest=newest,
     )
 

@@ -1,14 +1,12 @@
 """Find the submissions in whatever a course system hands over.
 
-A folder per student, nbgrader's ``submitted`` tree, flat files ``student_notebook.ipynb``, the
-bulk downloads of Canvas and Moodle, and a zip file of any of these. Nothing is unpacked to
-disk: a zip's members are read in memory, and none can name a place outside it.
+Of a folder or a zip file every notebook is placed by its name (`course_systems`); the newest of
+a student's files counts. Nothing is unpacked to disk: a zip's members are read in memory, and
+none can name a place outside it.
 """
 
-import hashlib
 import re
 import stat
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Sequence
@@ -17,16 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from nnbook.errors import NnbookError
+from nnbook.grading.course_systems import Placed, owner, place
 from nnbook.grading.submission import SIZE_LIMIT, UnreadError, read_file
 
 _MEMBERS_LIMIT = 200_000
 _DAMAGED = (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
 _IGNORED = {".ipynb_checkpoints", "__MACOSX", ".git", ".DS_Store"}
-# Canvas: lastfirst[_LATE]_user_submission_the name the student chose
-_CANVAS = re.compile(r"(?P<student>[^_]+?(?:_LATE)?_\d{2,})_\d{2,}_(?P<rest>.+)")
-# Moodle: Full Name_participant_assignsubmission_file[_the name the student chose]
-_MOODLE = re.compile(r"(?P<student>.+_\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)")
-_COPY = re.compile(r"(?:-Copy(?P<copy>\d+)|[ _]?\((?P<brackets>\d+)\)|-(?P<dash>\d{1,3}))$")
+_UTF8_NAME = 0x800  # the flag of a zip member whose name says how it is encoded
 
 
 @dataclass(frozen=True)
@@ -41,8 +36,12 @@ class Found:
         The stem of the notebook it answers.
     place : str
         Where it was found, for people.
-    attempt : tuple of (int, float)
-        Its own attempt number and its date; the largest is the newest.
+    attempt : int
+        Its own attempt number, as the course system or a browser counted.
+    serial : int
+        The course system's number of the file; 0 where it has none.
+    modified : float
+        The file's date, in seconds since 1970.
     read : callable
         Returns its bytes, or raises `UnreadError`.
     """
@@ -50,13 +49,20 @@ class Found:
     student: str
     notebook: str
     place: str
-    attempt: tuple[int, float]
+    attempt: int
+    serial: int
+    modified: float
     read: Callable[[], bytes] = field(compare=False, repr=False)
+
+    @property
+    def order(self) -> tuple[int, int, float, str]:
+        """The largest is the newest: the attempt's own number decides, then the date."""
+        return self.attempt, self.serial, self.modified, self.place
 
     @property
     def handed_in(self) -> str:
         """The file's date, as ISO 8601 in UTC."""
-        return datetime.fromtimestamp(self.attempt[1], UTC).isoformat(timespec="seconds")
+        return datetime.fromtimestamp(self.modified, UTC).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True)
@@ -105,17 +111,18 @@ def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:
     if submissions.is_dir():
         files = list(_files_in_folder(submissions))
     elif submissions.is_file():
-        files = _without_wrapper(list(_files_in_zip(submissions)), notebooks)
+        files = list(_files_in_zip(submissions))
     else:
         raise NnbookError(
             f"There is no folder or zip file {submissions}; give the submissions' place."
         )
+    files = _submitted(_without_wrapper(files, notebooks, any_depth=submissions.is_file()))
     found: list[Found] = []
     ignored: list[tuple[str, str]] = []
-    for file in files:
-        placed = _place(file, notebooks)
-        if isinstance(placed, Found):
-            found.append(placed)
+    for file in filter(_is_notebook, files):
+        placed = place(file.parts, notebooks)
+        if isinstance(placed, Placed):
+            found.append(_found(file, placed))
         else:
             ignored.append(("/".join(file.parts), placed))
     if not found:
@@ -124,14 +131,15 @@ def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:
             f"No submission was found in {submissions}; expected STUDENT/NOTEBOOK.ipynb"
             f" or STUDENT_NOTEBOOK.ipynb where NOTEBOOK.ipynb is one of {known}."
         )
-    found.sort(key=lambda one: (one.student, one.notebook, one.attempt, one.place))
+    found.sort(key=lambda one: (one.student, one.notebook, one.order))
+    ignored += _without_notebook(files, {one.student for one in found})
     return Collection(tuple(found), tuple(sorted(ignored)))
 
 
 def _files_in_folder(folder: Path) -> Iterable[_File]:
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if not _may_be_submission(parts):
+        if not _wanted(parts):
             continue
         try:
             status = path.lstat()
@@ -152,11 +160,22 @@ def _files_in_zip(path: Path) -> Iterable[_File]:
     if len(members) > _MEMBERS_LIMIT:
         raise NnbookError(f"{path} holds {len(members)} files; unpack it and grade the folder.")
     for member in members:
-        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-        if member.is_dir() or not _may_be_submission(parts):
+        parts = PurePosixPath(_name(member).replace("\\", "/")).parts
+        if member.is_dir() or not _wanted(parts):
             continue
-        parts = tuple(part for part in parts if part not in ("..", "/", "."))
-        yield _File(parts, _date(member), _member_reader(archive, member))
+        parts = tuple(part for part in parts if not re.fullmatch(r"\.\.?|//?|[A-Za-z]:", part))
+        if parts:
+            yield _File(parts, _date(member), _member_reader(archive, member))
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return a member's name; macOS writes UTF-8 without saying so."""
+    if not member.flag_bits & _UTF8_NAME:
+        try:
+            return member.filename.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
+    return member.filename
 
 
 def _member_reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], bytes]:
@@ -181,86 +200,64 @@ def _date(member: zipfile.ZipInfo) -> float:
         return 0.0
 
 
-def _may_be_submission(parts: tuple[str, ...]) -> bool:
-    name = parts[-1] if parts else ""
-    hidden = any(part in _IGNORED or part.startswith("._") for part in parts)
-    return name.lower().endswith(".ipynb") and not hidden
+def _wanted(parts: tuple[str, ...]) -> bool:
+    return bool(parts) and not any(part in _IGNORED or part.startswith("._") for part in parts)
 
 
-def _place(file: _File, notebooks: Sequence[str]) -> Found | str:
-    """Decide whose file it is and which notebook it answers; a string says why not."""
-    parts = file.parts
-    lowered = [part.lower() for part in parts]
-    if "submitted" in lowered[:-1]:  # nbgrader's course folder
-        parts = parts[lowered.index("submitted") + 1 :]
-    stem = parts[-1][: -len(".ipynb")]
-    folder = parts[0] if len(parts) > 1 else ""
-    student, rest = _student(folder, stem)
-    base, number = _without_copy(rest)
-    notebook = next((name for name in (base, rest) if name in notebooks), None)
-    if notebook is None:
-        notebook, before = _notebook_at_the_end(base, notebooks)
-        if notebook is None:
-            return "its name holds no notebook of the solutions"
-        student = student or before
-    if not student:
-        return "neither its folder nor its name says whose it is"
-    attempt = (number, file.modified)
-    return Found(_tidy(student), notebook, "/".join(file.parts), attempt, file.read)
+def _found(file: _File, placed: Placed) -> Found:
+    return Found(
+        placed.student,
+        placed.notebook,
+        "/".join(file.parts),
+        placed.attempt,
+        placed.serial,
+        file.modified,
+        file.read,
+    )
 
 
-def _student(folder: str, stem: str) -> tuple[str, str]:
-    """Split off the student that a course system, or else the folder, names."""
-    for text, rest in ((folder, stem), (stem, "")):
-        moodle = _MOODLE.fullmatch(text)
-        if moodle:
-            return moodle["student"], rest or moodle["rest"]
-    canvas = _CANVAS.fullmatch(stem)
-    if canvas:
-        return canvas["student"].replace("_LATE_", "_"), canvas["rest"]
-    return folder, stem
+def _is_notebook(file: _File) -> bool:
+    return file.parts[-1].lower().endswith(".ipynb")
 
 
-def _without_copy(name: str) -> tuple[str, int]:
-    """Split ``01_neuron-Copy2``, ``01_neuron (2)`` or Canvas's ``01_neuron-2`` off its number."""
-    match = _COPY.search(name)
-    if not match:
-        return name, 0
-    return name[: match.start()], int(match["copy"] or match["brackets"] or match["dash"])
+def _submitted(files: list[_File]) -> list[_File]:
+    """Of nbgrader's course folder take what was submitted: the rest are copies and sources."""
+    if not any(_is_notebook(f) and f.parts[0] == "submitted" and len(f.parts) > 3 for f in files):
+        return files
+    return _inside(files, "submitted")
 
 
-def _notebook_at_the_end(name: str, notebooks: Sequence[str]) -> tuple[str | None, str]:
-    """Find a notebook's stem at the end of a file name, or else anywhere in it."""
-    for stem in sorted(notebooks, key=len, reverse=True):
-        if name.endswith(stem):
-            return stem, name[: -len(stem)].rstrip("_- .")
-    for stem in sorted(notebooks, key=len, reverse=True):
-        before, found, after = name.partition(stem)
-        if found:
-            return stem, (before or after).strip("_- .")
-    return None, ""
+def _without_wrapper(
+    files: list[_File], notebooks: Sequence[str], *, any_depth: bool
+) -> list[_File]:
+    """Strip the one folder around everything, which a zip file often has.
 
-
-def _tidy(student: str) -> str:
-    """Return a name that can be printed: one line, composed, no control or format characters.
-
-    A name that had to be changed gets a mark of its own, so that no two students become one.
+    A folder that holds all notebooks may also be that of an only student. It is stripped when
+    the names inside tell several students apart, or in a zip file when all lie still deeper.
     """
-    text = unicodedata.normalize("NFC", student.encode("utf-8", "replace").decode())
-    bad = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-    tidy = "".join("?" if unicodedata.category(c) in bad else c for c in text).strip()[:100]
-    if tidy == text and tidy:
-        return tidy
-    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{tidy}~{digest[:6]}"
+    work = [file.parts for file in files if _is_notebook(file)]
+    if len({parts[0] for parts in work}) != 1 or any(len(parts) < 2 for parts in work):
+        return files
+    deep = any_depth and len(work) > 1 and all(len(parts) > 2 for parts in work)
+    placed = [place(parts[-1:], notebooks) for parts in work]
+    students = {one.student for one in placed if isinstance(one, Placed)}
+    return _inside(files, work[0][0]) if deep or len(students) > 1 else files
 
 
-def _without_wrapper(files: list[_File], notebooks: Sequence[str]) -> list[_File]:
-    """Strip the one folder that a zip file puts around everything."""
-    if len(files) < 2 or len({file.parts[0] for file in files}) > 1:
-        return files
-    deep = all(len(file.parts) > 2 for file in files)
-    flat = not any(file.parts[-1].removesuffix(".ipynb") in notebooks for file in files)
-    if not (deep or flat) or any(len(file.parts) < 2 for file in files):
-        return files
-    return [replace(file, parts=file.parts[1:]) for file in files]
+def _inside(files: list[_File], folder: str) -> list[_File]:
+    return [
+        replace(file, parts=file.parts[1:])
+        for file in files
+        if file.parts[0] == folder and len(file.parts) > 1
+    ]
+
+
+def _without_notebook(files: list[_File], known: set[str]) -> list[tuple[str, str]]:
+    """List what was handed in by students of whom there is no notebook: nobody is overlooked."""
+    others = [file for file in files if not _is_notebook(file)]
+    handed_in = {owner(file.parts): file for file in reversed(others)}
+    return [
+        ("/".join(file.parts), f"{student} handed in no notebook (.ipynb)")
+        for student, file in handed_in.items()
+        if student and student not in known
+    ]

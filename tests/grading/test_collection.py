@@ -60,28 +60,91 @@ def test_an_nbgrader_tree(tmp_path):
     assert ("ann", "01_neuron") in found(tmp_path)
 
 
-def test_a_canvas_download(tmp_path):
-    """Canvas puts name, user and submission in front, and counts attempts behind."""
-    put(tmp_path, "doejane_1001_55501_01_neuron.ipynb", "doejane_1001_55502_01_neuron-1.ipynb")
-    put(tmp_path, "roejohn_LATE_1002_55503_01_neuron-12.ipynb")
-    assert found(tmp_path) == [
-        ("doejane_1001", "01_neuron"),
-        ("doejane_1001", "01_neuron"),
-        ("roejohn_1002", "01_neuron"),
-    ]
-    assert [one.attempt[0] for one in collect(tmp_path, STEMS).found] == [0, 1, 12]
+def test_an_nbgrader_course_folder(tmp_path):
+    """Of a whole course only what was submitted is somebody's work."""
+    for step in ("source", "release", "submitted/ann", "autograded/ann", "submitted/bob"):
+        put(tmp_path, f"{step}/ps1/01_neuron.ipynb")
+    assert found(tmp_path) == [("ann", "01_neuron"), ("bob", "01_neuron")]
+    put(tmp_path / "other", "ann/submitted/01_neuron.ipynb", "bob/submitted/01_neuron.ipynb")
+    assert found(tmp_path / "other") == [("ann", "01_neuron"), ("bob", "01_neuron")]
+
+
+CANVAS = [  # as Canvas's lib/content_zipper.rb writes them
+    ("doejane_1001_55501_01_neuron.ipynb", "doejane_1001", 0),
+    ("doejane_1001_55502_01_neuron-1.ipynb", "doejane_1001", 1),
+    ("roejohn_LATE_1002_55503_01_neuron-12.ipynb", "roejohn_1002", 12),
+    ("müllerjörg_LATE_1003_55504_01_neuron.ipynb", "müllerjörg_1003", 0),
+    ("anon_xK3pQ_55505_01_neuron-2.ipynb", "anon_xK3pQ", 2),
+    ("LATE_anon_z9Y8w_55506_01_neuron.ipynb", "anon_z9Y8w", 0),
+    ("poezoe_7_55507_01_neuron (1).ipynb", "poezoe_7", 1),
+    ("poezoe_7_55508_my 01 Neuron.ipynb", "poezoe_7", 0),
+    (
+        "roejohn_1002_55590_01_neuron-3f2b8a54-7c1d-4e0a-9b52-d1f0a2c3e4b5.ipynb",
+        "roejohn_1002",
+        8,
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "student", "attempt"), CANVAS)
+def test_a_canvas_download(tmp_path, name, student, attempt):
+    """Canvas puts name, LATE, user and file in front, and counts attempts behind."""
+    put(tmp_path, name)
+    [one] = collect(tmp_path, STEMS).found
+    assert (one.student, one.notebook, one.attempt) == (student, "01_neuron", attempt)
+
+
+def test_the_newest_of_canvas_comes_last(tmp_path):
+    """Its attempt's number decides; past the seventh it has none, and the file's number does."""
+    later = "doejane_1001_{}_01_neuron-3f2b8a54-7c1d-4e0a-9b52-d1f0a2c3e4b5.ipynb"
+    put(tmp_path, later.format(901), later.format(1000), "doejane_1001_800_01_neuron-7.ipynb")
+    put(tmp_path, "doejane_1001_700_01_neuron.ipynb")
+    serials = [one.serial for one in collect(tmp_path, STEMS).found]
+    assert serials == [700, 800, 901, 1000]
+
+
+def test_flat_files_are_not_taken_for_canvas(tmp_path):
+    """A student's number before a notebook that begins with digits stays the student's."""
+    put(tmp_path, "ann_2024_01_neuron.ipynb", "20240117_01_neuron.ipynb")
+    assert found(tmp_path) == [("20240117", "01_neuron"), ("ann_2024", "01_neuron")]
 
 
 def test_a_moodle_download(tmp_path):
-    """Moodle names a folder, or a file, by full name and participant."""
+    """Moodle names a folder, or a file, by full name and participant, or by group."""
     put(tmp_path, "Jane Doe_1234_assignsubmission_file_/01_neuron.ipynb")
-    put(tmp_path, "John Roe_1235_assignsubmission_file/01_neuron.ipynb")
+    put(tmp_path, "John Roe_1235_assignsubmission_file/work/01_neuron.ipynb")
     put(tmp_path, "Zoë Poe_1236_assignsubmission_file_01_neuron.ipynb")
-    assert found(tmp_path) == [
-        ("Jane Doe_1234", "01_neuron"),
-        ("John Roe_1235", "01_neuron"),
-        ("Zoë Poe_1236", "01_neuron"),
+    put(tmp_path, "Participant_77_assignsubmission_file/01_neuron.ipynb")
+    put(tmp_path, "Default group_assignsubmission_file/01_neuron.ipynb")
+    students = ["Default group", "Jane Doe_1234", "John Roe_1235", "Participant_77", "Zoë Poe_1236"]
+    assert found(tmp_path) == [(student, "01_neuron") for student in students]
+
+
+def test_a_download_inside_of_folders(tmp_path):
+    """A course system's name counts wherever the download was unpacked."""
+    put(tmp_path, "CS1-HW1-9/Jane Doe_1234_assignsubmission_file/01_neuron.ipynb")
+    put(tmp_path, "submissions/doejane_1001_55501_01_neuron.ipynb")
+    assert found(tmp_path) == [("Jane Doe_1234", "01_neuron"), ("doejane_1001", "01_neuron")]
+    put(tmp_path / "flat", "hw1/ann_01_neuron.ipynb", "hw1/bob_01_neuron.ipynb", "notes.txt")
+    assert found(tmp_path / "flat") == [("ann", "01_neuron"), ("bob", "01_neuron")]
+    put(tmp_path / "only", "ann/01_neuron-final.ipynb", "ann/02_activations-final.ipynb")
+    assert found(tmp_path / "only") == [("ann", "01_neuron"), ("ann", "02_activations")]
+
+
+def test_whoever_handed_in_something_else_is_listed(tmp_path):
+    """A student with a PDF and no notebook is not overlooked; one with both is fine."""
+    put(tmp_path, "ann/01_neuron.ipynb", "ann/extra.pdf", "bob/01_neuron.pdf", "bob/b.png")
+    put(tmp_path, "doejane_1001_55501_report.pdf", "README.md")
+    collection = collect(tmp_path, STEMS)
+    assert [one.student for one in collection.found] == ["ann"]
+    assert [place for place, _ in collection.ignored] == [
+        "bob/01_neuron.pdf",
+        "doejane_1001_55501_report.pdf",
     ]
+    path = zipped(tmp_path / "a.zip", "class/ann/01_neuron.ipynb", "class/bob/01_neuron.ipynb",
+                  "class/cyd/cyd.pdf", "class/list.txt")  # fmt: skip
+    [(place, why)] = collect(path, STEMS).ignored
+    assert (place, why) == ("cyd/cyd.pdf", "cyd handed in no notebook (.ipynb)")
 
 
 def test_the_newest_of_several_comes_last(tmp_path):
@@ -114,8 +177,8 @@ def test_a_zip_file_of_any_of_these(tmp_path, wrapper):
 def test_names_in_a_zip_file_lead_nowhere(tmp_path):
     """Dots, absolute names and backslashes name a student at the most, and nothing is unpacked."""
     names = ["../../ann/01_neuron.ipynb", "/etc/01_neuron.ipynb", "..\\bob\\01_neuron.ipynb"]
-    path = zipped(tmp_path / "class.zip", *names)
-    assert sorted(found(path)) == [("ann", "01_neuron"), ("bob", "01_neuron"), ("etc", "01_neuron")]
+    path = zipped(tmp_path / "class.zip", *names, "C:\\cyd\\01_neuron.ipynb", "../..", "/")
+    assert [student for student, _ in found(path)] == ["ann", "bob", "cyd", "etc"]
     assert sorted(tmp_path.iterdir()) == [path]
 
 
@@ -123,6 +186,16 @@ def test_students_equal_but_for_case_stay_two(tmp_path):
     """Ann and ann are two students, as the course system says."""
     path = zipped(tmp_path / "class.zip", "Ann/01_neuron.ipynb", "ann/01_neuron.ipynb")
     assert found(path) == [("Ann", "01_neuron"), ("ann", "01_neuron")]
+
+
+def test_names_in_a_zip_file_of_macos(tmp_path):
+    """UTF-8 that does not say so is read as UTF-8, anything else as the standard says."""
+    path = zipped(tmp_path / "class.zip", "Zo\u00eb/01_neuron.ipynb", "Jörg/01_neuron.ipynb")
+    data = bytearray(path.read_bytes())
+    for at in [i for i in range(len(data)) if data[i : i + 4] in (b"PK\x01\x02", b"PK\x03\x04")]:
+        data[at + (8 if data[at + 2] == 1 else 6) + 1] &= ~0x08  # the flag that says UTF-8
+    path.write_bytes(data.replace("Jörg".encode(), b"J\x94rgX"))
+    assert [student for student, _ in found(path)] == ["JörgX", "Zoë"]
 
 
 def test_a_bomb_in_a_zip_file_stays_small(tmp_path):

@@ -124,7 +124,9 @@ def test_nbgraders_student_notebook_gives_nothing_away(course):
     cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
     lines = {line.strip() for cell in cells for line in cell.splitlines()}
     student = released(read_solution(SOLUTION))
-    removed = {line.strip() for texts in student.removed.values() for t in texts for line in t.splitlines()}
+    removed = {
+        line.strip() for texts in student.removed.values() for t in texts for line in t.splitlines()
+    }
     assert removed
     assert not {line for line in removed if len(line) > 20} & lines
     assert "nbgrader_points" not in text
@@ -149,7 +151,14 @@ KEY = pack(read_solution(SOLUTION))
         ({}, 0),
         ({"neuron_output": ...}, 0),
         ({"neuron_output": 0}, 0),
-        ({"neuron_output": lambda w, b, x, f: f(sum(p * q for p, q in zip(w, x)) + b)}, 4),
+        (
+            {
+                "neuron_output": lambda w, b, x, f: f(
+                    sum(p * q for p, q in zip(w, x, strict=True)) + b
+                )
+            },
+            4,
+        ),
     ],
 )
 def test_points_tell_a_function_from_what_is_none(answer, expected, capsys):

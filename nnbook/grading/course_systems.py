@@ -1,0 +1,158 @@
+"""Whose file it is, and which notebook it answers, as its name and folders say.
+
+A folder per student, nbgrader's ``submitted/STUDENT/ASSIGNMENT``, flat files
+``STUDENT_NOTEBOOK.ipynb``, and the names that Canvas and Moodle give to what they download.
+"""
+
+import functools
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Canvas (lib/content_zipper.rb): name, LATE where it was, user, file, the student's own name for
+# it. The name is in small letters without spaces; an anonymous one is anon_ and five letters.
+_CANVAS = re.compile(
+    r"(?:(?P<name>(?!LATE_|anon_).+?)_)?(?:LATE_)?(?P<user>\d+|anon_[A-Za-z0-9]+)"
+    r"_(?P<file>\d{2,})_(?P<rest>.+)"
+)
+# Moodle (mod/assign/classes/downloader.php): a folder, or a flat file, of full name, participant
+# and plugin; a group without an id is one that students did not choose.
+_MOODLE = re.compile(
+    r"(?P<student>.+?(?:_\d+)?)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)"
+)
+_COPY = re.compile(r"(?:-Copy(?P<copy>\d+)|[ _]?\((?P<brackets>\d+)\)|-(?P<dash>\d{1,3}))$")
+_UUID = re.compile(r"-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+_CANVAS_GIVES_UP = (
+    8  # counts no further: a random id stands for the eighth file and every later one
+)
+_LENGTH = 100  # characters of a name
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What the name of a file says.
+
+    Parameters
+    ----------
+    student : str
+        Who handed it in.
+    notebook : str
+        The stem of the notebook it answers.
+    attempt : int
+        The number that the course system or a browser gave it; 0 for the first.
+    serial : int
+        Canvas's own number of the file, which grows with time; 0 elsewhere.
+    """
+
+    student: str
+    notebook: str
+    attempt: int = 0
+    serial: int = 0
+
+
+def place(parts: Sequence[str], notebooks: Sequence[str]) -> Placed | str:
+    """Decide whose file it is and which notebook it answers.
+
+    Parameters
+    ----------
+    parts : sequence of str
+        The folders it lies in and its name, which ends in ``.ipynb``.
+    notebooks : sequence of str
+        The stems of the notebooks that have an answer key.
+
+    Returns
+    -------
+    Placed or str
+        What was understood; text says why it was not.
+
+    Examples
+    --------
+    >>> place(["doejane_LATE_1001_55502_01_neuron-2.ipynb"], ["01_neuron"])
+    Placed(student='doejane_1001', notebook='01_neuron', attempt=2, serial=55502)
+    >>> place(["Jane Doe_17_assignsubmission_file", "01_neuron.ipynb"], ["01_neuron"])
+    Placed(student='Jane Doe_17', notebook='01_neuron', attempt=0, serial=0)
+    """
+    stem = parts[-1][: -len(".ipynb")]
+    student, rest, serial = _owner(parts[:-1], stem, notebooks)
+    notebook, attempt, before = _notebook(rest, notebooks)
+    if notebook is None:
+        return "its name holds no notebook of the solutions"
+    student = student or before
+    if not student:
+        return "neither its folder nor its name says whose it is"
+    return Placed(tidy(student), notebook, attempt, serial)
+
+
+def owner(parts: Sequence[str]) -> str:
+    """Return who handed in a file that is no notebook; empty when its name does not say."""
+    stem, _, _ = parts[-1].rpartition(".")
+    student, _, _ = _owner(parts[:-1], stem or parts[-1], None)
+    return tidy(student) if student else ""
+
+
+def tidy(student: str) -> str:
+    """Return a name that can be printed: one line, composed, no control or format characters.
+
+    A name that had to be changed gets a mark of its own, so that no two students become one.
+    """
+    text = unicodedata.normalize("NFC", student.encode("utf-8", "replace").decode())
+    bad = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    clean = "".join("?" if unicodedata.category(c) in bad else c for c in text).strip()[:_LENGTH]
+    if clean == text and clean:
+        return clean
+    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{clean}~{digest[:6]}"
+
+
+def _owner(
+    folders: Sequence[str], stem: str, notebooks: Sequence[str] | None
+) -> tuple[str, str, int]:
+    """Split off the student that a course system, or else the outermost folder, names."""
+    for text in (*folders, stem):
+        moodle = _MOODLE.fullmatch(text)
+        if moodle:
+            return moodle["student"], moodle["rest"] if text is stem else stem, 0
+    canvas = _CANVAS.fullmatch(stem)
+    if canvas and (notebooks is None or _notebook(canvas["rest"], notebooks)[0]):
+        student = "_".join(filter(None, (canvas["name"], canvas["user"])))
+        return student, canvas["rest"], int(canvas["file"][:18])
+    return (folders[0] if folders else ""), stem, 0
+
+
+def _notebook(name: str, notebooks: Sequence[str]) -> tuple[str | None, int, str]:
+    """Find which notebook a file name stands for, its number, and what else the name holds."""
+    base, attempt = _without_copy(name)
+    for text, number in ((base, attempt), (name, 0)):
+        for stem in notebooks:
+            if _pattern(stem).fullmatch(text):
+                return stem, number, ""
+    longest_first = sorted(notebooks, key=len, reverse=True)
+    for stem in longest_first:
+        at_the_end = re.search(_pattern(stem).pattern + "$", base, re.IGNORECASE)
+        if at_the_end:
+            return stem, attempt, base[: at_the_end.start()].strip("_- .")
+    for stem in longest_first:
+        anywhere = _pattern(stem).search(base)
+        if anywhere:
+            before, after = base[: anywhere.start()], base[anywhere.end() :]
+            return stem, attempt, (before or after).strip("_- .")
+    return None, 0, ""
+
+
+@functools.cache
+def _pattern(stem: str) -> re.Pattern[str]:
+    """Match a notebook's stem whatever its case, with spaces or hyphens for its underscores."""
+    return re.compile("[ _-]".join(map(re.escape, re.split("[ _-]", stem))), re.IGNORECASE)
+
+
+def _without_copy(name: str) -> tuple[str, int]:
+    """Split ``01_neuron-Copy2``, ``01_neuron (2)`` or Canvas's ``01_neuron-2`` off its number."""
+    unnumbered = _UUID.search(name)
+    if unnumbered:
+        return name[: unnumbered.start()], _CANVAS_GIVES_UP
+    match = _COPY.search(name)
+    if not match:
+        return name, 0
+    return name[: match.start()], int(match["copy"] or match["brackets"] or match["dash"])
