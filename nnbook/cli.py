@@ -150,6 +150,11 @@ def _add_grade(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     grade.add_argument("--out", type=Path, default=Path("grades"), metavar="FOLDER")
     grade.add_argument("--workers", type=int, default=None, metavar="N", help="graded at once")
     grade.add_argument(
+        "--scheduler",
+        metavar="URL",
+        help="grade on the workers of this Dask cluster, such as tcp://10.0.0.1:8786",
+    )
+    grade.add_argument(
         "--cell-time", type=float, default=10, metavar="SECONDS", help="for a cell (default: 10)"
     )
     grade.add_argument(

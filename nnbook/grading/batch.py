@@ -15,7 +15,7 @@ from nnbook.grading.feedback import write_feedback
 from nnbook.grading.grade import Graded, full_marks, grade, solved, unread
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.key import Key, read_key
-from nnbook.grading.notebook import find_solutions, read_solution
+from nnbook.grading.notebook import Solution, find_solutions, read_solution
 from nnbook.grading.progress import Progress
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options
@@ -32,6 +32,7 @@ UNSAFE_WARNING = (
     "Graded without a sandbox: submitted code ran with the grader's own rights and could have"
     " changed anything, these grades included."
 )
+_NOT_GRADED = "The grader could not grade this file; a person has to look at it."
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Plan:
     locked: bool = True
     quiet: bool = False
 
+    @property
+    def private(self) -> tuple[Path, ...]:
+        """What no student's process may read."""
+        return self.solutions, self.submissions, self.out
+
 
 @dataclass(frozen=True)
 class Task:
@@ -85,20 +91,20 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one task; no verdicts when the grader itself failed on it.
+    """What became of one task.
 
     Parameters
     ----------
     task : Task
         What was to be graded.
-    graded : Graded
-        Its verdicts.
+    graded : Graded or None
+        Its verdicts; None when the grader itself failed on it.
     failure : str
-        Why they are not the submission's own: the grader raised. Empty when all is well.
+        How the grader failed, for whoever runs it. Empty when all is well.
     """
 
     task: Task
-    graded: Graded
+    graded: Graded | None
     failure: str = ""
 
 
@@ -273,10 +279,8 @@ def _local_scheduler(
 ) -> Scheduler:
     """Start a sandbox, try it, and return what grades in it with a few threads."""
     sandbox = stack.enter_context(Sandbox(Options(locked=plan.locked, readable=readable_roots())))
-    if plan.locked:
-        require_sandbox(sandbox, plan.solutions, plan.submissions, plan.out)
-    for path in paths:
-        _try_reference(keys[path.stem], path, sandbox, plan.limits)
+    solutions = [read_solution(path) for path in paths]
+    try_out(sandbox, keys, solutions, plan.limits, plan.private)
 
     def schedule(tasks: Iterable[Task]) -> Iterator[Outcome]:
         return _in_threads(tasks, keys, sandbox, plan)
@@ -284,17 +288,50 @@ def _local_scheduler(
     return schedule
 
 
-def _try_reference(key: Key, path: Path, sandbox: Sandbox, limits: Limits) -> None:
+def try_out(
+    sandbox: Sandbox,
+    keys: Mapping[str, Key],
+    solutions: Iterable[Solution],
+    limits: Limits,
+    private: Iterable[Path],
+) -> None:
+    """Refuse to grade unless the sandbox holds, and gives the solutions full marks.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+        The one that submissions will run in.
+    keys : mapping of str to Key
+        By notebook.
+    solutions : iterable of Solution
+        The notebooks of the keys.
+    limits : Limits
+        How long each may run.
+    private : iterable of Path
+        What no student's process may read.
+
+    Raises
+    ------
+    NnbookError
+        When it does not; nothing has been graded then.
+    """
+    if sandbox.options.locked:
+        require_sandbox(sandbox, *private)
+    for solution in solutions:
+        _try_reference(keys[solution.stem], solution, sandbox, limits)
+
+
+def _try_reference(key: Key, solution: Solution, sandbox: Sandbox, limits: Limits) -> None:
     """Refuse to grade when the solution itself would not get full marks here."""
     for exercise in key.exercises.values():  # fills what scoring remembers, before any thread
         if exercise.kind != "written":
             score(exercise, (Died(),) * (len(exercise.calls) or 1))
-    graded = grade(solved(read_solution(path)), key, sandbox, limits)
+    graded = grade(solved(solution), key, sandbox, limits)
     lost = full_marks(graded)
     if lost:
         first = next(one for one in graded.verdicts if one.exercise == lost[0])
         raise NnbookError(
-            f"{path}: the solution itself does not get full marks in the sandbox"
+            f"{solution.path}: the solution itself does not get full marks in the sandbox"
             f" ({', '.join(lost)}; {first.detail}). Nothing was graded."
         )
 
@@ -335,8 +372,7 @@ def grade_task(task: Task, key: Key, sandbox: Sandbox, limits: Limits) -> Outcom
         if sandbox.generation == generation or generation == 0:
             return Outcome(task, graded)
         failure = "the process that runs submissions was lost again and again"
-    reason = "The grader could not grade this file; a person has to look at it."
-    return Outcome(task, unread(key, reason, person=failure), failure)
+    return Outcome(task, None, failure)
 
 
 def _run(
@@ -356,15 +392,17 @@ def _run(
 
     def commit(outcome: Outcome) -> None:
         # what the grader failed on is graded again next time
-        known = "" if outcome.failure else fingerprint(keys[outcome.task.notebook], plan)
+        key = keys[outcome.task.notebook]
+        known = "" if outcome.graded is None else fingerprint(key, plan)
+        graded = outcome.graded or unread(key, _NOT_GRADED, person=outcome.failure)
         book.record(
             outcome.task.submission,
             known,
-            outcome.graded.verdicts,
-            remarks=outcome.graded.remarks,
+            graded.verdicts,
+            remarks=graded.remarks,
             locked=plan.locked,
         )
-        for what in {v.detail for v in outcome.graded.verdicts if v.verdict == "unread"}:
+        for what in {v.detail for v in graded.verdicts if v.verdict == "unread"}:
             note(outcome.task.label, outcome.failure or what)
         progress.advance()
 

@@ -5,7 +5,7 @@ import os
 import sys
 
 from nnbook.errors import NnbookError
-from nnbook.grading.batch import UNSAFE_WARNING, Plan, Report, grade_class
+from nnbook.grading.batch import UNSAFE_WARNING, Plan, Report, Scheduler, grade_class
 from nnbook.grading.sandbox.selfcheck import sandbox_table
 from nnbook.grading.sandbox.session import Limits
 
@@ -41,7 +41,7 @@ def grade_from_command_line(arguments: argparse.Namespace) -> int:
     plan = _plan(arguments)
     if not plan.locked:
         print(f"nnbook: {UNSAFE_WARNING}", file=sys.stderr)
-    report = grade_class(plan)
+    report = grade_class(plan, _cluster(arguments.scheduler, plan) if arguments.scheduler else None)
     if not plan.quiet:
         print(_summary(plan, report))
     return 0
@@ -69,6 +69,16 @@ def _plan(arguments: argparse.Namespace) -> Plan:
         locked=not arguments.unsafe_no_sandbox,
         quiet=arguments.quiet,
     )
+
+
+def _cluster(address: str, plan: Plan) -> Scheduler:
+    try:
+        from nnbook.grading.cluster import on_cluster
+    except ImportError as error:
+        raise NnbookError(
+            "--scheduler needs Dask, which is not installed; run pip install 'nnbook[cluster]'."
+        ) from error
+    return on_cluster(address, plan)
 
 
 def _affinity() -> bool:

@@ -1,0 +1,264 @@
+"""The same grading on a Dask cluster.
+
+A plugin takes the solutions to every worker, also to one that joins or comes back later; each
+worker makes its own key and its own sandbox of them, tries that sandbox out, and grades what it
+is sent with the function that grades on one machine. Only verdicts come back, and only the
+process that owns the gradebook writes them. A task whose worker is lost is run again.
+"""
+
+import contextlib
+import threading
+import time
+import uuid
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import distributed
+
+from nnbook.errors import NnbookError
+from nnbook.grading.batch import Outcome, Plan, Scheduler, Task, grade_task, try_out
+from nnbook.grading.grade import Graded
+from nnbook.grading.key import Key, make_key
+from nnbook.grading.notebook import find_solutions, parse_solution
+from nnbook.grading.sandbox.launch import Sandbox
+from nnbook.grading.sandbox.options import Options
+from nnbook.grading.sandbox.roots import readable_roots
+from nnbook.grading.sandbox.session import Limits
+
+_CONNECT_SECONDS = 20
+_ALONE_SECONDS = 120  # without any worker: a batch system may be starting others
+_LOOK_SECONDS = 5  # between two looks at how many workers there are
+_AHEAD = 2  # tasks a worker's thread: one runs, one has arrived
+_LOST_AGAIN = 2  # times that a task is sent once more after Dask itself has given it up
+
+
+def on_cluster(address: str, plan: Plan) -> Scheduler:
+    """Return what grades tasks on a Dask cluster.
+
+    Parameters
+    ----------
+    address : str
+        Of its scheduler, such as ``tcp://10.0.0.1:8786``.
+    plan : Plan
+        What to grade, and how; it is read here, and no worker needs its files.
+
+    Returns
+    -------
+    Scheduler
+        Connects when it is given tasks. Raises NnbookError when there is no such cluster, when
+        a worker has another nnbook or no sandbox, and when all workers are lost.
+    """
+
+    def schedule(tasks: Iterable[Task]) -> Iterator[Outcome]:
+        bench = _bench(plan)
+        with _connected(address) as client:
+            _send(client, address, bench)
+            try:
+                yield from _Run(client, address, bench.name).outcomes(tasks)
+            finally:
+                with contextlib.suppress(Exception):  # the cluster may be gone
+                    client.unregister_worker_plugin(bench.name)
+
+    return schedule
+
+
+# --- on the workers -------------------------------------------------------------------------
+
+
+@dataclass
+class Bench(distributed.WorkerPlugin):  # type: ignore[misc]
+    """All that a worker needs, kept on it from one task to the next.
+
+    Parameters
+    ----------
+    name : str
+        Of this run.
+    nnbook : str
+        The version that the gradebook's owner has.
+    solutions : tuple of (str, str)
+        File name and text of every solution notebook.
+    limits : Limits
+        How long a submission may run.
+    locked : bool
+        Whether students' processes are locked.
+    private : tuple of str
+        Paths that no student's process may read.
+    """
+
+    name: str
+    nnbook: str
+    solutions: tuple[tuple[str, str], ...] = field(repr=False)
+    limits: Limits
+    locked: bool
+    private: tuple[str, ...]
+
+    def setup(self, worker: Any) -> None:
+        """Begin on a worker; what takes time waits for the first task."""
+        self._address = worker.address
+        self._turn = threading.Lock()
+        self._keys: dict[str, Key] = {}
+        self._sandbox: Sandbox | None = None
+
+    def teardown(self, worker: Any) -> None:
+        """End every process that was started here."""
+        if self._sandbox is not None:
+            self._sandbox.close()
+
+    def grade(self, task: Task) -> Outcome:
+        """Grade one task, in a sandbox of this worker."""
+        with self._turn:
+            if self._sandbox is None:
+                self._sandbox = self._prepared()
+        return grade_task(task, self._keys[task.notebook], self._sandbox, self.limits)
+
+    def _prepared(self) -> Sandbox:
+        """Make keys and a sandbox; refuse where the sandbox does not hold."""
+        if version("nnbook") != self.nnbook:
+            raise NnbookError(
+                f"Worker {self._address} has nnbook {version('nnbook')}, this machine has"
+                f" {self.nnbook}; install the same on both."
+            )
+        solutions = [parse_solution(text, Path(name)) for name, text in self.solutions]
+        self._keys = {solution.stem: make_key(solution) for solution in solutions}
+        sandbox = Sandbox(Options(locked=self.locked, readable=readable_roots()))
+        try:
+            try_out(sandbox, self._keys, solutions, self.limits, map(Path, self.private))
+        except BaseException as error:
+            sandbox.close()
+            if isinstance(error, NnbookError):
+                raise NnbookError(f"Worker {self._address}: {error}") from error
+            raise
+        return sandbox
+
+
+def _grade_there(name: str, task: Task) -> tuple[Graded | None, str]:
+    """Grade one task on the worker this runs on; the file itself does not travel back."""
+    outcome = distributed.get_worker().plugins[name].grade(task)
+    return outcome.graded, outcome.failure
+
+
+# --- where the gradebook is -----------------------------------------------------------------
+
+
+def _bench(plan: Plan) -> Bench:
+    paths = find_solutions(plan.solutions)
+    return Bench(
+        name=f"nnbook-grade-{uuid.uuid4().hex}",
+        nnbook=version("nnbook"),
+        solutions=tuple((path.name, path.read_text(encoding="utf-8")) for path in paths),
+        limits=plan.limits,
+        locked=plan.locked,
+        private=tuple(str(path.absolute()) for path in plan.private),
+    )
+
+
+@contextlib.contextmanager
+def _connected(address: str) -> Iterator[Any]:
+    try:
+        client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:  # a TimeoutError is an OSError
+        raise NnbookError(
+            f"No Dask scheduler answers at {address}; start one with `dask scheduler`, workers"
+            " with `dask worker ADDRESS`, and give the address it prints."
+        ) from error
+    try:
+        yield client
+    finally:
+        client.close(timeout=_CONNECT_SECONDS)
+
+
+def _send(client: Any, address: str, bench: Bench) -> None:
+    try:
+        client.register_plugin(bench, name=bench.name)
+    except Exception as error:
+        raise NnbookError(
+            f"The workers of {address} cannot grade ({type(error).__name__}: {error}); install"
+            " the same nnbook there, with pip install 'nnbook[cluster]'."
+        ) from error
+
+
+class _Run:
+    """Tasks on their way, and what has come back."""
+
+    def __init__(self, client: Any, address: str, name: str) -> None:
+        self._client = client
+        self._address = address
+        self._name = name
+        self._running: dict[Any, Task] = {}
+        self._lost: dict[int, int] = {}  # submission → how often Dask has given it up
+        self._threads = 0
+        self._looked = 0.0
+        self._alone_since: float | None = None
+
+    def outcomes(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        """Grade tasks; only a few are read ahead of those that are being graded."""
+        for task in tasks:
+            self._submit(task)
+            while len(self._running) >= max(1, _AHEAD * self._n_threads()):
+                yield from self._finished()
+        while self._running:
+            yield from self._finished()
+
+    def _submit(self, task: Task) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # a notebook with photos is large
+            future = self._client.submit(_grade_there, self._name, task, pure=False)
+        self._running[future] = task
+
+    def _n_threads(self) -> int:
+        """Count the workers' threads, now and then; give up when there are none for long."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_SECONDS and self._threads:
+            return self._threads
+        try:
+            self._threads = sum(self._client.nthreads().values())
+        except (OSError, RuntimeError) as error:
+            raise self._ended("The scheduler was lost") from error
+        self._looked = now
+        self._alone_since = None if self._threads else self._alone_since or now
+        if self._alone_since is not None and now - self._alone_since > _ALONE_SECONDS:
+            raise self._ended(f"There has been no worker for {_ALONE_SECONDS} s")
+        return self._threads
+
+    def _finished(self) -> Iterator[Outcome]:
+        try:
+            with self._client.as_current():
+                done = distributed.wait(
+                    list(self._running), timeout=_LOOK_SECONDS, return_when="FIRST_COMPLETED"
+                ).done
+        except TimeoutError:
+            self._n_threads()
+            return
+        except (OSError, distributed.CancelledError) as error:
+            raise self._ended("The scheduler was lost") from error
+        for future in done:
+            outcome = self._outcome(future, self._running.pop(future))
+            if outcome is not None:
+                yield outcome
+
+    def _outcome(self, future: Any, task: Task) -> Outcome | None:
+        """Read what became of a task; None when it was sent once more."""
+        try:
+            graded, failure = future.result()
+        except NnbookError:
+            raise
+        except distributed.KilledWorker:
+            self._lost[task.submission] = self._lost.get(task.submission, 0) + 1
+            if self._lost[task.submission] > _LOST_AGAIN:
+                return Outcome(task, None, "every worker that graded it was lost")
+            self._submit(task)
+            return None
+        except distributed.CancelledError as error:
+            raise self._ended("The scheduler was lost") from error
+        except Exception as error:  # a fault of ours must not cost the rest of the class
+            return Outcome(task, None, f"{type(error).__name__}: {error}")
+        return Outcome(task, graded, failure)
+
+    def _ended(self, why: str) -> NnbookError:
+        return NnbookError(
+            f"{why} ({self._address}). What has been graded is kept; run the same command again."
+        )

@@ -1,0 +1,131 @@
+"""A class graded on a Dask cluster: two real worker processes, one of them killed on the way."""
+
+import json
+import os
+import signal
+
+import pytest
+from classroom import CLASS, SOLUTION, STEM
+from distributed import Client, LocalCluster
+from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
+
+from nnbook.cli import main
+from nnbook.errors import NnbookError
+from nnbook.grading.batch import Plan, grade_class
+from nnbook.grading.cluster import on_cluster
+from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.notebook import read_solution
+from nnbook.grading.release import released
+
+N_STUDENTS = 12
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """Two worker processes of one thread; Dask starts another when one is killed."""
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def solutions(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cluster") / "solutions"
+    write_solution(folder / "01_doubling.ipynb", [*DOUBLE, *PAIR, *PROOF])
+    return folder
+
+
+def hand_in(folder, solutions, n_students=N_STUDENTS, before=""):
+    """Write a class: every second answer is right, and every notebook begins with some code."""
+    notebook = json.loads(released(read_solution(solutions / "01_doubling.ipynb")).text)
+    for number in range(n_students):
+        for cell in notebook["cells"]:
+            answer = cell["metadata"].get("nbgrader", {}).get("grade_id")
+            if answer == "double":
+                factor = number % 2 + 1
+                cell["source"] = f"{before}\ndef double(x):\n    return {factor} * x"
+            elif answer == "pair":
+                cell["source"] = "pair = (0, 4)"
+        path = folder / f"student-{number:02}" / "01_doubling.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(notebook))
+    return folder
+
+
+def verdicts(out):
+    with Gradebook(out / "grades.db") as book:
+        return [(e.student, e.notebook, e.verdict) for e in book.entries()]
+
+
+def test_a_killed_worker_costs_a_retry_not_a_verdict(cluster, solutions, tmp_path):
+    """The class gets the verdicts it gets on one machine, each once, though a worker was lost."""
+    folder = hand_in(tmp_path / "class", solutions, before="import time; time.sleep(0.3)")
+    on_one = Plan(folder, solutions, tmp_path / "one", workers=2, quiet=True)
+    grade_class(on_one)
+    plan = Plan(folder, solutions, tmp_path / "cluster", quiet=True)
+    lost = []
+
+    def schedule(tasks):
+        for number, outcome in enumerate(on_cluster(cluster.scheduler_address, plan)(tasks)):
+            yield outcome
+            if number == 3:
+                lost.append(kill_a_busy_worker(cluster))
+
+    report = grade_class(plan, schedule)
+    assert report.graded == N_STUDENTS
+    assert lost[0]
+    assert verdicts(tmp_path / "cluster") == verdicts(tmp_path / "one")
+    with Gradebook(tmp_path / "cluster" / "grades.db") as book:
+        assert len(book.audit()) == N_STUDENTS * 3
+    assert grade_class(plan, on_cluster("tcp://127.0.0.1:1", plan)).kept == N_STUDENTS
+
+
+def kill_a_busy_worker(cluster):
+    """Kill a worker process with work in it; return what it was doing."""
+    with Client(cluster.scheduler_address, set_as_default=False) as client:
+        busy = {address: keys for address, keys in client.processing().items() if keys}
+        address, keys = max(busy.items(), key=lambda item: len(item[1]))
+        os.kill(client.run(os.getpid, workers=[address])[address], signal.SIGKILL)
+        return keys
+
+
+def test_the_command_grades_on_a_cluster(cluster, tmp_path, capsys):
+    """Real submissions, broken ones too, from the command line to the tables."""
+    folder = tmp_path / "class"
+    for student in ("amara-numpy", "malik-cut-off", "lena-os-exit"):
+        (folder / student).mkdir(parents=True)
+        (folder / student / f"{STEM}.ipynb").write_bytes(
+            (CLASS / student / f"{STEM}.ipynb").read_bytes()
+        )
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / SOLUTION.name).write_bytes(SOLUTION.read_bytes())
+    words = ["grade", folder, "--solutions", tmp_path / "solutions", "--out", tmp_path / "grades"]
+    words += ["--scheduler", cluster.scheduler_address]
+    assert main([str(word) for word in words]) == 0
+    assert "3 graded" in capsys.readouterr().out
+    found = verdicts(tmp_path / "grades")
+    points = {}
+    for student, _, verdict in found:
+        points[student] = points.get(student, 0) + (verdict.points or 0)
+    assert points == {"amara-numpy": 24, "lena-os-exit": 21, "malik-cut-off": 0}
+
+
+def test_a_refusal_on_a_worker_is_one_sentence(cluster, solutions, tmp_path, monkeypatch):
+    """Another version over there, or a sandbox that does not hold, grades nothing and says so."""
+    folder = hand_in(tmp_path / "class", solutions, n_students=1)
+    plan = Plan(folder, solutions, tmp_path / "grades", quiet=True)
+    monkeypatch.setattr("nnbook.grading.cluster.version", lambda _: "0.0.1")
+    with pytest.raises(NnbookError, match=r"Worker tcp://.* has nnbook .*0\.0\.1"):
+        grade_class(plan, on_cluster(cluster.scheduler_address, plan))
+    assert verdicts(tmp_path / "grades") == []
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", "no address"])
+def test_no_cluster_is_one_sentence(solutions, tmp_path, address, monkeypatch):
+    """An address where nothing answers, or that is none."""
+    monkeypatch.setattr("nnbook.grading.cluster._CONNECT_SECONDS", 1)
+    folder = hand_in(tmp_path / "class", solutions, n_students=1)
+    plan = Plan(folder, solutions, tmp_path / "grades", quiet=True)
+    with pytest.raises(NnbookError, match=f"No Dask scheduler answers at {address}"):
+        grade_class(plan, on_cluster(address, plan))
