@@ -70,7 +70,7 @@ def on_cluster(address: str, plan: Plan) -> Scheduler:
 
 
 @dataclass
-class Bench(distributed.WorkerPlugin):  # type: ignore[misc]
+class Bench(distributed.WorkerPlugin):
     """All that a worker needs, kept on it from one task to the next.
 
     Parameters
@@ -137,7 +137,8 @@ class Bench(distributed.WorkerPlugin):  # type: ignore[misc]
 
 def _grade_there(name: str, task: Task) -> tuple[Graded | None, str]:
     """Grade one task on the worker this runs on; the file itself does not travel back."""
-    outcome = distributed.get_worker().plugins[name].grade(task)
+    bench: Any = distributed.get_worker().plugins[name]
+    outcome: Outcome = bench.grade(task)
     return outcome.graded, outcome.failure
 
 

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from nnbook.errors import NnbookError
 from nnbook.grading.gradebook import Entry
 
 GRADES_HEADER = ("student", "notebook", "exercise", "points", "max_points", "verdict", "detail")
@@ -75,14 +76,37 @@ def number(value: float | None) -> str:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file in one step: a reader sees the old one or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".nnbook-")
+    """Write a text file in one step: a reader sees the old one or the new one, never half of it."""
+    write_bytes(path, text.encode("utf-8", "replace"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file in one step.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is made where it is missing.
+    data : bytes
+        What it is to hold.
+
+    Raises
+    ------
+    NnbookError
+        When it cannot be written.
+    """
     try:
-        with open(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".nnbook-")
+        try:
+            with open(descriptor, "wb") as file:
+                file.write(data)
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise NnbookError(
+            f"{path} cannot be written ({error.strerror}); is it open in another program?"
+        ) from error

@@ -1,0 +1,287 @@
+"""``nnbook export``: points for the course system, in the file it exported itself."""
+
+import argparse
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnbook.errors import NnbookError
+from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.progress import printable
+from nnbook.grading.roster import Roster, match, read_roster
+from nnbook.grading.tables import number, write_table
+
+_NOT_TO_GRADE = ("EX", "N/A")  # Canvas's words for excused and not assigned
+_NAMED = 20  # students that a sentence names
+
+
+@dataclass(frozen=True)
+class Points:
+    """What one student earned in one notebook.
+
+    Parameters
+    ----------
+    earned, most : float
+        The points, and all there are.
+    unmarked : int
+        Written answers that no one has marked yet.
+    """
+
+    earned: float
+    most: float
+    unmarked: int
+
+
+def export_from_command_line(arguments: argparse.Namespace) -> int:
+    """Write an import file as the command line says, and tell what is not in it.
+
+    Parameters
+    ----------
+    arguments : Namespace
+        What ``nnbook export`` was given.
+
+    Returns
+    -------
+    int
+        0: the file is written.
+
+    Raises
+    ------
+    NnbookError
+        When there is no gradebook or no roster, or they do not fit together.
+    """
+    points = read_points(arguments.grades)
+    notebooks = _chosen(points, arguments.notebook)
+    out = arguments.out or _folder(arguments.grades) / f"{arguments.format}.csv"
+    if arguments.roster is None:
+        if arguments.format != "csv":
+            raise NnbookError(
+                f"--format {arguments.format} needs the file that the course system exports;"
+                " give it with --roster FILE."
+            )
+        _write_plain(points, notebooks, out, partial=arguments.partial)
+        sentences = _waiting(points, notebooks, partial=arguments.partial)
+    else:
+        roster = read_roster(arguments.roster)
+        columns = _columns(roster, arguments.format, notebooks, _named(arguments.column))
+        sentences = fill(roster, points, columns, partial=arguments.partial)
+        roster.write(out)
+    print(f"{out} written.")
+    for sentence in sentences:
+        print(printable(sentence))
+    return 0
+
+
+def read_points(grades: Path) -> dict[str, dict[str, Points]]:
+    """Sum up a gradebook.
+
+    Parameters
+    ----------
+    grades : Path
+        The folder that ``nnbook grade`` wrote, or its ``grades.db``.
+
+    Returns
+    -------
+    dict of str to dict of str to Points
+        By student and notebook.
+
+    Raises
+    ------
+    NnbookError
+        When there is no gradebook, or nothing in it.
+    """
+    path = _folder(grades) / "grades.db" if grades.is_dir() else grades
+    if not path.is_file():
+        raise NnbookError(f"There is no gradebook {path}; run `nnbook grade` first.")
+    found: dict[str, dict[str, Points]] = {}
+    with Gradebook(path) as book:
+        for entry in book.entries():
+            of_student = found.setdefault(entry.student, {})
+            old = of_student.get(entry.notebook, Points(0, 0, 0))
+            of_student[entry.notebook] = Points(
+                old.earned + (entry.verdict.points or 0),
+                old.most + entry.verdict.max_points,
+                old.unmarked + (entry.verdict.points is None),
+            )
+    if not found:
+        raise NnbookError(f"{path} holds no grades yet; run `nnbook grade` first.")
+    return found
+
+
+def fill(
+    roster: Roster,
+    points: Mapping[str, Mapping[str, Points]],
+    columns: Mapping[str, int],
+    *,
+    partial: bool = False,
+) -> list[str]:
+    """Write points into a roster; what is not known stays as it is.
+
+    Parameters
+    ----------
+    roster : Roster
+        The course system's; changed in place.
+    points : mapping
+        By student and notebook.
+    columns : mapping of str to int
+        Notebook → the place of its column.
+    partial : bool
+        Whether to write the points of notebooks with unmarked answers.
+
+    Returns
+    -------
+    list of str
+        Sentences on whom and what it leaves out.
+    """
+    rows, unmatched = match(roster, points)
+    sentences = []
+    for notebook, column in columns.items():
+        most = max((p[notebook].most for p in points.values() if notebook in p), default=0)
+        scale, told = _scale(roster, column, most)
+        sentences += told
+        for student, row in rows.items():
+            earned = points[student].get(notebook)
+            if earned is None or (earned.unmarked and not partial):
+                continue
+            if roster.rows[row][column].strip().upper() not in _NOT_TO_GRADE:
+                roster.rows[row][column] = number(round(earned.earned * scale, 2))
+    if unmatched:
+        sentences.append(
+            f"{_people(unmatched)} not in {roster.path.name}, or not alone in a row of it:"
+            f" {_listed(unmatched)}."
+        )
+    return sentences + _waiting(points, list(columns), partial=partial)
+
+
+def _columns(
+    roster: Roster, kind: str, notebooks: Sequence[str], named: Mapping[str, str]
+) -> dict[str, int]:
+    """Choose a column for each notebook, and add one where there is none."""
+    unknown = set(named) - set(notebooks)
+    if unknown:
+        raise NnbookError(
+            f"--column {sorted(unknown)[0]}=… names no notebook of the gradebook; it has"
+            f" {', '.join(notebooks)}."
+        )
+    grade = roster.column("Grade") if kind == "moodle" else None
+    if grade is not None and roster.column("Identifier") is not None and not named:
+        if len(notebooks) > 1:
+            raise NnbookError(
+                f"{roster.path} is the grading worksheet of one assignment, and the gradebook has"
+                f" {', '.join(notebooks)}; choose one with --notebook NAME."
+            )
+        return {notebooks[0]: grade}
+    columns = {}
+    for notebook in notebooks:
+        column = _column(roster, notebook, named.get(notebook))
+        if column is None:
+            column = roster.add_column(notebook)
+        columns[notebook] = column
+    return columns
+
+
+def _column(roster: Roster, notebook: str, name: str | None) -> int | None:
+    """Find the column a notebook's points go to: the one named, or the one of its own name."""
+    if name is not None:
+        column = roster.column(name)
+        if column is None:
+            raise NnbookError(f"{roster.path} has no column {name!r}; copy its name from there.")
+        return column
+    wanted = {_plain(notebook), _plain(notebook.lstrip("0123456789_- "))}
+    same = [i for i, header in enumerate(roster.header) if _plain(_title(header)) in wanted]
+    return same[0] if len(same) == 1 else None
+
+
+def _title(header: str) -> str:
+    """Return an assignment's name without Canvas's number and Moodle's "Assignment: … (Real)"."""
+    return re.sub(r"^Assignment:\s*|\s*\((?:\d+|Real)\)\s*$", "", header)
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", name.casefold()))
+
+
+def _scale(roster: Roster, column: int, most: float) -> tuple[float, list[str]]:
+    """Compare the points there are with what the course system expects; a new column learns it."""
+    name = roster.header[column]
+    row = next((r for r in roster.rows if r[0].strip() == "Points Possible"), None)
+    maximum = roster.column("Maximum Grade") if name == "Grade" else None
+    if row is not None and not row[column].strip():
+        row[column] = number(most)
+    if row is not None:
+        text = row[column]
+    else:
+        text = roster.rows[1][maximum] if maximum is not None and len(roster.rows) > 1 else ""
+    try:
+        theirs = float(text.replace(",", "."))
+    except ValueError:
+        return 1.0, []
+    if not most or not theirs or theirs == most:
+        return 1.0, []
+    return theirs / most, [
+        f"Points are scaled from {number(most)} to the {number(theirs)} of column {name!r}."
+    ]
+
+
+def _write_plain(
+    points: Mapping[str, Mapping[str, Points]],
+    notebooks: Sequence[str],
+    out: Path,
+    *,
+    partial: bool,
+) -> None:
+    """Write a table of students and notebooks, for whoever has no roster."""
+    rows: list[list[str]] = [["student", *notebooks, "total"]]
+    for student, of_student in sorted(points.items()):
+        cells = [of_student.get(notebook) for notebook in notebooks]
+        known = [p if p and (partial or not p.unmarked) else None for p in cells]
+        whole = all(p is not None for p, cell in zip(known, cells, strict=True) if cell)
+        total = number(sum(p.earned for p in known if p)) if whole else ""
+        rows.append([student, *(number(p.earned if p else None) for p in known), total])
+    write_table(out, rows)
+
+
+def _waiting(
+    points: Mapping[str, Mapping[str, Points]], notebooks: Sequence[str], *, partial: bool
+) -> list[str]:
+    """Say whose written answers no one has marked."""
+    waiting = [s for s, of in points.items() if any(of[n].unmarked for n in notebooks if n in of)]
+    if not waiting or partial:
+        return []
+    return [
+        f"{_people(waiting)} left out because no one has marked all written answers:"
+        f" {_listed(waiting)}. Run `nnbook mark`, or add --partial for the points so far."
+    ]
+
+
+def _chosen(points: Mapping[str, Mapping[str, Points]], notebook: str | None) -> list[str]:
+    known = sorted({name for of_student in points.values() for name in of_student})
+    if notebook is None:
+        return known
+    stem = notebook.removesuffix(".ipynb")
+    if stem not in known:
+        raise NnbookError(f"The gradebook has no notebook {stem}; it has {', '.join(known)}.")
+    return [stem]
+
+
+def _named(columns: Sequence[str]) -> dict[str, str]:
+    """Read ``NOTEBOOK=HEADER``."""
+    for text in columns:
+        if "=" not in text:
+            raise NnbookError(f"--column {text} is not of the form NOTEBOOK=COLUMN.")
+    pairs = (text.split("=", 1) for text in columns)
+    return {notebook.removesuffix(".ipynb"): name for notebook, name in pairs}
+
+
+def _folder(grades: Path) -> Path:
+    return grades if grades.is_dir() else grades.parent
+
+
+def _people(students: Sequence[str]) -> str:
+    return f"{len(students)} student{' is' if len(students) == 1 else 's are'}"
+
+
+def _listed(students: Sequence[str]) -> str:
+    more = len(students) - _NAMED
+    return ", ".join(sorted(students)[:_NAMED]) + (f" and {more} more" if more > 0 else "")
