@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -164,13 +164,18 @@ def grade_class(plan: Plan, scheduler: Scheduler | None = None) -> Report:
             else:
                 graded = []
         warning = "" if plan.locked else UNSAFE_WARNING
-        write_reports(book, plan.out, keys, paths, warning)
+        write_reports(book, plan.out, keys, paths, warning, collection.ignored)
     ignored = tuple(f"{path}: {why}" for path, why in collection.ignored)
     return Report(len(tasks.todo), tasks.kept, ignored + tuple(graded))
 
 
 def write_reports(
-    book: Gradebook, out: Path, keys: Mapping[str, Key], paths: Iterable[Path], warning: str = ""
+    book: Gradebook,
+    out: Path,
+    keys: Mapping[str, Key],
+    paths: Iterable[Path],
+    warning: str = "",
+    left_out: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write the tables and pages that people read.
 
@@ -186,12 +191,14 @@ def write_reports(
         The solution notebooks.
     warning : str
         A sentence to stand in every report.
+    left_out : sequence of (str, str)
+        Files that were handed in and not graded, and why.
     """
     entries = book.entries()
     titles = {path.stem: exercise_titles(path, keys[path.stem]) for path in paths}
     write_grades_csv(entries, out / "grades.csv")
     write_feedback(entries, book.remarks(), keys, titles, out / "feedback", warning)
-    write_summary(entries, keys, titles, out / "summary.html", warning)
+    write_summary(entries, keys, titles, out / "summary.html", warning, left_out)
 
 
 def exercise_titles(path: Path, key: Key) -> dict[str, str]:

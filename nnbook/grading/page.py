@@ -16,7 +16,7 @@ body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 46rem; background: 
   color: var(--ink); font: 1.0625rem/1.55 system-ui, "Segoe UI", Roboto, sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.2rem; line-height: 1.3; margin: 2.25rem 0 .5rem; }
-h3 { font-size: 1.05rem; margin: 0; }
+h3 { font-size: 1.05rem; margin: 0; } h3.part { margin: 1.8rem 0 .4rem; }
 p { margin: .5rem 0; } .soft { color: var(--soft); }
 .total { font-size: 1.35rem; font-weight: 600; margin: .75rem 0 1.5rem; }
 .warning { border: 2px solid var(--bad); border-radius: .4rem; padding: .6rem .9rem; }
@@ -24,7 +24,7 @@ table { border-collapse: collapse; width: 100%; margin: .75rem 0; }
 caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0;
   border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { font-weight: 600; } th[scope=row] { font-weight: 400; }
+th { font-weight: 600; } th[scope=row] { font-weight: 400; min-width: 7rem; }
 .number { text-align: right; white-space: nowrap; padding-right: .9rem; }
 .number:last-child { padding-right: 0; } .count { white-space: nowrap; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
@@ -44,7 +44,8 @@ blockquote { margin: .6rem 0; padding: .1rem 0 .1rem .9rem; border-left: 3px sol
 .answer { white-space: pre-wrap; overflow-wrap: anywhere; }
 a { color: var(--open); } a:focus-visible { outline: 3px solid var(--open); outline-offset: 2px; }
 figure { margin: 1rem 0; } figure svg { max-width: 100%; height: auto; }
-td svg { vertical-align: -1px; } svg text { fill: var(--ink); font: 12px system-ui; }
+svg.bar { display: block; width: 100%; min-width: 7rem; height: .8rem; margin: .35rem 0 .3rem; }
+svg text { fill: var(--ink); font: 12px system-ui; }
 @media print { section { break-inside: avoid; } }
 """
 _CODE = re.compile(r"`([^`]+)`")

@@ -3,18 +3,20 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from urllib.parse import quote
 
+from nnbook.grading.charts import BLUE, GREY, ORANGE, SKY, bar, counted, histogram, stacked_bar
 from nnbook.grading.feedback import SIGNS, folder_names
 from nnbook.grading.gradebook import Entry
 from nnbook.grading.key import Key
 from nnbook.grading.page import page, prose, text
-from nnbook.grading.tables import number, write_whole
+from nnbook.grading.tables import write_whole
 
-_BINS = 10
-_COMMON = 3  # mistakes told for an exercise
+_COMMON = 10  # mistakes shown for a notebook
 UNMARKED = "a written answer to mark"
 _LISTED = 200  # lines that a person is asked to look at
+_COLOURS = {"right": BLUE, "partly": SKY, "missing": GREY, "unmarked": ""}  # others: ORANGE
 
 
 def write_summary(
@@ -23,6 +25,7 @@ def write_summary(
     titles: Mapping[str, Mapping[str, str]],
     path: Path,
     warning: str = "",
+    left_out: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write the summary of everything in the gradebook.
 
@@ -38,6 +41,8 @@ def write_summary(
         The file to write.
     warning : str
         Stands at the top when it is not empty.
+    left_out : sequence of (str, str)
+        Files that were handed in and not graded, and why.
     """
     by_notebook: dict[str, list[Entry]] = defaultdict(list)
     entries = list(entries)
@@ -50,6 +55,8 @@ def write_summary(
     for notebook, lines in by_notebook.items():
         title = keys[notebook].title if notebook in keys else notebook
         parts += _notebook(title, lines, titles.get(notebook, {}), folders)
+    if left_out:
+        parts += ["<h2>Files that were left out</h2>", _left_out(left_out)]
     write_whole(path, page("The class at a glance", "\n".join(parts)))
 
 
@@ -77,123 +84,132 @@ def needs_person(entry: Entry) -> str:
 def _notebook(
     title: str, entries: Sequence[Entry], titles: Mapping[str, str], folders: Mapping[str, str]
 ) -> list[str]:
-    totals: dict[str, float] = defaultdict(float)
-    most: dict[str, float] = defaultdict(float)
-    for entry in entries:
-        totals[entry.student] += entry.verdict.points or 0
-        most[entry.student] += entry.verdict.max_points
-    shares = [totals[student] / most[student] if most[student] else 0 for student in totals]
-    middle = sorted(totals.values())[len(totals) // 2]
-    parts = [
-        f"<h2>{text(title)}</h2>",
-        f"<p>{_count(len(totals), 'submission')}; median {number(middle)} of"
-        f" {number(max(most.values()))} points.</p>",
-        _histogram(shares),
-        _exercises(entries, titles),
-    ]
-    waiting = [(entry, needs_person(entry)) for entry in entries if needs_person(entry)]
-    unmarked = [entry for entry, why in waiting if why == UNMARKED]
-    waiting = [(entry, why) for entry, why in waiting if why != UNMARKED]
-    if unmarked or waiting:
-        parts.append(f"<h2>What needs a person ({len(unmarked) + len(waiting)})</h2>")
-    if unmarked:
-        told = f"{_count(len(unmarked), 'written answer')} to mark: run `nnbook mark`."
-        parts.append(f"<p>{prose(told)}</p>")
-    if waiting:
-        parts.append(_waiting(waiting, titles, folders))
-    return parts
-
-
-def _histogram(shares: Sequence[float]) -> str:
-    """Draw how many submissions earned which share of the points, and say it in words."""
-    counts = [0] * _BINS
-    for share in shares:
-        counts[min(int(share * _BINS), _BINS - 1)] += 1
-    tallest = max(counts)
-    bars = []
-    for place, count in enumerate(counts):
-        height = 120 * count / tallest
-        x = 8 + 58 * place
-        low, high = place * 100 // _BINS, (place + 1) * 100 // _BINS
-        bars.append(
-            f'<rect x="{x}" y="{140 - height:.1f}" width="50" height="{height:.1f}"'
-            ' fill="#0072B2"/>'
-            f'<text x="{x + 25}" y="{134 - height:.1f}" text-anchor="middle">{count or ""}</text>'
-            f'<text x="{x + 25}" y="156" text-anchor="middle">{low}–{high}</text>'
-        )
-    words = ", ".join(
-        f"{_count(count, 'submission')} from {10 * place} to {10 * place + 10} %"
-        for place, count in enumerate(counts)
-        if count
-    )
-    return (
-        f'<figure><svg role="img" viewBox="0 0 596 182" aria-label="Points earned: {words}.">'
-        f'{"".join(bars)}<line x1="4" y1="140" x2="592" y2="140" stroke="currentColor"/>'
-        '<text x="298" y="176" text-anchor="middle">points earned, % of all (height: submissions)'
-        "</text></svg></figure>"
-    )
-
-
-def _exercises(entries: Sequence[Entry], titles: Mapping[str, str]) -> str:
     by_exercise: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_exercise[entry.verdict.exercise].append(entry)
+    parts = [f"<h2>{text(title)}</h2>", _points(entries)]
+    parts += ['<h3 class="part">How hard each exercise was</h3>', _exercises(by_exercise, titles)]
+    mistakes = _mistakes(by_exercise, titles)
+    if mistakes:
+        parts += ['<h3 class="part">The most common mistakes</h3>', mistakes]
+    return parts + _people(entries, titles, folders)
+
+
+def _points(entries: Sequence[Entry]) -> str:
+    """Tell and draw what was earned of the points that are decided."""
+    earned: dict[str, float] = defaultdict(float)
+    most: dict[str, float] = defaultdict(float)
+    every: dict[str, float] = defaultdict(float)
+    for entry in entries:
+        every[entry.student] += entry.verdict.max_points
+        if entry.verdict.points is not None:
+            earned[entry.student] += entry.verdict.points
+            most[entry.student] += entry.verdict.max_points
+    shares = [earned[student] / most[student] for student in every if most[student]]
+    waiting = sum(most[student] < every[student] for student in every)
+    told = f"{counted(len(every), 'submission')}"
+    if shares:
+        told += f"; half of them earned {100 * median(shares):.0f} % of the points or more"
+    if waiting:
+        told += (
+            f". In {counted(waiting, 'submission')} written answers are not marked yet;"
+            " their points are left out here"
+        )
+    return f"<p>{told}.</p>{histogram(shares, 'Points earned')}"
+
+
+def _exercises(by_exercise: Mapping[str, Sequence[Entry]], titles: Mapping[str, str]) -> str:
     rows = []
     for name, lines in by_exercise.items():
-        marked = [line for line in lines if line.verdict.points is not None]
-        earned = sum(line.verdict.points or 0 for line in marked)
-        most = sum(line.verdict.max_points for line in marked)
-        share = earned / most if most else 0
+        marked = [line.verdict for line in lines if line.verdict.points is not None]
+        most = sum(one.max_points for one in marked)
+        share = f"{100 * sum(one.points or 0 for one in marked) / most:.0f} %" if most else ""
+        counts = Counter(line.verdict.verdict for line in lines)
+        known = [word for word in SIGNS if counts[word]]
+        parts = [
+            (counts[word], _COLOURS.get(word, ORANGE), SIGNS[word].partition(" ")[2])
+            for word in known
+        ]
+        told = "&nbsp;· ".join(f'<span class="count">{counts[w]} {SIGNS[w]}</span>' for w in known)
         rows.append(
             f'<tr><th scope="row">{prose(titles.get(name, name))}</th>'
-            f'<td class="number">{_bar(share) if len(marked) == len(lines) else "–"}</td>'
-            f"<td>{_verdicts(lines)}{_mistakes(lines)}</td></tr>"
+            f"<td>{stacked_bar(parts)}{told}</td>"
+            f'<td class="number">{share if len(marked) == len(lines) else "–"}</td></tr>'
         )
     return (
-        "<table><caption>Exercise by exercise: the share of its points that was earned, and how"
-        ' the answers came out.</caption><thead><tr><th scope="col">Exercise</th>'
-        '<th scope="col" class="number">Points</th><th scope="col">Answers</th></tr></thead>'
+        "<table><caption>How the answers came out, and the share of the points that was earned."
+        " The lower it is, the harder the exercise.</caption>"
+        '<thead><tr><th scope="col">Exercise</th><th scope="col">Answers</th>'
+        '<th scope="col" class="number">Earned</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"
     )
 
 
-def _bar(share: float) -> str:
-    return (
-        f'<svg aria-hidden="true" width="70" height="12" viewBox="0 0 70 12">'
-        f'<rect x=".5" y="1.5" width="69" height="9" fill="none" stroke="currentColor"/>'
-        f'<rect x="1" y="2" width="{68 * share:.1f}" height="8" fill="#0072B2"/></svg>'
-        f" {100 * share:.0f} %"
-    )
-
-
-def _verdicts(lines: Sequence[Entry]) -> str:
-    counts = Counter(line.verdict.verdict for line in lines)
-    told = [
-        f'<span class="count">{counts[word]} {SIGNS[word]}</span>' for word in SIGNS if counts[word]
-    ]
-    return " · ".join(told)
-
-
-def _mistakes(lines: Sequence[Entry]) -> str:
+def _mistakes(by_exercise: Mapping[str, Sequence[Entry]], titles: Mapping[str, str]) -> str:
+    """Draw how often the mistakes were made that the answer key knows."""
     found = Counter(
-        str(line.verdict.notes["diagnosis"])
+        (name, str(line.verdict.notes["diagnosis"]))
+        for name, lines in by_exercise.items()
         for line in lines
         if line.verdict.notes.get("diagnosis")
     )
-    items = [f"<li>{count} × {prose(what)}</li>" for what, count in found.most_common(_COMMON)]
-    return f"<ul>{''.join(items)}</ul>" if items else ""
+    common = found.most_common(_COMMON)
+    rows = [
+        f'<tr><th scope="row">{prose(what)}</th><td>{prose(titles.get(name, name))}</td>'
+        f"<td>{bar(count, common[0][1], counted(count, 'answer'))}{counted(count, 'answer')}</td>"
+        "</tr>"
+        for (name, what), count in common
+    ]
+    if not rows:
+        return ""
+    rest = [
+        f"<li>{prose(titles.get(name, name))}: {prose(what)} ({counted(count, 'answer')})</li>"
+        for (name, what), count in found.most_common()[_COMMON:]
+    ]
+    more = f"<details><summary>{len(rest)} more</summary><ul>{''.join(rest)}</ul></details>"
+    return (
+        '<table><thead><tr><th scope="col">Mistake</th><th scope="col">Exercise</th>'
+        f'<th scope="col">Made in</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+        f"{more if rest else ''}"
+    )
 
 
-def _waiting(
-    waiting: Sequence[tuple[Entry, str]], titles: Mapping[str, str], folders: Mapping[str, str]
-) -> str:
+def _people(
+    entries: Sequence[Entry], titles: Mapping[str, str], folders: Mapping[str, str]
+) -> list[str]:
+    """List what waits for a person; what holds for a whole notebook is one line."""
+    unmarked = sum(needs_person(entry) == UNMARKED for entry in entries)
+    reasons: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    of_student = Counter(entry.student for entry in entries)
+    for entry in entries:
+        why = needs_person(entry)
+        if why and why != UNMARKED:
+            reasons[entry.student, why].append(entry)
+    waiting = []
+    for (student, why), lines in reasons.items():
+        if len(lines) == of_student[student]:
+            waiting.append((lines[0], "The whole notebook", why))
+        else:
+            names = ((line, line.verdict.exercise) for line in lines)
+            waiting += [(line, titles.get(name, name), why) for line, name in names]
+    parts = []
+    if unmarked or waiting:
+        parts.append(f'<h3 class="part">What needs a person ({unmarked + len(waiting)})</h3>')
+    if unmarked:
+        told = f"{counted(unmarked, 'written answer')} to mark: run `nnbook mark`."
+        parts.append(f"<p>{prose(told)}</p>")
+    if waiting:
+        parts.append(_waiting(waiting, folders))
+    return parts
+
+
+def _waiting(waiting: Sequence[tuple[Entry, str, str]], folders: Mapping[str, str]) -> str:
     rows = []
-    for entry, why in waiting[:_LISTED]:
+    for entry, what, why in waiting[:_LISTED]:
         where = f"feedback/{quote(folders[entry.student])}/{entry.notebook}.html"
-        name = entry.verdict.exercise
         rows.append(
             f'<tr><th scope="row"><a href="{text(where)}"><bdi>{text(entry.student)}</bdi></a></th>'
-            f"<td>{prose(titles.get(name, name))}</td><td>{prose(why)}</td></tr>"
+            f"<td>{prose(what)}</td><td>{prose(why)}</td></tr>"
         )
     more = len(waiting) - _LISTED
     rest = f"<p>… and {more} more, in grades.csv.</p>" if more > 0 else ""
@@ -204,5 +220,14 @@ def _waiting(
     )
 
 
-def _count(number_of: int, what: str) -> str:
-    return f"{number_of} {what}{'' if number_of == 1 else 's'}"
+def _left_out(left_out: Sequence[tuple[str, str]]) -> str:
+    rows = [
+        f'<tr><th scope="row"><bdi>{text(path)}</bdi></th><td>{text(why)}</td></tr>'
+        for path, why in left_out[:_LISTED]
+    ]
+    more = len(left_out) - _LISTED
+    rest = f"<p>… and {more} more.</p>" if more > 0 else ""
+    return (
+        '<table><thead><tr><th scope="col">File</th><th scope="col">Why</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>{rest}"
+    )

@@ -1,0 +1,104 @@
+"""Small pictures for a page of HTML, each with its text alternative: SVG, and no script.
+
+Colours are Okabe and Ito's, which people with any colour vision tell apart; no chart needs them,
+because its numbers stand beside it.
+"""
+
+from collections.abc import Sequence
+
+from nnbook.grading.page import text
+
+BLUE, SKY, ORANGE, GREY = "#0072B2", "#56B4E9", "#D55E00", "#8a939c"
+_N_BINS = 10
+
+
+def histogram(shares: Sequence[float], words: str) -> str:
+    """Draw how many submissions earned which share of the points.
+
+    Parameters
+    ----------
+    shares : sequence of float
+        From 0 to 1, one a submission.
+    words : str
+        What the picture is of, for whoever cannot see it; the numbers are added.
+    """
+    counts = [0] * _N_BINS
+    for share in shares:
+        counts[min(int(share * _N_BINS + 1e-9), _N_BINS - 1)] += 1
+    bars = []
+    for place, count in enumerate(counts):
+        height = 120 * count / max(*counts, 1)
+        x = 8 + 58 * place
+        bars.append(
+            f'<rect x="{x}" y="{140 - height:.1f}" width="50" height="{height:.1f}" fill="{BLUE}"/>'
+            f'<text x="{x + 25}" y="{134 - height:.1f}" text-anchor="middle">{count or ""}</text>'
+            f'<text x="{x + 25}" y="156" text-anchor="middle">{10 * place}–{10 * place + 10}</text>'
+        )
+    told = ", ".join(
+        f"{counted(count, 'submission')} from {10 * place} to {10 * place + 10} %"
+        for place, count in enumerate(counts)
+        if count
+    )
+    return (
+        f'<figure><svg role="img" viewBox="0 0 596 182" aria-label="{text(f"{words}: {told}.")}">'
+        f'{"".join(bars)}<line x1="4" y1="140" x2="592" y2="140" stroke="currentColor"/>'
+        '<text x="298" y="176" text-anchor="middle">points earned, % (height: submissions)</text>'
+        "</svg></figure>"
+    )
+
+
+def stacked_bar(parts: Sequence[tuple[int, str, str]]) -> str:
+    """Draw how answers came out, as one bar of several colours.
+
+    Parameters
+    ----------
+    parts : sequence of (int, str, str)
+        How many, their colour (an empty one is an outline), and what they are, in words.
+    """
+    total = max(sum(count for count, _, _ in parts), 1)
+    rects, x = [], 0.0
+    for count, colour, _ in parts:
+        width = 200 * count / total
+        if count:
+            drawn = f'fill="{colour}"' if colour else 'fill="none" stroke="currentColor"'
+            rects.append(
+                f'<rect x="{x:.2f}" y="0" width="{max(width - 1, 0.5):.2f}" height="16" {drawn}/>'
+            )
+        x += width
+    told = ", ".join(f"{count} {what}" for count, _, what in parts if count)
+    return _bar(rects, told)
+
+
+def bar(count: int, largest: int, words: str) -> str:
+    """Draw a number as a bar beside others.
+
+    Parameters
+    ----------
+    count, largest : int
+        The number, and the largest of those beside it.
+    words : str
+        The same in words.
+    """
+    width = 200 * count / max(largest, 1)
+    return _bar(
+        [f'<rect x="0" y="0" width="{width:.2f}" height="16" fill="{ORANGE}"/>'],
+        words,
+    )
+
+
+def counted(number: int, what: str) -> str:
+    """Write a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "submission"), counted(2, "submission")
+    ('1 submission', '2 submissions')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _bar(rects: Sequence[str], words: str) -> str:
+    return (
+        f'<svg class="bar" role="img" viewBox="0 0 200 16" preserveAspectRatio="none"'
+        f' aria-label="{text(words)}">{"".join(rects)}</svg>'
+    )
