@@ -2,13 +2,17 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from solution_notebook import DOUBLE, PAIR, write_solution
 
 from nnbook.cli import main
 from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.notebook import read_solution
+from nnbook.grading.release import released
 from nnbook.grading.roster import match, read_roster
 from nnbook.grading.verdict import Verdict
 
@@ -266,3 +270,29 @@ def test_what_cannot_be_exported_is_one_sentence(
     said = capsys.readouterr().err
     assert sentence in said
     assert said.count("\n") == 1
+
+
+def test_from_a_canvas_download_to_a_canvas_import(tmp_path, capsys):
+    """The zip file Canvas gives is graded, and its gradebook gets the newest attempt's points."""
+    solutions = tmp_path / "solutions"
+    path = write_solution(solutions / "01_neuron.ipynb", [*DOUBLE, *PAIR])
+    text = released(read_solution(path)).text
+    right, half = text.replace("pair = ...", "pair = [0, 4]"), text
+    names = {
+        "doejane_1001_55501_01_neuron.ipynb": half,
+        "doejane_1001_55590_01_neuron-1.ipynb": right,
+        "obrienmaryann_LATE_1002_55503_01_neuron.ipynb": half,
+        "strangersam_2000_55504_01_neuron.ipynb": right,
+    }
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as archive:
+        for name, notebook in names.items():
+            archive.writestr(name, notebook)
+    (tmp_path / "roster.csv").write_text(CANVAS)
+    words = ["grade", tmp_path / "submissions.zip", "--solutions", solutions, "--quiet"]
+    assert main([*map(str, words), "--out", str(tmp_path / "grades")]) == 0
+    roster = tmp_path / "roster.csv"
+    said = export(capsys, tmp_path / "grades", "--format", "canvas", "--roster", roster)
+    rows = {row[0]: row[5] for row in table(tmp_path / "grades" / "canvas.csv")}
+    assert (rows["Doe, Jane"], rows["O'Brien, Mary-Ann"], rows["Roe, John"]) == ("3.33", "0", "7.5")
+    assert "strangersam_2000" in said
+    assert "Points are scaled from 3 to the 10" in said
