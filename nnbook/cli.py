@@ -90,15 +90,14 @@ def _add_release(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description="Derive the student notebooks: solutions, keys and outputs are left out.",
         epilog="Run it after every change to a solution notebook; never edit what it writes.",
     )
-    kind = release.add_mutually_exclusive_group()
-    kind.add_argument(
+    release.add_argument(
         "--nbgrader",
         type=Path,
         default=None,
         metavar="FOLDER",
         help="write FOLDER/source for nbgrader instead, solutions and hidden tests included",
     )
-    kind.add_argument(
+    release.add_argument(
         "--check",
         action="store_true",
         help="write nothing; exit with 1 and say what differs, when something does",
@@ -113,21 +112,21 @@ def _add_release(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run_release(arguments: argparse.Namespace) -> int:
+    from nnbook.grading.nbgrader_source import stale_nbgrader_source, write_nbgrader_source
     from nnbook.grading.release import release, stale
 
+    target = arguments.nbgrader or arguments.notebooks
     if arguments.check:
-        differences = stale(arguments.solutions, arguments.notebooks)
+        compare = stale_nbgrader_source if arguments.nbgrader else stale
+        differences = compare(arguments.solutions, target)
         for sentence in differences:
             print(sentence)
-        remedy = "Run `nnbook release` and commit what it writes."
+        again = f" --nbgrader {target}" if arguments.nbgrader else ""
+        remedy = f"Run `nnbook release{again}` and commit what it writes."
         print(remedy if differences else "Every student notebook is as released.")
         return 1 if differences else 0
-    if arguments.nbgrader:
-        from nnbook.grading.nbgrader_source import write_nbgrader_source
-
-        written = write_nbgrader_source(arguments.solutions, arguments.nbgrader)
-    else:
-        written = release(arguments.solutions, arguments.notebooks)
+    write = write_nbgrader_source if arguments.nbgrader else release
+    written = write(arguments.solutions, target)
     for path in written:
         print(f"{path} written")
     if not written:

@@ -11,7 +11,7 @@ import base64
 import re
 import textwrap
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,13 +59,41 @@ def write_nbgrader_source(solutions: Path, course: Path) -> list[Path]:
         When a solution cannot be released or a file cannot be written.
     """
     written = []
-    for path in find_solutions(solutions):
-        text = nbgrader_source(read_solution(path))
-        target = course / "source" / path.stem / path.name
-        if not target.is_file() or target.read_bytes() != text.encode():
+    for target, text in _files(solutions, course):
+        if not _holds(target, text):
             write_file(target, text)
             written.append(target)
     return written
+
+
+def stale_nbgrader_source(solutions: Path, course: Path) -> list[str]:
+    """Compare a course folder with what `write_nbgrader_source` would make.
+
+    Parameters
+    ----------
+    solutions, course : Path
+        The two folders.
+
+    Returns
+    -------
+    list of str
+        One sentence for each file that differs; empty when all are up to date.
+    """
+    return [
+        f"{target} {'differs' if target.exists() else 'is missing'}."
+        for target, text in _files(solutions, course)
+        if not _holds(target, text)
+    ]
+
+
+def _files(solutions: Path, course: Path) -> Iterator[tuple[Path, str]]:
+    for path in find_solutions(solutions):
+        text = nbgrader_source(read_solution(path))
+        yield course / "source" / path.stem / path.name, text
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def nbgrader_source(solution: Solution) -> str:

@@ -6,13 +6,13 @@ import signal
 
 import pytest
 from classroom import CLASS, SOLUTION, STEM
-from distributed import Client, LocalCluster
+from distributed import Client, KilledWorker, LocalCluster
 from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 
 from nnbook.cli import main
 from nnbook.errors import NnbookError
-from nnbook.grading.batch import Plan, grade_class
-from nnbook.grading.cluster import on_cluster
+from nnbook.grading.batch import Plan, Task, grade_class
+from nnbook.grading.cluster import _Run, on_cluster
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.release import released
@@ -24,7 +24,7 @@ N_STUDENTS = 12
 def cluster():
     """Two worker processes of one thread; Dask starts another when one is killed."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=":0"
     ) as cluster:
         yield cluster
 
@@ -129,3 +129,49 @@ def test_no_cluster_is_one_sentence(solutions, tmp_path, address, monkeypatch):
     plan = Plan(folder, solutions, tmp_path / "grades", quiet=True)
     with pytest.raises(NnbookError, match=f"No Dask scheduler answers at {address}"):
         grade_class(plan, on_cluster(address, plan))
+
+
+def test_a_lost_scheduler_keeps_what_was_graded(solutions, tmp_path, monkeypatch):
+    """The run ends with one sentence, and the next one grades only the rest."""
+    monkeypatch.setattr("nnbook.grading.cluster._CONNECT_SECONDS", 3)
+    n_students = 6
+    folder = hand_in(tmp_path / "class", solutions, n_students, "import time; time.sleep(0.2)")
+    plan = Plan(folder, solutions, tmp_path / "grades", workers=2, quiet=True)
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as cluster:
+
+        def schedule(tasks):
+            for number, outcome in enumerate(on_cluster(cluster.scheduler_address, plan)(tasks)):
+                yield outcome
+                if number == 2:
+                    cluster.close()
+
+        with pytest.raises(NnbookError, match=r"The scheduler was lost .* run the same command"):
+            grade_class(plan, schedule)
+    kept = grade_class(plan).kept
+    assert 3 <= kept < n_students
+    assert len(verdicts(tmp_path / "grades")) == n_students * 3
+
+
+class LostWorkers:
+    """A client all of whose workers die of one task."""
+
+    def __init__(self):
+        self.sent = []
+
+    def submit(self, function, name, task, pure):
+        self.sent.append(task)
+        return self
+
+    def result(self):
+        raise KilledWorker("task", None, 4)
+
+
+def test_a_task_that_every_worker_dies_of_is_given_up():
+    """It is sent three times; then a person is asked, and the class goes on."""
+    client, task = LostWorkers(), Task(7, b"", "01_doubling", "eve")
+    run = _Run(client, "tcp://somewhere", "bench")
+    outcomes = [run._outcome(client, task) for _ in range(3)]
+    assert outcomes[:2] == [None, None]
+    assert outcomes[2].graded is None
+    assert "every worker that graded it was lost" in outcomes[2].failure
+    assert client.sent == [task, task]

@@ -137,6 +137,18 @@ def test_a_worksheet_is_of_one_assignment(grades, tmp_path, capsys):
     assert main([*words, "--notebook", "02_activations.ipynb"]) == 0
 
 
+def test_moodles_gradebook_is_filled_in_by_name(grades, tmp_path, capsys):
+    """The export of the whole gradebook has a column an assignment, and names in two columns."""
+    folder, roster = grades({"Jane Doe_17": {"01_neuron": (2, 6)}}), tmp_path / "grades.csv"
+    header = "First name,Last name,Email address,Assignment: Neuron (Real),Course total (Real)"
+    roster.write_text(f"{header}\nJane,Doe,jd@uni.example,-,-\nZoë,Poe,zp@uni.example,3.00,3.00\n")
+    export(capsys, folder, "--format", "moodle", "--roster", roster)
+    assert table(folder / "moodle.csv")[1:] == [
+        ["Jane", "Doe", "jd@uni.example", "8", "-"],
+        ["Zoë", "Poe", "zp@uni.example", "3.00", "3.00"],
+    ]
+
+
 def test_a_plain_table_needs_no_roster(grades, capsys):
     """A row a student, formulas quoted; what waits for a person has no total."""
     folder = grades(BOOK)

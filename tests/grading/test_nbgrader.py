@@ -174,6 +174,10 @@ def test_the_source_is_written_once(tmp_path, capsys):
     assert f"{STEM}.ipynb written" in capsys.readouterr().out
     assert main([*command, str(tmp_path / "course")]) == 0
     assert "up to date" in capsys.readouterr().out
+    assert main([*command, str(tmp_path / "course"), "--check"]) == 0
+    assert main([*command, str(tmp_path / "other"), "--check"]) == 1
+    assert f"{STEM}.ipynb is missing." in capsys.readouterr().out
+    assert not (tmp_path / "other").exists()
     (tmp_path / "file").touch()
     assert main([*command, str(tmp_path / "file")]) == 2
     assert "cannot be written" in capsys.readouterr().err
