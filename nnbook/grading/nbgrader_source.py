@@ -24,8 +24,9 @@ from nnbook.grading.notebook import (
     parse_solution,
     read_solution,
 )
-from nnbook.grading.release import released, write_file
+from nnbook.grading.release import released
 from nnbook.grading.sealing import seal_checks
+from nnbook.grading.tables import write_whole
 
 _TEST = '''\
 # nbgrader gives the points of {name} here: please leave this cell as it is.
@@ -61,7 +62,7 @@ def write_nbgrader_source(solutions: Path, course: Path) -> list[Path]:
     written = []
     for target, text in _files(solutions, course):
         if not _holds(target, text):
-            write_file(target, text)
+            write_whole(target, text)
             written.append(target)
     return written
 

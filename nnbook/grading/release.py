@@ -7,7 +7,6 @@ file which release it was made from.
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from nnbook.grading.names import called_names, defined_names, python_source, use
 from nnbook.grading.notebook import Cell, Solution, find_solutions, notebook_text, read_solution
 from nnbook.grading.regions import Answered, blank_code, blank_text
 from nnbook.grading.sealing import seal_checks
+from nnbook.grading.tables import write_whole
 
 _NBVAL = re.compile(r"^# NBVAL_(?:CHECK|IGNORE)_OUTPUT\s*\n?", re.MULTILINE)
 _HIDDEN_CALLS = {"ask", "check"}
@@ -112,7 +112,7 @@ def release(solutions: Path, notebooks: Path) -> list[Path]:
         text = released(read_solution(path)).text
         target = notebooks / path.name
         if not target.exists() or target.read_bytes() != text.encode():
-            write_file(target, text)
+            write_whole(target, text)
             written.append(target)
     return written
 
@@ -259,27 +259,3 @@ def _differing_cells(path: Path, text: str) -> str:
         return "its cells are in another order, or its metadata"
     more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
     return f"cells {', '.join(changed[:3])}{more}"
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all.
-
-    Parameters
-    ----------
-    path : Path
-        The file; its folder is made where it is missing.
-    text : str
-        What it is to hold.
-
-    Raises
-    ------
-    NnbookError
-        When it cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        temporary.write_bytes(text.encode())
-        temporary.replace(path)
-    except OSError as error:
-        raise NnbookError(f"{path} cannot be written ({error.strerror}).") from error
