@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nnbook.errors import NnbookError
 from nnbook.grading.declared import Declaration, declarations
 from nnbook.grading.names import called_names, defined_names, python_source, used_names
 from nnbook.grading.notebook import Cell, Solution, find_solutions, notebook_text, read_solution
