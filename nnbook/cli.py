@@ -134,6 +134,46 @@ def _run_release(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    export = commands.add_parser(
+        "export",
+        help="write the points into a course system's own table",
+        description="Write the points into the table that the course system exports, for it to"
+        " import again: Canvas's gradebook, Moodle's grading worksheet, or any CSV file.",
+        epilog="Every column is kept. A student without a submission, or with a written answer"
+        " that no one has marked, keeps the grade that stands there.",
+    )
+    export.add_argument(
+        "grades",
+        type=Path,
+        metavar="GRADES",
+        help="the folder that nnbook grade wrote",
+    )
+    export.add_argument("--format", choices=("canvas", "moodle", "csv"), required=True)
+    export.add_argument(
+        "--roster", type=Path, metavar="FILE", help="what the course system exports"
+    )
+    export.add_argument("--out", type=Path, metavar="FILE", help="default: GRADES/FORMAT.csv")
+    export.add_argument("--notebook", metavar="NAME", help="only this one's points")
+    export.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="NOTEBOOK=COLUMN",
+        help="the column for a notebook's points, where it has another name",
+    )
+    export.add_argument(
+        "--partial", action="store_true", help="with the points so far of unmarked notebooks"
+    )
+    export.set_defaults(run=_run_export)
+
+
+def _run_export(arguments: argparse.Namespace) -> int:
+    from nnbook.grading.export import export_from_command_line
+
+    return export_from_command_line(arguments)
+
+
 def _add_grade(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     grade = commands.add_parser(
         "grade",
@@ -178,43 +218,3 @@ def _run_grade(arguments: argparse.Namespace) -> int:
     if arguments.check_sandbox:
         return check_sandbox_here()
     return grade_from_command_line(arguments)
-
-
-def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    export = commands.add_parser(
-        "export",
-        help="write the points into a course system's own table",
-        description="Write the points into the table that the course system exports, for it to"
-        " import again: Canvas's gradebook, Moodle's grading worksheet, or any CSV file.",
-        epilog="Every column is kept. A student without a submission, or with a written answer"
-        " that no one has marked, keeps the grade that stands there.",
-    )
-    export.add_argument(
-        "grades",
-        type=Path,
-        metavar="GRADES",
-        help="the folder that nnbook grade wrote",
-    )
-    export.add_argument("--format", choices=("canvas", "moodle", "csv"), required=True)
-    export.add_argument(
-        "--roster", type=Path, metavar="FILE", help="what the course system exports"
-    )
-    export.add_argument("--out", type=Path, metavar="FILE", help="default: GRADES/FORMAT.csv")
-    export.add_argument("--notebook", metavar="NAME", help="only this one's points")
-    export.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar="NOTEBOOK=COLUMN",
-        help="the column for a notebook's points, where it has another name",
-    )
-    export.add_argument(
-        "--partial", action="store_true", help="with the points so far of unmarked notebooks"
-    )
-    export.set_defaults(run=_run_export)
-
-
-def _run_export(arguments: argparse.Namespace) -> int:
-    from nnbook.grading.export import export_from_command_line
-
-    return export_from_command_line(arguments)

@@ -24,7 +24,7 @@ table { border-collapse: collapse; width: 100%; margin: .75rem 0; }
 caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0;
   border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { font-weight: 600; } th[scope=row] { font-weight: 400; min-width: 7rem; }
+th { font-weight: 600; } th[scope=row] { font-weight: 400; min-width: 6rem; }
 .number { text-align: right; white-space: nowrap; padding-right: .9rem; }
 .number:last-child { padding-right: 0; } .count { white-space: nowrap; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
