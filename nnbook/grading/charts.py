@@ -25,14 +25,16 @@ def histogram(shares: Sequence[float], words: str) -> str:
     counts = [0] * _N_BINS
     for share in shares:
         counts[min(int(share * _N_BINS + 1e-9), _N_BINS - 1)] += 1
-    bars = []
+    drawn = [
+        f'<text x="{10 + 57.6 * edge:g}" y="166" text-anchor="middle">{10 * edge}</text>'
+        for edge in range(_N_BINS + 1)
+    ]
     for place, count in enumerate(counts):
-        height = 120 * count / max(*counts, 1)
-        x = 8 + 58 * place
-        bars.append(
-            f'<rect x="{x}" y="{140 - height:.1f}" width="50" height="{height:.1f}" fill="{BLUE}"/>'
-            f'<text x="{x + 25}" y="{134 - height:.1f}" text-anchor="middle">{count or ""}</text>'
-            f'<text x="{x + 25}" y="156" text-anchor="middle">{10 * place}–{10 * place + 10}</text>'
+        height, x = 120 * count / max(*counts, 1), 12 + 57.6 * place
+        drawn.append(
+            f'<rect x="{x:g}" y="{146 - height:.1f}" width="53.6" height="{height:.1f}"'
+            f' fill="{BLUE}"/>'
+            f'<text x="{x + 27:g}" y="{140 - height:.1f}" text-anchor="middle">{count or ""}</text>'
         )
     told = ", ".join(
         f"{counted(count, 'submission')} from {10 * place} to {10 * place + 10} %"
@@ -40,9 +42,9 @@ def histogram(shares: Sequence[float], words: str) -> str:
         if count
     )
     return (
-        f'<figure><svg role="img" viewBox="0 0 596 182" aria-label="{text(f"{words}: {told}.")}">'
-        f'{"".join(bars)}<line x1="4" y1="140" x2="592" y2="140" stroke="currentColor"/>'
-        '<text x="298" y="176" text-anchor="middle">points earned, % (height: submissions)</text>'
+        f'<figure><svg role="img" viewBox="0 0 604 194" aria-label="{text(f"{words}: {told}.")}">'
+        f'{"".join(drawn)}<line x1="4" y1="146" x2="600" y2="146" stroke="currentColor"/>'
+        '<text x="302" y="190" text-anchor="middle">% of the points; height: submissions</text>'
         "</svg></figure>"
     )
 

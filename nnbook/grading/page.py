@@ -43,9 +43,10 @@ code { font-size: .92em; overflow-wrap: anywhere; }
 blockquote { margin: .6rem 0; padding: .1rem 0 .1rem .9rem; border-left: 3px solid var(--line); }
 .answer { white-space: pre-wrap; overflow-wrap: anywhere; }
 a { color: var(--open); } a:focus-visible { outline: 3px solid var(--open); outline-offset: 2px; }
-figure { margin: 1rem 0; } figure svg { max-width: 100%; height: auto; }
-svg.bar { display: block; width: 100%; min-width: 7rem; height: .8rem; margin: .35rem 0 .3rem; }
-svg text { fill: var(--ink); font: 12px system-ui; }
+figure { margin: 1rem 0; } figure svg { width: 100%; max-width: 38rem; }
+svg.bar { display: block; width: 100%; min-width: 4rem; height: .8rem; margin: .35rem 0 .3rem; }
+@media (max-width: 30rem) { .count { white-space: normal; } }
+svg text { fill: var(--ink); font: 18px system-ui; } thead th { overflow-wrap: normal; }
 @media print { section { break-inside: avoid; } }
 """
 _CODE = re.compile(r"`([^`]+)`")

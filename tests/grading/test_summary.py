@@ -4,47 +4,16 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from small_class import write_small_summary
 
 from nnbook.grading.charts import bar, histogram, stacked_bar
-from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.summary import write_summary
-from nnbook.grading.verdict import Verdict
-
-CLASS = {  # student → exercise → points of 2, verdict, notes
-    "ann": {"sum": (2, "right", {}), "proof": (None, "unmarked", {})},
-    "bob": {
-        "sum": (1, "partly", {"diagnosis": "the bias is missing"}),
-        "proof": (0, "missing", {}),
-    },
-    "cyd": {
-        "sum": (0, "wrong", {"diagnosis": "the bias is missing"}),
-        "proof": (1, "partly", {}),
-    },
-    "dan": {"sum": (0, "unread", {}), "proof": (0, "unread", {})},
-    "<script>": {"sum": (2, "right", {"person": "uses `Neuron`"}), "proof": (2, "right", {})},
-}
-
-
-def entries(folder, students):
-    """Enter a class into a gradebook; return its lines."""
-    with Gradebook(folder / "grades.db") as book:
-        for student, answers in students.items():
-            verdicts = [
-                Verdict(exercise, points, 2, word, "The file is empty.", notes)
-                for exercise, (points, word, notes) in answers.items()
-            ]
-            book.record(book.register(student, "01_neuron", "digest"), "key", verdicts)
-        return book.entries()
 
 
 @pytest.fixture
 def summary(tmp_path):
     """The page of a small class, and the text alternatives of its pictures."""
-    path = tmp_path / "summary.html"
-    titles = {"01_neuron": {"sum": "The sum", "proof": "A proof"}}
-    left_out = [("essay.ipynb", "it is no notebook <of ours>")]
-    write_summary(entries(tmp_path, CLASS), {}, titles, path, left_out=left_out)
-    html = path.read_text()
+    html = write_small_summary(tmp_path).read_text()
     return html, re.findall(r'<svg[^>]*aria-label="([^"]*)"', html)
 
 
