@@ -14,6 +14,7 @@ from nbgrader_environment import make_environment
 from nnbook.cli import main
 from nnbook.grading.batch import Plan, grade_class
 from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.key import make_key
 from nnbook.grading.nbgrader_points import points
 from nnbook.grading.nbgrader_source import nbgrader_source, pack
 from nnbook.grading.notebook import read_solution
@@ -165,6 +166,18 @@ def test_points_tell_a_function_from_what_is_none(answer, expected, capsys):
     """A number in a function's place earns nothing, even where a case expects that number."""
     assert points("neuron_output", answer, KEY) == expected
     assert capsys.readouterr().out.count("\n") == 1
+
+
+@pytest.mark.parametrize("path", sorted(SOLUTION.parent.glob("*.ipynb")), ids=lambda p: p.stem)
+def test_every_solution_gets_full_points_from_its_own_tests(path):
+    """Of every notebook, what its test cells call gives the solution's answers all points."""
+    cells = json.loads(nbgrader_source(read_solution(path)))["cells"]
+    tests = ["".join(cell["source"]) for cell in cells if cell["id"].startswith("test-")]
+    solved = make_key(read_solution(path))
+    kernel = {"points": points, "globals": lambda: solved.namespace}
+    earned = [eval(test[test.index("points(") : test.rindex("###")], kernel) for test in tests]
+    wanted = [one.points for one in solved.exercises.values() if one.kind != "written"]
+    assert earned == wanted
 
 
 def test_the_source_is_written_once(tmp_path, capsys):
