@@ -29,7 +29,8 @@ And for instructors, ``nnbook.grading``: answer keys, release, grading.
 Importing nnbook loads numpy and nothing heavier; the rest comes when first used.
 """
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from nnbook.activations import (
     heaviside,
@@ -56,13 +57,26 @@ from nnbook.training import (
 
 __version__ = "0.1.0"
 
-_EXPLORERS = (
+if TYPE_CHECKING:  # what is loaded when first used, for editors and type checkers
+    from nnbook import explore as explore
+    from nnbook import figures as figures
+    from nnbook.explore.activations import explore_activations as explore_activations
+    from nnbook.explore.network import explore_network as explore_network
+    from nnbook.explore.neuron import explore_neuron as explore_neuron
+    from nnbook.explore.softmax import explore_softmax as explore_softmax
+    from nnbook.explore.training import explore_training as explore_training
+    from nnbook.explore.xor import explore_xor as explore_xor
+
+_LOADED_WHEN_USED = (
+    "explore",
     "explore_activations",
     "explore_network",
     "explore_neuron",
     "explore_softmax",
     "explore_training",
     "explore_xor",
+    "figures",
+    "grading",
 )
 
 __all__ = [
@@ -100,8 +114,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _EXPLORERS:
-        from nnbook import explore
-
-        return getattr(explore, name)
+    if name.startswith("explore_") and name in _LOADED_WHEN_USED:
+        return getattr(import_module("nnbook.explore"), name)
+    if name in _LOADED_WHEN_USED:
+        return import_module(f"nnbook.{name}")
     raise AttributeError(f"module 'nnbook' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LOADED_WHEN_USED})

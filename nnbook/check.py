@@ -5,7 +5,6 @@ unanswered, raised. Its examples carry no points: the grader uses other cases.
 """
 
 import copy
-import html
 import linecache
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -58,6 +57,8 @@ class Feedback(CellOutput):
 
     def bundle(self) -> dict[str, Any]:
         """Return the text, and the same as HTML with its first words in bold."""
+        import html  # here, for `import nnbook` to be quick
+
         heading = _HEADINGS[self.outcome]
         rest = html.escape(self.text.removeprefix(heading))
         style = f"border-left: 4px solid {_COLOURS[self.outcome]}; padding: 0.2em 0.8em;"

@@ -4,17 +4,18 @@ Everything returns ``(X, y)``: X of shape (n_samples, n_features) in float64, y 
 (n_samples,) with an integer class for each row. What is random is seeded.
 """
 
+from __future__ import annotations  # numpy.random need not be loaded for a type
+
 from collections.abc import Callable
 from functools import cache
 from itertools import product
-from pathlib import Path
+from os.path import dirname, join
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Dataset = tuple[NDArray[np.float64], NDArray[np.int64]]
-Seed = int | np.random.Generator
 
 GATES: dict[str, Callable[..., bool]] = {
     "AND": lambda *x: all(x),
@@ -81,7 +82,9 @@ def truth_table(function: str | Callable[..., object], n_inputs: int = 2) -> Dat
     return np.array(rows, dtype=np.float64), np.array(values, dtype=np.int64)
 
 
-def xor_clouds(n_samples: int = 200, noise: float = 0.2, seed: Seed = 0) -> Dataset:
+def xor_clouds(
+    n_samples: int = 200, noise: float = 0.2, seed: int | np.random.Generator = 0
+) -> Dataset:
     """Draw four round clouds around (±½, ±½); class 1 where the signs differ.
 
     Parameters
@@ -112,7 +115,9 @@ def xor_clouds(n_samples: int = 200, noise: float = 0.2, seed: Seed = 0) -> Data
     return _noisy(np.column_stack([right, above]) - 0.5, noise, seed), y
 
 
-def circles(n_samples: int = 200, noise: float = 0.05, seed: Seed = 0) -> Dataset:
+def circles(
+    n_samples: int = 200, noise: float = 0.05, seed: int | np.random.Generator = 0
+) -> Dataset:
     """Draw a ring of class 0 with radius 1 around a ring of class 1 with radius ½.
 
     Parameters and returns are those of `xor_clouds`; points are spread evenly along each ring.
@@ -129,7 +134,9 @@ def circles(n_samples: int = 200, noise: float = 0.05, seed: Seed = 0) -> Datase
     return _noisy(np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]), noise, seed), y
 
 
-def moons(n_samples: int = 200, noise: float = 0.08, seed: Seed = 0) -> Dataset:
+def moons(
+    n_samples: int = 200, noise: float = 0.08, seed: int | np.random.Generator = 0
+) -> Dataset:
     """Draw two half circles that reach into each other, class 0 opening downwards.
 
     Parameters and returns are those of `xor_clouds`.
@@ -147,7 +154,10 @@ def moons(n_samples: int = 200, noise: float = 0.08, seed: Seed = 0) -> Dataset:
 
 
 def spirals(
-    n_samples: int = 200, noise: float = 0.02, seed: Seed = 0, turns: float = 1.25
+    n_samples: int = 200,
+    noise: float = 0.02,
+    seed: int | np.random.Generator = 0,
+    turns: float = 1.25,
 ) -> Dataset:
     """Draw two spiral arms that wind around each other out of the centre.
 
@@ -216,7 +226,7 @@ def digits(part: Literal["all", "train", "test"] = "all") -> Dataset:
 @cache
 def _read_digits() -> Dataset:
     """Read the images and labels that come with the package."""
-    with np.load(Path(__file__).with_name("_data") / "digits.npz") as file:
+    with np.load(join(dirname(__file__), "_data", "digits.npz")) as file:
         return file["images"].astype(np.float64), file["labels"].astype(np.int64)
 
 
@@ -247,6 +257,8 @@ def _along(n_samples: int, closed: bool = False) -> NDArray[np.float64]:
     return np.repeat(np.linspace(0.0, 1.0, pairs, endpoint=not closed), 2)[:n_samples]
 
 
-def _noisy(X: NDArray[np.float64], noise: float, seed: Seed) -> NDArray[np.float64]:
+def _noisy(
+    X: NDArray[np.float64], noise: float, seed: int | np.random.Generator
+) -> NDArray[np.float64]:
     """Move every point by normal noise."""
     return X + np.random.default_rng(seed).normal(scale=noise, size=X.shape)

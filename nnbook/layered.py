@@ -1,5 +1,7 @@
 """Networks of full layers: the names of their nodes, and random weights to start from."""
 
+from __future__ import annotations  # numpy.random need not be loaded for a type
+
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any

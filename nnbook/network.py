@@ -5,6 +5,8 @@ it is, names, edges and parameters, stands in `nnbook.architecture`; the arithme
 `nnbook.levels`.
 """
 
+from __future__ import annotations  # numpy.random need not be loaded for a type
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,7 +41,7 @@ class Forward:
     pre_activations: Values
     outputs: Values
     _tables: tuple[FloatArray, FloatArray] = field(repr=False)
-    _network: "Network" = field(repr=False)
+    _network: Network = field(repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +123,7 @@ class Network(Architecture):
         rng: np.random.Generator,
         activation: Callable[[FloatArray], Any] = tanh,
         output_activation: Callable[[FloatArray], Any] = identity,
-    ) -> "Network":
+    ) -> Network:
         """Make a network of full layers, with random weights and biases of 0.
 
         Parameters

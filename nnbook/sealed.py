@@ -7,8 +7,6 @@ A number is sealed as the digest of a cell of a fine grid on which the tolerance
 width; a got number is right when one of the cells near its own has the sealed digest.
 """
 
-import hashlib
-import json
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -93,6 +91,8 @@ def seal(value: object, salt: str, tolerance: float | None = None) -> str:
     >>> compare(right, [0, 1])
     'At [1]: 1 is not right.'
     """
+    import json
+
     tree = _sealed_tree(simplified(value), salt, tolerance)
     return f"{PREFIX}{salt}:{json.dumps(tree, separators=(',', ':'), ensure_ascii=False)}"
 
@@ -110,6 +110,8 @@ def unseal(text: str) -> object:
     object
         The shape of the right value; ``nnbook.compare`` knows what to do with it.
     """
+    import json
+
     salt, tree = text.removeprefix(PREFIX).split(":", 1)
     return _leaves(json.loads(tree), salt)
 
@@ -164,5 +166,7 @@ def _exact_text(value: Any) -> str:
 
 
 def _digest(salt: str, text: str) -> str:
+    import hashlib  # here, for `import nnbook` to be quick: few cells hold a seal
+
     data = f"{salt}\0{text}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()

@@ -4,6 +4,8 @@ A step computes the loss of a batch (forward), its gradient (backward), and move
 a little against it.
 """
 
+from __future__ import annotations  # numpy.random need not be loaded for a type
+
 from collections.abc import Iterator
 from math import isfinite
 from typing import Literal

@@ -4,6 +4,8 @@
 `nnbook.losses` say how wrong a network is, `nnbook.optimizers` how far to go.
 """
 
+from __future__ import annotations  # numpy.random need not be loaded for a type
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
