@@ -9,6 +9,8 @@ from __future__ import annotations  # numpy.random need not be loaded for a type
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from numpy.typing import ArrayLike
 from nnbook.activations import FloatArray, identity, relu, tanh
 from nnbook.architecture import Architecture, Edge, node
 from nnbook.layered import layered_neurons
+from nnbook.levels import Plan
 
 __all__ = ["Forward", "Gradients", "Network", "node", "xor_network"]
 
@@ -50,20 +53,30 @@ class Gradients:
 
     Attributes
     ----------
-    weights : dict from (str, str) to float
-        For every edge (parent, neuron).
-    biases : dict from str to float
-        For every neuron.
     inputs : ndarray, in the shape of the inputs
         For every input of every sample.
     parameters : ndarray of shape (n_parameters,)
         Weights and biases in one vector, in the order of `Network.parameters`.
+    weights : mapping from (str, str) to float
+        For every edge (parent, neuron).
+    biases : mapping from str to float
+        For every neuron.
     """
 
-    weights: Mapping[Edge, float]
-    biases: Mapping[str, float]
     inputs: FloatArray
     parameters: FloatArray
+    _packed: FloatArray = field(repr=False)
+    _plan: Plan = field(repr=False)
+
+    @cached_property
+    def weights(self) -> Mapping[Edge, float]:
+        """For every edge (parent, neuron)."""
+        return MappingProxyType(self._plan.named(self._packed)[0])
+
+    @cached_property
+    def biases(self) -> Mapping[str, float]:
+        """For every neuron."""
+        return MappingProxyType(self._plan.named(self._packed)[1])
 
 
 class Network(Architecture):
@@ -217,7 +230,8 @@ class Network(Architecture):
         return Forward(
             inputs=x,
             pre_activations={
-                name: pre_activations[row[name]] for name in row if name not in self.inputs
+                name: pre_activations[row[name]]
+                for name in self.topological_order[len(self.inputs) :]
             },
             outputs={name: outputs[row[name]] for name in row},
             _tables=(z, v),
@@ -270,12 +284,11 @@ class Network(Architecture):
         gradient = self._plan.backward(
             self._matrices, z, v, np.atleast_2d(own).T, self._plan.matrices(packed)
         )
-        weights, biases = self._plan.named(packed)
         return Gradients(
-            weights=weights,
-            biases=biases,
             inputs=gradient[self._plan.inputs].T.reshape(forward.inputs.shape),
             parameters=packed[self._plan.present],
+            _packed=packed,
+            _plan=self._plan,
         )
 
     def _checked(self, inputs: ArrayLike) -> FloatArray:
