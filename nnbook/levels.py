@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnbook.activations import Activation, FloatArray
+from nnbook.activations import Activation, FloatArray, identity
 
 Rows = slice | NDArray[np.intp]
 Function = Callable[[FloatArray], Any]
@@ -135,13 +135,13 @@ class Plan:
         v[self.ones] = 1.0
         return z, v
 
+    @np.errstate(over="ignore", under="ignore", invalid="ignore")  # inf and nan say it themselves
     def forward(self, matrices: Sequence[FloatArray], z: FloatArray, v: FloatArray) -> None:
         """Fill both tables, from the rows of the inputs in `v`."""
-        with np.errstate(over="ignore", invalid="ignore"):  # inf and nan say it themselves
-            for level, matrix in zip(self.levels, matrices, strict=True):
-                _weigh(level, matrix, v[level.reads], z[level.rows])
-                for function, rows in level.functions:
-                    v[rows] = _value(function, z[rows])
+        for level, matrix in zip(self.levels, matrices, strict=True):
+            _weigh(level, matrix, v[level.reads], z[level.rows])
+            for function, rows in level.functions:
+                v[rows] = _value(function, z[rows])
 
     def evaluate(self, matrices: Sequence[FloatArray], inputs: FloatArray) -> FloatArray:
         """Return (n_samples, n_outputs) outputs for (n_samples, n_inputs) inputs."""
@@ -156,6 +156,7 @@ class Plan:
             outputs[start : start + CHUNK] = v[self.outputs].T
         return outputs
 
+    @np.errstate(over="ignore", under="ignore", invalid="ignore")
     def backward(
         self,
         matrices: Sequence[FloatArray],
@@ -163,29 +164,30 @@ class Plan:
         v: FloatArray,
         output_gradient: FloatArray,
         gradients: Sequence[FloatArray],
-        to_inputs: bool = True,
+        training: bool = False,
     ) -> FloatArray:
         """Fill the gradients of the matrices, and return the gradient of every row of the table.
 
         This is reverse accumulation: a row's gradient says how much the loss changes with that
         node's output. It is complete when every level that reads the node has added its share,
-        so the levels are taken from the last to the first. Training has no use for the gradient of
-        the inputs: `to_inputs` leaves out the first level's share.
+        so the levels are taken from the last to the first. `training` leaves out what training has
+        no use for: the first level's share, in the gradient of the inputs, and the digits of a
+        derivative beyond 1e-15.
         """
         gradient = np.zeros_like(v)
         gradient[self.outputs] = output_gradient
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            for level, matrix, own in reversed(
-                list(zip(self.levels, matrices, gradients, strict=True))
-            ):
-                for function, rows in level.functions:
-                    gradient[rows] *= _slope(function, z[rows], v[rows])
-                dz = gradient[level.rows]
-                np.matmul(dz, v[level.reads].T, out=own)
-                if not level.dense:
-                    own *= level.present
-                if to_inputs or level is not self.levels[0]:
-                    gradient[level.reads] += matrix.T @ dz
+        for level, matrix, own in reversed(
+            list(zip(self.levels, matrices, gradients, strict=True))
+        ):
+            for function, rows in level.functions:
+                if function is not identity:
+                    gradient[rows] *= _slope(function, z[rows], v[rows], training)
+            dz = gradient[level.rows]
+            np.matmul(dz, v[level.reads].T, out=own)
+            if not level.dense:
+                own *= level.present
+            if not training or level is not self.levels[0]:
+                gradient[level.reads] += matrix.T @ dz
         return gradient
 
 
@@ -211,10 +213,10 @@ def _value(function: Function, z: FloatArray) -> FloatArray | float:
     return function._value(z) if isinstance(function, Activation) else function(z)
 
 
-def _slope(function: Function, z: FloatArray, output: FloatArray) -> FloatArray:
+def _slope(function: Function, z: FloatArray, output: FloatArray, training: bool) -> FloatArray:
     """Differentiate an activation on a part of the table."""
     if isinstance(function, Activation):
-        return function._slope_given(z, output)
+        return function._quick_slope(z, output) if training else function._slope(z)
     derivative = getattr(function, "derivative", None)
     if derivative is None:
         raise ValueError(

@@ -103,6 +103,7 @@ class Trainer:
         self._matrices = plan.matrices(self._packed)
         self._gradients = plan.matrices(self._gradient)
 
+    @np.errstate(over="ignore", under="ignore", invalid="ignore")  # a loss of nan says it
     def step(self) -> None:
         """Make one step: one change of every parameter."""
         if self.stopped:
@@ -119,10 +120,9 @@ class Trainer:
         if not isfinite(value):
             self._stop(value)
             return
-        plan.backward(self._matrices, z, v, gradient.T, self._gradients, to_inputs=False)
+        plan.backward(self._matrices, z, v, gradient.T, self._gradients, training=True)
         self._previous[:] = self._packed
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            self._optimizer.update(self._packed, self._gradient)
+        self._optimizer.update(self._packed, self._gradient)
         self.steps += 1
 
     def run_epoch(self) -> None:

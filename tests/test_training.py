@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.neural_network import MLPClassifier
 
-from nnbook.activations import log_softmax, relu, sigmoid, softmax, tanh
+from nnbook.activations import ACTIVATIONS, log_softmax, relu, sigmoid, softmax, tanh
 from nnbook.datasets import digits, spirals, truth_table, xor_clouds
 from nnbook.losses import Loss, binary_cross_entropy, cross_entropy, squared_error
 from nnbook.network import Network, node, xor_network
@@ -131,8 +131,8 @@ def test_the_gradient_check_passes_where_backpropagation_is_right(loss):
 
 def test_the_gradient_check_sees_a_wrong_derivative():
     class Wrong(type(tanh)):
-        def _slope_given(self, z, output):
-            return 1.0 - output
+        def _slope(self, z):
+            return 1.0 - self._value(z)
 
     network = Network(["x"], {"y": node({"x": 0.7}, activation=Wrong())}, ["y"])
     assert gradient_check(network, [[1.0]], [1.0], squared_error).error > 0.01
@@ -148,8 +148,9 @@ def test_at_a_kink_the_two_gradients_rightly_disagree():
 # Steps.
 
 
-def test_a_step_of_gradient_descent_is_minus_learning_rate_times_gradient():
-    network, (X, y) = small(), truth_table("XOR")
+@pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=list(ACTIVATIONS))
+def test_a_step_of_gradient_descent_is_minus_learning_rate_times_gradient(activation):
+    network, (X, y) = small((2, 4, 3, 1), activation=activation), truth_table("XOR")
     trained, history = gradient_descent(
         network, X, y, loss=squared_error, learning_rate=0.3, steps=1
     )
