@@ -72,6 +72,7 @@ PRESETS: dict[str, dict[str, Value]] = {
 }
 
 _CELLS = 100  # along each side of the plane
+_TILE_CELLS = 25  # along each side of a neuron's small map
 _REACH = {"XOR": (-0.5, 1.5), "moons": (-1.8, 1.8)}
 _KEPT = 4  # trainings remembered for going back to; each takes 2 MB at most
 
@@ -149,11 +150,12 @@ def scene(values: Values, trajectory_of: Callable[[Recipe], Trajectory] = Trajec
     trajectory = trajectory_of(recipe)
     moment = trajectory.at(int(values["epoch"]))
     low, high = _REACH.get(recipe.data, (-1.4, 1.4))
-    over_plane = moment.network.forward(_plane(low, high)).outputs
-    dead = dead_units(moment.network, trajectory.X)
+    logits = _map(moment.network(_plane(low, high, _CELLS)))
+    over_plane = moment.network.forward(_plane(low, high, _TILE_CELLS)).outputs
     maps = {name: _map(output) for name, output in over_plane.items()}
+    dead = dead_units(moment.network, trajectory.X)
     panels = (
-        _plane_panel(trajectory, moment, maps["y1"], (low, high)),
+        _plane_panel(trajectory, moment, logits, (low, high)),
         graph(moment.network, maps, dead, (392, 30, 358, 192)),
         _curve("loss", moment.loss, (424, 258, 132, 98), moment.epoch),
         _curve("accuracy", moment.accuracy, (606, 258, 132, 98), moment.epoch),
@@ -169,18 +171,19 @@ def _rate(word: str) -> float:
 
 
 @functools.lru_cache(maxsize=8)
-def _plane(low: float, high: float) -> FloatArray:
-    """Return the centres of the plane's cells, row by row from the bottom, shape (10000, 2)."""
-    centres = low + (high - low) / _CELLS * (np.arange(_CELLS) + 0.5)
+def _plane(low: float, high: float, n: int) -> FloatArray:
+    """Return the centres of n × n cells of the plane, row by row from the bottom, shape (n², 2)."""
+    centres = low + (high - low) / n * (np.arange(n) + 0.5)
     return np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
 
 
 def _map(output: FloatArray) -> FloatArray:
-    """Return a node's output over the plane, shape (100, 100), row 0 at the bottom."""
+    """Return a node's output over n × n cells, shape (n, n), row 0 at the bottom."""
     # Just before a training diverges, the weights are near 10^150 and a product overflows.
     huge = 1e100
     finite = np.nan_to_num(output, nan=0.0, posinf=huge, neginf=-huge)
-    return np.clip(finite, -huge, huge).reshape(_CELLS, _CELLS)
+    n = math.isqrt(output.size)
+    return np.clip(finite, -huge, huge).reshape(n, n)
 
 
 def _plane_panel(

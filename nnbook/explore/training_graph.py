@@ -85,11 +85,9 @@ def _weight(start: Place, end: Place, weight: float, tile: float) -> Text:
 def _tile(network: Network, name: str, field: FloatArray, place: Place, tile: float) -> list[Mark]:
     """Return a small map of what a node makes of the plane, in a frame."""
     (x, y), half = place, tile / 2
-    step = max(1, len(field) // 25)
-    small = field[step // 2 :: step, step // 2 :: step]
     extent = (x - half, x + half, y - half, y + half)
     xs, ys = [extent[k] for k in (0, 1, 1, 0, 0)], [extent[k] for k in (2, 2, 3, 3, 2)]
-    heat = HeatMap(_levels(network, name, small), extent)
+    heat = HeatMap(_levels(network, name, field), extent)
     return [heat, Line(xs, ys, "ink", 1.0)]
 
 
