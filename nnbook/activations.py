@@ -42,7 +42,13 @@ class Activation:
     @overload
     def __call__(self, z: ArrayLike) -> FloatArray: ...
     def __call__(self, z: ArrayLike) -> FloatArray | float:
-        """Return the output for pre-activation `z`, in the shape of `z`; a float for a scalar."""
+        """Return the output for pre-activation `z`, in the shape of `z`; a float for a scalar.
+
+        Examples
+        --------
+        >>> tanh(0), relu([-1, 1])
+        (0.0, array([0., 1.]))
+        """
         return _float_if_scalar(self._value(np.asarray(z, dtype=np.float64)))
 
     @overload
@@ -50,7 +56,13 @@ class Activation:
     @overload
     def derivative(self, z: ArrayLike) -> FloatArray: ...
     def derivative(self, z: ArrayLike) -> FloatArray | float:
-        """Return the derivative at `z`, in the shape of `z`; a float for a scalar."""
+        """Return the derivative at `z`, in the shape of `z`; a float for a scalar.
+
+        Examples
+        --------
+        >>> tanh.derivative(0), relu.derivative([-1, 1])
+        (1.0, array([0., 1.]))
+        """
         return _float_if_scalar(self._slope(np.asarray(z, dtype=np.float64)))
 
     def _value(self, z: FloatArray) -> FloatArray:
@@ -225,6 +237,25 @@ ACTIVATIONS: dict[str, Activation] = {
 }
 
 
+def checked(activation: object) -> None:
+    """Refuse an activation that is no function, such as a name.
+
+    Raises
+    ------
+    ValueError
+        If `activation` cannot be called.
+
+    Examples
+    --------
+    >>> checked("relu")
+    Traceback (most recent call last):
+    ...
+    ValueError: an activation is a function such as nnbook.relu, not 'relu'
+    """
+    if not callable(activation):
+        raise ValueError(f"an activation is a function such as nnbook.relu, not {activation!r}")
+
+
 def softmax(logits: ArrayLike, axis: int = -1) -> FloatArray:
     """Turn scores into probabilities.
 
@@ -267,22 +298,12 @@ def softmax(logits: ArrayLike, axis: int = -1) -> FloatArray:
 def log_softmax(logits: ArrayLike, axis: int = -1) -> FloatArray:
     """Return the logarithm of softmax, exact where softmax itself would round to 0 or 1.
 
-    Parameters
-    ----------
-    logits : array_like
-        Scores; any shape with at least one entry along `axis`. −inf is a class ruled out.
-    axis : int, default -1
-        The axis along which the probabilities sum to 1.
+    Parameters and errors are those of `softmax`.
 
     Returns
     -------
     ndarray of float64
         Logarithms of probabilities, in the shape of `logits`; −inf below the float range.
-
-    Raises
-    ------
-    ValueError
-        If `logits` is a scalar or empty along `axis`, holds nan or +inf, or nothing but −inf.
 
     Notes
     -----

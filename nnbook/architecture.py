@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnbook import graph
-from nnbook.activations import FloatArray, identity
+from nnbook.activations import FloatArray, checked, identity
 from nnbook.levels import Plan
 
 Edge = tuple[str, str]
@@ -18,7 +18,22 @@ Edge = tuple[str, str]
 
 @dataclass(frozen=True)
 class Node:
-    """One neuron of a network; made by `node`."""
+    """One neuron of a network; made by `node`.
+
+    Attributes
+    ----------
+    weights : mapping from str to float
+        The weight of the edge from each parent; read-only.
+    bias : float
+        Added to the weighted sum.
+    activation : callable
+        From the pre-activation to the output.
+
+    Examples
+    --------
+    >>> node({"x1": 1, "x2": -2}, bias=0.5)
+    Node(weights=mappingproxy({'x1': 1.0, 'x2': -2.0}), bias=0.5, activation=identity)
+    """
 
     weights: Mapping[str, float]
     bias: float
@@ -49,11 +64,19 @@ def node(
     Node
         With attributes `weights`, `bias` and `activation`; immutable.
 
+    Raises
+    ------
+    ValueError
+        If the weights have no names, or the activation is no function.
+
     Examples
     --------
     >>> node({"x1": 1, "x2": 1}, bias=-1).bias
     -1.0
     """
+    checked(activation)
+    if not isinstance(weights, Mapping):
+        raise ValueError(f'weights have names, as in node({{"x1": 1.0}}); got {weights!r}')
     own = {parent: float(weight) for parent, weight in weights.items()}
     return Node(MappingProxyType(own), float(bias), activation)
 
@@ -62,6 +85,12 @@ class Architecture:
     """Neurons in a directed acyclic graph, and their parameters; immutable.
 
     `nnbook.network.Network` adds the computing, and documents both.
+
+    Examples
+    --------
+    >>> step = Architecture(["x"], {"y": node({"x": 2.0}, bias=-1)}, ["y"])
+    >>> step.levels, step.n_parameters
+    ((('x',), ('y',)), 2)
     """
 
     inputs: tuple[str, ...]
@@ -80,6 +109,9 @@ class Architecture:
         outputs: Sequence[str],
     ) -> None:
         pairs = list(neurons.items() if isinstance(neurons, Mapping) else neurons)
+        for name, own in pairs:
+            if not isinstance(own, Node):
+                raise ValueError(f"neuron {name!r} must be made by node(...); got {own!r}")
         graph.check_names(inputs, [(name, tuple(own.weights)) for name, own in pairs], outputs)
         neurons = dict(pairs)
         parents = {name: tuple(own.weights) for name, own in pairs}
@@ -104,7 +136,14 @@ class Architecture:
 
     @cached_property
     def neurons(self) -> Mapping[str, Node]:
-        """Every neuron by name, in topological order: its weights, bias and activation."""
+        """Every neuron by name, in topological order: its weights, bias and activation.
+
+        Examples
+        --------
+        >>> from nnbook.network import xor_network
+        >>> xor_network().neurons["h2"].bias
+        -1.0
+        """
         neurons = {}
         for name in self.topological_order[len(self.inputs) :]:
             weights = {parent: self.weights[parent, name] for parent in self.parents[name]}
@@ -113,12 +152,26 @@ class Architecture:
 
     @cached_property
     def weights(self) -> Mapping[Edge, float]:
-        """The weight of every edge (parent, neuron)."""
+        """The weight of every edge (parent, neuron).
+
+        Examples
+        --------
+        >>> from nnbook.network import xor_network
+        >>> xor_network().weights["h2", "y1"]
+        -2.0
+        """
         return MappingProxyType(self._plan.named(self._packed)[0])
 
     @cached_property
     def biases(self) -> Mapping[str, float]:
-        """The bias of every neuron."""
+        """The bias of every neuron.
+
+        Examples
+        --------
+        >>> from nnbook.network import xor_network
+        >>> dict(xor_network().biases)
+        {'h1': 0.0, 'h2': -1.0, 'y1': 0.0}
+        """
         return MappingProxyType(self._plan.named(self._packed)[1])
 
     @cached_property
@@ -127,6 +180,12 @@ class Architecture:
 
         Neuron after neuron in topological order: the weights, parents in topological order,
         then the bias.
+
+        Examples
+        --------
+        >>> from nnbook.network import xor_network
+        >>> xor_network().parameters
+        array([ 1.,  1.,  0.,  1.,  1., -1.,  1., -2.,  0.])
         """
         parameters: FloatArray = self._packed[self._plan.present]
         parameters.flags.writeable = False
@@ -134,7 +193,14 @@ class Architecture:
 
     @cached_property
     def parameter_names(self) -> tuple[Edge | str, ...]:
-        """The edge (parent, neuron) or, for a bias, the neuron of each of the `parameters`."""
+        """The edge (parent, neuron) or, for a bias, the neuron of each of the `parameters`.
+
+        Examples
+        --------
+        >>> from nnbook.network import xor_network
+        >>> xor_network().parameter_names[:3]
+        (('x1', 'h1'), ('x2', 'h1'), 'h1')
+        """
         place = self._plan.place
         return tuple(sorted(place, key=place.__getitem__))
 

@@ -12,6 +12,8 @@ from typing import Any
 XOR_POINTS = ((0, 0), (0, 1), (1, 0), (1, 1))
 XOR_LABELS = (0, 1, 1, 0)
 
+Point = tuple[Fraction, ...]
+
 
 @dataclass(frozen=True)
 class Separator:
@@ -39,7 +41,13 @@ class Separator:
     bias: int
 
     def verify(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> bool:
-        """Say whether the weights separate these points; `fault` says what fails."""
+        """Say whether the weights separate these points; arguments and errors are `fault`'s.
+
+        Examples
+        --------
+        >>> Separator((2, 2), -3).verify([[0, 1], [1, 1]], [0, 1])
+        True
+        """
         return self.fault(points, labels) is None
 
     def fault(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> str | None:
@@ -56,8 +64,18 @@ class Separator:
         -------
         str or None
             The first point on the wrong side, or on the boundary.
+
+        Raises
+        ------
+        ValueError
+            If there are not as many labels as points, or one is neither 0 nor 1.
+
+        Examples
+        --------
+        >>> Separator((1, 1), -1).fault([[0, 0], [0, 1]], [0, 1])
+        'at (0, 1), labelled 1, w·x + b = 0 is not positive'
         """
-        for point, label in zip(_fractions(points), labels, strict=True):
+        for point, label in _labelled(points, labels):
             if len(point) != len(self.weights):
                 return f"{len(self.weights)} weights do not fit the point {_show(point)}"
             terms = zip(self.weights, point, strict=True)
@@ -96,7 +114,15 @@ class Inseparable:
     negative: tuple[Fraction, ...]
 
     def verify(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> bool:
-        """Say whether this proves that no weights separate these points; `fault` says why not."""
+        """Say whether this proves that no weights separate these points.
+
+        Arguments and errors are those of `fault`, which says why not.
+
+        Examples
+        --------
+        >>> Inseparable((1,), (1,)).verify([[0, 1], [0, 1]], [0, 1])
+        True
+        """
         return self.fault(points, labels) is None
 
     def fault(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> str | None:
@@ -113,11 +139,21 @@ class Inseparable:
         -------
         str or None
             In this order: how many multipliers, none negative, sums of 1, a common point.
+
+        Raises
+        ------
+        ValueError
+            If there are not as many labels as points, or one is neither 0 nor 1.
+
+        Examples
+        --------
+        >>> Inseparable((1,), (1,)).fault([[0, 1], [0, 2]], [0, 1])
+        'the two sides name different points: (0, 2) for label 1, (0, 1) for label 0'
         """
         sides = {1: self.positive, 0: self.negative}
-        classes: dict[int, list[tuple[Fraction, ...]]] = {1: [], 0: []}
-        for point, label in zip(_fractions(points), labels, strict=True):
-            classes[1 if label else 0].append(point)
+        classes: dict[int, list[Point]] = {1: [], 0: []}
+        for point, label in _labelled(points, labels):
+            classes[label].append(point)
         for label, own in sides.items():
             if len(own) != len(classes[label]):
                 return (
@@ -134,10 +170,10 @@ class Inseparable:
             return f"the two sides name different points: {both}"
         return None
 
-    def common_point(
-        self, points: Iterable[Iterable[Any]], labels: Iterable[Any]
-    ) -> tuple[Fraction, ...]:
+    def common_point(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> Point:
         """Return the point that the multipliers of label 1 name; for a proof, that of both.
+
+        Arguments and errors are those of `fault`.
 
         Examples
         --------
@@ -145,7 +181,7 @@ class Inseparable:
         >>> Inseparable((half, half), (half, half)).common_point(XOR_POINTS, XOR_LABELS)
         (Fraction(1, 2), Fraction(1, 2))
         """
-        labelled = zip(_fractions(points), labels, strict=True)
+        labelled = _labelled(points, labels)
         return _average([point for point, label in labelled if label], self.positive)
 
 
@@ -221,14 +257,18 @@ def _exact(number: Any) -> Fraction:
     return Fraction(number.item() if hasattr(number, "item") else number)
 
 
-def _fractions(points: Iterable[Iterable[Any]]) -> list[tuple[Fraction, ...]]:
-    """Read points without rounding a coordinate."""
-    return [tuple(_exact(coordinate) for coordinate in point) for point in points]
+def _labelled(points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> list[tuple[Point, int]]:
+    """Pair each point, without rounding a coordinate, with its label."""
+    exact = [tuple(_exact(coordinate) for coordinate in point) for point in points]
+    own = list(labels)
+    if len(own) != len(exact):
+        raise ValueError(f"{len(own)} labels for {len(exact)} points")
+    if strange := [label for label in own if label not in (0, 1)]:
+        raise ValueError(f"a label is 0 or 1, not {strange[0]}")
+    return [(point, int(label)) for point, label in zip(exact, own, strict=True)]
 
 
-def _average(
-    points: Sequence[tuple[Fraction, ...]], multipliers: Sequence[Fraction]
-) -> tuple[Fraction, ...]:
+def _average(points: Sequence[Point], multipliers: Sequence[Fraction]) -> Point:
     """Add up points, each times its multiplier."""
     return tuple(
         sum((m * x for m, x in zip(map(Fraction, multipliers), axis, strict=True)), Fraction(0))

@@ -53,6 +53,17 @@ def integer_points(points: Iterable[Iterable[Any]]) -> tuple[list[list[int]], li
 def binary_labels(labels: Iterable[Any], n_points: int) -> list[int]:
     """Read labels 0 and 1.
 
+    Parameters
+    ----------
+    labels : array_like of shape (n_points,)
+        0 or 1: numbers or bools.
+    n_points : int
+        How many there should be.
+
+    Returns
+    -------
+    list of int
+
     Raises
     ------
     ValueError

@@ -26,6 +26,13 @@ class GradientCheck:
     error : float
         The largest difference between the two, as a share of the largest gradient (of 1, if
         that is larger).
+
+    Examples
+    --------
+    >>> from nnbook import squared_error, xor_network
+    >>> found = gradient_check(xor_network(), [[1.0, 0.5]], [0.0], squared_error)
+    >>> found.names[0], round(found.backward[0], 6), round(found.central[0], 6)
+    (('x1', 'h1'), np.float64(1.0), np.float64(1.0))
     """
 
     names: tuple[Edge | str, ...]

@@ -58,6 +58,16 @@ class Plan:
     place : dict from (str, str) or str to int
         Where each weight (parent, name) and bias name stands in a packed vector of parameters.
         Where a level has no such edge, its matrix and the vector hold 0.
+
+    Examples
+    --------
+    y = x1 + 2 x2 + 3, at the point (1, 1):
+
+    >>> plan = Plan([["x1", "x2"], ["y"]], {"y": ["x1", "x2"]}, {"y": identity}, ["y"])
+    >>> plan.row, plan.place
+    ({'x1': 0, 'x2': 1, 'y': 3}, {('x1', 'y'): 0, ('x2', 'y'): 1, 'y': 2})
+    >>> plan.evaluate(plan.matrices(np.array([1.0, 2.0, 3.0])), np.ones((1, 2)))
+    array([[6.]])
     """
 
     def __init__(

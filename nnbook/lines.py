@@ -26,6 +26,11 @@ class Line:
         The bias. No point that the line was made for lies on it.
     mistakes : int
         The number of points on the wrong side.
+
+    Examples
+    --------
+    >>> best_line([[0, 0], [1, 0], [0, 1], [1, 1]], [0, 0, 0, 1])
+    Line(weights=(2, 2), bias=-3, mistakes=0)
     """
 
     weights: tuple[int, int]

@@ -19,22 +19,61 @@ class Loss:
     """A number that says how wrong outputs are; 0 is perfect.
 
     Subclasses compute value and gradient together, for they share most of the work.
+
+    Examples
+    --------
+    >>> outputs, targets = [[0.5], [1.0]], [1, 1]
+    >>> squared_error(outputs, targets), squared_error.accuracy(outputs, targets)
+    (0.125, 0.5)
     """
 
     name: str
 
     def __call__(self, outputs: ArrayLike, targets: ArrayLike) -> float:
-        """Return the mean loss of outputs (n_samples, n_outputs) for their targets."""
+        """Return the mean loss.
+
+        Parameters
+        ----------
+        outputs : array_like of shape (n_samples, n_outputs)
+            What a network returned.
+        targets : array_like
+            What it should have returned; each loss says in which shape.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit, or the targets are not what this loss needs.
+        """
         own = _outputs(outputs)
         return self._value_and_gradient(own, self._targets(targets, own.shape))[0]
 
     def gradient(self, outputs: ArrayLike, targets: ArrayLike) -> FloatArray:
-        """Return how the mean loss changes with each output, in the shape of the outputs."""
+        """Return how the mean loss changes with each output, in the shape of the outputs.
+
+        Parameters and errors are those of a call.
+
+        Examples
+        --------
+        >>> squared_error.gradient([[0.5]], [1])
+        array([[-1.]])
+        """
         own = _outputs(outputs)
         return self._value_and_gradient(own, self._targets(targets, own.shape))[1]
 
     def accuracy(self, outputs: ArrayLike, targets: ArrayLike) -> float:
-        """Return the share of samples that are classified right."""
+        """Return the share of samples that are classified right, from 0 to 1.
+
+        Parameters and errors are those of a call.
+
+        Examples
+        --------
+        >>> cross_entropy.accuracy([[3, 0, 1], [3, 0, 1]], [0, 2])
+        0.5
+        """
         own = _outputs(outputs)
         return float(np.mean(self._right(own, self._targets(targets, own.shape))))
 
@@ -185,6 +224,7 @@ cross_entropy = CrossEntropy()
 
 
 def _outputs(outputs: ArrayLike) -> FloatArray:
+    """Give the outputs as float64, or say which shape they should have."""
     own = np.asarray(outputs, dtype=np.float64)
     if own.ndim != 2 or own.size == 0:
         raise ValueError(f"outputs must have shape (n_samples, n_outputs), not {own.shape}")

@@ -2,81 +2,23 @@
 
 Section 10.2.3 of the chapter. `Network` computes outputs (forward) and gradients (backward). What
 it is, names, edges and parameters, stands in `nnbook.architecture`; the arithmetic of a pass in
-`nnbook.levels`.
+`nnbook.levels`, and what a pass leaves behind in `nnbook.passes`.
 """
 
 from __future__ import annotations  # numpy.random need not be loaded for a type
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nnbook.activations import FloatArray, identity, relu, tanh
-from nnbook.architecture import Architecture, Edge, node
+from nnbook.architecture import Architecture, node
 from nnbook.layered import layered_neurons
-from nnbook.levels import Plan
+from nnbook.passes import Forward, Gradients
 
 __all__ = ["Forward", "Gradients", "Network", "node", "xor_network"]
-
-Values = Mapping[str, Any]  # a float for one sample, an array of shape (n_samples,) for many
-
-
-@dataclass(frozen=True, eq=False)
-class Forward:
-    """What a network computed on the way to its outputs.
-
-    Attributes
-    ----------
-    inputs : ndarray of shape (n_inputs,) or (n_samples, n_inputs)
-        What the network was given.
-    pre_activations : mapping from str to float or ndarray of shape (n_samples,)
-        z = w·x + b of every neuron.
-    outputs : mapping from str to float or ndarray of shape (n_samples,)
-        y = f(z) of every neuron, and the value of every input: what runs along the edges.
-    """
-
-    inputs: FloatArray
-    pre_activations: Values
-    outputs: Values
-    _tables: tuple[FloatArray, FloatArray] = field(repr=False)
-    _network: Network = field(repr=False)
-
-
-@dataclass(frozen=True, eq=False)
-class Gradients:
-    """How a loss changes with everything that feeds it; summed over the samples.
-
-    Attributes
-    ----------
-    inputs : ndarray, in the shape of the inputs
-        For every input of every sample.
-    parameters : ndarray of shape (n_parameters,)
-        Weights and biases in one vector, in the order of `Network.parameters`.
-    weights : mapping from (str, str) to float
-        For every edge (parent, neuron).
-    biases : mapping from str to float
-        For every neuron.
-    """
-
-    inputs: FloatArray
-    parameters: FloatArray
-    _packed: FloatArray = field(repr=False)
-    _plan: Plan = field(repr=False)
-
-    @cached_property
-    def weights(self) -> Mapping[Edge, float]:
-        """For every edge (parent, neuron)."""
-        return MappingProxyType(self._plan.named(self._packed)[0])
-
-    @cached_property
-    def biases(self) -> Mapping[str, float]:
-        """For every neuron."""
-        return MappingProxyType(self._plan.named(self._packed)[1])
 
 
 class Network(Architecture):
@@ -235,7 +177,7 @@ class Network(Architecture):
             },
             outputs={name: outputs[row[name]] for name in row},
             _tables=(z, v),
-            _network=self,
+            _parameters_used=self._packed,
         )
 
     def backward(self, forward: Forward, output_gradient: ArrayLike) -> Gradients:
@@ -273,7 +215,7 @@ class Network(Architecture):
         >>> gradients.weights["h2", "y1"], gradients.inputs
         (0.5, array([-1., -1.]))
         """
-        if forward._network is not self:
+        if forward._parameters_used is not self._packed:
             raise ValueError("this forward pass was made by another network; run forward again")
         shape = (*forward.inputs.shape[:-1], len(self.outputs))
         own = np.asarray(output_gradient, dtype=np.float64)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnbook.activations import FloatArray, identity
+from nnbook.activations import FloatArray, checked, identity
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -28,7 +28,7 @@ class Neuron:
     Raises
     ------
     ValueError
-        If the weights are not a vector or the bias is not a number.
+        If the weights are not a vector, the bias is not a number, or the activation no function.
 
     Notes
     -----
@@ -70,6 +70,7 @@ class Neuron:
             )
         if np.ndim(bias) != 0:
             raise ValueError(f"bias must be one number; got shape {np.shape(bias)}")
+        checked(activation)
         own.flags.writeable = False
         object.__setattr__(self, "weights", own)
         object.__setattr__(self, "bias", float(bias))
@@ -110,7 +111,13 @@ class Neuron:
         return z if x.ndim == 2 else float(z)
 
     def __call__(self, inputs: ArrayLike) -> FloatArray | float:
-        """Return the output y = f(w·x + b); inputs and shapes as in `pre_activation`."""
+        """Return the output y = f(w·x + b); inputs, shapes and errors are `pre_activation`'s.
+
+        Examples
+        --------
+        >>> Neuron([3, 4], bias=1)([[1, 1], [0, 0]])
+        array([8., 1.])
+        """
         return self.activation(self.pre_activation(inputs))  # type: ignore[arg-type]  # or a float
 
     def __repr__(self) -> str:

@@ -79,6 +79,8 @@ class Trainer:
     ) -> None:
         if optimizer not in OPTIMIZERS:
             raise ValueError(f"optimizer is one of {', '.join(OPTIMIZERS)}, not {optimizer!r}")
+        if not isinstance(loss, Loss):
+            raise ValueError(f"loss is a function such as nnbook.squared_error, not {loss!r}")
         if not 0 < learning_rate < np.inf:
             raise ValueError(f"learning_rate must be a positive number; got {learning_rate}")
         if batch_size is not None and batch_size < 1:
@@ -105,7 +107,19 @@ class Trainer:
 
     @np.errstate(over="ignore", under="ignore", invalid="ignore")  # a loss of nan says it
     def step(self) -> None:
-        """Make one step: one change of every parameter."""
+        """Make one step: one change of every parameter.
+
+        Examples
+        --------
+        y = wx with w = 2, at x = 3 with target 5: ∂L/∂w = 2 (wx − 5) x = 6.
+
+        >>> from nnbook import Network, node, squared_error
+        >>> network = Network(["x"], {"y": node({"x": 2})}, ["y"])
+        >>> trainer = Trainer(network, [[3]], [5], loss=squared_error, learning_rate=0.1)
+        >>> trainer.step()
+        >>> round(trainer.network.weights["x", "y"], 6)
+        1.4
+        """
         if self.stopped:
             return
         plan = self._start._plan
@@ -126,7 +140,19 @@ class Trainer:
         self.steps += 1
 
     def run_epoch(self) -> None:
-        """Make steps until every sample has had its turn once more."""
+        """Make steps until every sample has had its turn once more.
+
+        Examples
+        --------
+        >>> from nnbook import Network, moons, binary_cross_entropy
+        >>> network = Network.layered([2, 4, 1], rng=np.random.default_rng(0))
+        >>> trainer = Trainer(
+        ...     network, *moons(), loss=binary_cross_entropy, learning_rate=0.1, batch_size=32
+        ... )
+        >>> trainer.run_epoch()
+        >>> trainer.steps, trainer.epochs
+        (7, 1)
+        """
         epochs = self.epochs
         while self.epochs == epochs and not self.stopped:
             self.step()

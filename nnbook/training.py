@@ -49,6 +49,16 @@ class History:
         All weights and biases, as `Network.with_parameters` takes them.
     stopped : str or None
         Why the training ended early, and what to do; None if it did not.
+
+    Examples
+    --------
+    >>> from nnbook import Network, truth_table
+    >>> start = Network.layered([2, 1], rng=np.random.default_rng(0))
+    >>> _, history = gradient_descent(
+    ...     start, *truth_table("OR"), loss=squared_error, learning_rate=1e9, steps=100
+    ... )
+    >>> print(history.stopped)
+    the loss became inf in step 17: lower the learning rate (it is 1000000000.0)
     """
 
     steps: NDArray[np.int64]

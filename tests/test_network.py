@@ -395,6 +395,15 @@ def test_an_impossible_network_is_one_sentence(inputs, neurons, outputs, words):
     assert "\n" not in str(caught.value)
 
 
+def test_what_is_no_node_is_named():
+    with pytest.raises(ValueError, match=r"neuron 'y' must be made by node\(...\); got {'x': 1}"):
+        Network(["x"], {"y": {"x": 1}}, ["y"])
+    with pytest.raises(ValueError, match=r"weights have names, as in .*; got \[1, 2\]"):
+        node([1, 2])
+    with pytest.raises(ValueError, match=r"a function such as nnbook.relu, not 'relu'"):
+        node({"x": 1}, activation="relu")
+
+
 @pytest.mark.parametrize("inputs", [[1], [1, 2, 3], 5.0, [[1], [2]], np.zeros((2, 2, 2))])
 def test_inputs_of_the_wrong_width_are_named_with_the_right_one(inputs):
     words = r"do not fit the 2 inputs x1, x2: give shape \(2,\) or \(n_samples, 2\)"

@@ -63,6 +63,11 @@ def test_weights_that_are_no_vector_and_a_bias_that_is_no_number_are_value_error
         Neuron([1, 2], bias=[1, 2])
 
 
+def test_an_activation_that_is_only_named_is_a_value_error():
+    with pytest.raises(ValueError, match=r"a function such as nnbook.relu, not 'relu'"):
+        Neuron([1, 2], activation="relu")
+
+
 def test_a_neuron_is_immutable_and_keeps_no_reference_to_what_it_was_made_of():
     weights = np.array([1.0, 2.0])
     neuron = Neuron(weights)

@@ -256,6 +256,15 @@ def test_a_fault_names_the_first_condition_that_fails():
         assert not claim.verify(X, y)
 
 
+@pytest.mark.parametrize("answer", [Separator((1,), 0), Inseparable((HALF, HALF), ())])
+def test_a_checker_refuses_labels_that_are_none(answer):
+    for check in (answer.fault, answer.verify):
+        with pytest.raises(ValueError, match="1 labels for 2 points"):
+            check([[1], [2]], [1])
+        with pytest.raises(ValueError, match="a label is 0 or 1, not -1"):
+            check([[1], [-1]], [1, -1])
+
+
 def test_the_checker_computes_exactly_where_floats_would_be_fooled():
     points = [[0.1 + 0.2], [0.3]]
     scale = 2**55

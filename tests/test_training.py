@@ -351,6 +351,7 @@ def test_inputs_that_are_not_finite_stop_before_the_first_step(bad):
         ({"optimizer": "rmsprop"}, "optimizer is one of sgd, adam, not 'rmsprop'"),
         ({"learning_rate": 0}, "learning_rate must be a positive number; got 0"),
         ({"learning_rate": float("nan")}, "learning_rate must be a positive number; got nan"),
+        ({"loss": "mse"}, "a function such as nnbook.squared_error, not 'mse'"),
         ({"batch_size": 0}, "batch_size must be at least 1; got 0"),
         ({"steps": -1}, "steps .* -1"),
         ({"record_every": 0}, "record_every .* 0"),
@@ -361,9 +362,9 @@ def test_inputs_that_are_not_finite_stop_before_the_first_step(bad):
 )
 def test_numbers_that_make_no_sense_are_value_errors_that_name_them(changes, words):
     X, y = truth_table("AND")
-    arguments = {"inputs": X, "targets": y, "learning_rate": 0.1, "steps": 1, **changes}
+    usual = {"inputs": X, "targets": y, "loss": squared_error, "learning_rate": 0.1, "steps": 1}
     with pytest.raises(ValueError, match=words):
-        gradient_descent(small(), loss=squared_error, **arguments)
+        gradient_descent(small(), **{**usual, **changes})
 
 
 def test_a_progress_bar_is_shown_if_wanted(capsys):
