@@ -42,13 +42,7 @@ class Activation:
     @overload
     def __call__(self, z: ArrayLike) -> FloatArray: ...
     def __call__(self, z: ArrayLike) -> FloatArray | float:
-        """Return the output for pre-activation `z`, in the shape of `z`; a float for a scalar.
-
-        Examples
-        --------
-        >>> tanh(0), relu([-1, 1])
-        (0.0, array([0., 1.]))
-        """
+        """Return the output for pre-activation `z`, in the shape of `z`; a float for a scalar."""
         return _float_if_scalar(self._value(np.asarray(z, dtype=np.float64)))
 
     @overload
