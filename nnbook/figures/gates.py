@@ -13,7 +13,6 @@ from nnbook.figures import palette
 from nnbook.figures.drawing import Drawing, many_axes, one_axes
 from nnbook.figures.names import fraction, linear, number
 from nnbook.figures.plane import FloatArray, fill_sides, frame, labelled_points, mark_points
-from nnbook.figures.shapes import Point
 from nnbook.separability import Inseparable, Separator, separate
 
 _COLUMNS = 4
@@ -90,8 +89,8 @@ def draw_common_point(X: ArrayLike, y: ArrayLike, ax: Axes | None = None) -> Dra
 
     Notes
     -----
-    The midpoint of the proof of Proposition 10.3.1, for any points: beside each point that takes
-    part stands its multiplier.
+    The midpoint of the proof of Proposition 10.3.1, for any points. The multiplier of a point that
+    takes part stands beside it, or, where there are many points, above the picture.
 
     Examples
     --------
@@ -106,17 +105,25 @@ def draw_common_point(X: ArrayLike, y: ArrayLike, ax: Axes | None = None) -> Dra
         )
     ax = one_axes(ax, 4.4, 4.2)
     frame(ax, points, 0.2, _INPUTS)
-    sides = []
+    few = len(points) <= 8
+    takes_part = np.zeros(len(labels), bool)
+    sides, shares = [], []
     for label, multipliers in ((1, proof.positive), (0, proof.negative)):
         own = points[labels == label]
+        takes_part[labels == label] = [m > 0 for m in multipliers]
         part = [(m, own[k]) for k, m in enumerate(multipliers) if m]
         _draw_side(ax, part, label)
+        if few:
+            _write_multipliers(ax, part)
+        shares.append(f"class {label}: {', '.join(fraction(m) for m, _ in part)}")
         sides.append(" + ".join(f"{fraction(m)} {_point(p)}" for m, p in part))
-    mark_points(ax, points, labels, size=11 if len(points) <= 8 else 6)
+    mark_points(ax, points[~takes_part], labels[~takes_part], size=6, alpha=0.4)
+    mark_points(ax, points[takes_part], labels[takes_part], size=11 if few else 8)
     common = proof.common_point(points, labels)
     ax.plot(*map(float, common), "*", color=palette.ACCENT, markersize=18, zorder=6)
     words = f"({', '.join(map(fraction, common))})"
-    _note(ax, words, (float(common[0]), float(common[1])), (0, 20), palette.ACCENT)
+    title = f"★ {words}" if few else f"★ {words}\n{'; '.join(shares)}"
+    ax.set_title(title, color=palette.ACCENT, fontsize=10)
     return Drawing((ax,), f"Both classes surround {words}: {sides[0]} = {sides[1]}.")
 
 
@@ -157,27 +164,26 @@ def _draw_side(ax: Axes, part: Sequence[tuple[Fraction, FloatArray]], label: int
     ax.add_patch(
         Polygon(corners, closed=closed, fill=False, edgecolor=color, linestyle=dashes, linewidth=2)
     )
-    middle = corners.mean(axis=0)
+
+
+def _write_multipliers(ax: Axes, part: Sequence[tuple[Fraction, FloatArray]]) -> None:
+    """Write each multiplier beside its point, on the outer side."""
+    middle = np.mean([point for _, point in part], axis=0)
     for multiplier, point in part:
         away = point - middle
         length = float(np.hypot(*away)) or 1.0
-        _note(ax, fraction(multiplier), tuple(point), tuple(20 * away / length), palette.TEXT)
-
-
-def _note(ax: Axes, words: str, place: Point, offset: Point, color: str) -> None:
-    """Write beside a point, this many points of type away, on a ground of its own."""
-    ax.annotate(
-        words,
-        place,
-        offset,
-        textcoords="offset points",
-        fontsize=11,
-        color=color,
-        ha="center",
-        va="center",
-        zorder=7,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85},
-    )
+        ax.annotate(
+            fraction(multiplier),
+            tuple(point),
+            tuple(20 * away / length),
+            textcoords="offset points",
+            fontsize=11,
+            color=palette.TEXT,
+            ha="center",
+            va="center",
+            zorder=7,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85},
+        )
 
 
 def _table(gate: Gate) -> tuple[str, FloatArray, NDArray[np.int64]]:

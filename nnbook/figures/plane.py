@@ -28,7 +28,9 @@ def labelled_points(X: ArrayLike, y: ArrayLike) -> tuple[FloatArray, NDArray[np.
     return points, labels.astype(np.int64)
 
 
-def mark_points(ax: Axes, points: FloatArray, labels: NDArray[np.int64], size: float) -> None:
+def mark_points(
+    ax: Axes, points: FloatArray, labels: NDArray[np.int64], size: float, alpha: float = 1.0
+) -> None:
     """Draw class 1 as blue discs and class 0 as vermillion squares with a white centre."""
     ax.plot(
         *points[labels == 0].T,
@@ -38,6 +40,7 @@ def mark_points(ax: Axes, points: FloatArray, labels: NDArray[np.int64], size: f
         markerfacecolor="white",
         markeredgecolor=palette.CLASS_0,
         markeredgewidth=1.5 if size < 8 else 2,
+        alpha=alpha,
         zorder=4,
     )
     ax.plot(
@@ -48,6 +51,7 @@ def mark_points(ax: Axes, points: FloatArray, labels: NDArray[np.int64], size: f
         markerfacecolor=palette.CLASS_1,
         markeredgecolor="white",
         markeredgewidth=0.8,
+        alpha=alpha,
         zorder=5,
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnbook import figures
 from nnbook.activations import relu, sigmoid, tanh
-from nnbook.datasets import digits, moons, truth_table, xor_clouds
+from nnbook.datasets import circles, digits, moons, truth_table, xor_clouds
 from nnbook.network import Network, node, xor_network
 from nnbook.neuron import Neuron
 from nnbook.training import History, binary_cross_entropy, gradient_descent
@@ -81,6 +81,7 @@ ONE_AXES: dict[str, Callable[..., figures.Drawing]] = {
     "points": partial(figures.draw_points, *moons()),
     "common point": partial(figures.draw_common_point, *truth_table("XOR")),
     "common point of clouds": partial(figures.draw_common_point, *xor_clouds(60)),
+    "common point of circles": partial(figures.draw_common_point, *circles(60)),
     "decision region": partial(figures.draw_decision_region, XOR, *truth_table("XOR")),
     "decision region of a function": partial(
         figures.draw_decision_region, lambda X: np.hypot(*X.T)
