@@ -128,22 +128,12 @@ class Inseparable:
     def fault(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> str | None:
         """Return the first condition that fails, as a sentence, or None when all hold.
 
-        Parameters
-        ----------
-        points : array_like of shape (n_points, n)
-            Integers, Fractions or floats; a float counts as the exact number it is.
-        labels : array_like of shape (n_points,)
-            0 or 1.
+        Parameters and errors are those of `Separator.fault`.
 
         Returns
         -------
         str or None
             In this order: how many multipliers, none negative, sums of 1, a common point.
-
-        Raises
-        ------
-        ValueError
-            If there are not as many labels as points, or one is neither 0 nor 1.
 
         Examples
         --------
