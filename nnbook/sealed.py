@@ -153,10 +153,17 @@ def _cell(value: Number, tolerance: float | None) -> int | str:
     if not math.isfinite(number) or tolerance == 0:
         return str(number + 0.0)  # + 0.0 turns -0.0 into 0.0
     if tolerance is None:
-        scaled = math.asinh(number * RELATIVE_TOLERANCE / ABSOLUTE_TOLERANCE) / RELATIVE_TOLERANCE
+        scaled = _asinh(number, RELATIVE_TOLERANCE / ABSOLUTE_TOLERANCE) / RELATIVE_TOLERANCE
     else:
         scaled = number / tolerance
     return round(scaled * _CELLS) if math.isfinite(scaled * _CELLS) else str(number)
+
+
+def _asinh(number: float, factor: float) -> float:
+    """Return asinh(number * factor), also where that product is beyond the largest float."""
+    if abs(number) < 1e100:
+        return math.asinh(number * factor)
+    return math.copysign(math.log(abs(number)) + math.log(2 * factor), number)
 
 
 def _exact_text(value: Any) -> str:

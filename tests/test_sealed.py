@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from nnbook.compare import compare, difference
@@ -47,6 +47,7 @@ def test_the_right_value_is_recognised(value):
     assert compare(sealed, "something else") is not None
 
 
+@example(1.797692236016198e305, 0.5)
 @given(finite, st.floats(-3, 3))
 def test_the_tolerance_is_that_of_the_open_value(value, steps):
     """Accepted up to the tolerance, refused from 1.1 of it on, wherever the number lies."""
