@@ -69,10 +69,26 @@ class Gradients:
 
     @cached_property
     def weights(self) -> Mapping[Edge, float]:
-        """The gradient of every weight, by edge (parent, neuron)."""
+        """The gradient of every weight, by edge (parent, neuron).
+
+        Examples
+        --------
+        >>> from nnbook import xor_network
+        >>> network = xor_network()
+        >>> network.backward(network.forward([1, 0.5]), [1]).weights["h2", "y1"]
+        0.5
+        """
         return MappingProxyType(self._plan.named(self._packed)[0])
 
     @cached_property
     def biases(self) -> Mapping[str, float]:
-        """The gradient of every bias, by neuron."""
+        """The gradient of every bias, by neuron.
+
+        Examples
+        --------
+        >>> from nnbook import xor_network
+        >>> network = xor_network()
+        >>> dict(network.backward(network.forward([1, 0.5]), [1]).biases)
+        {'h1': 1.0, 'h2': -2.0, 'y1': 1.0}
+        """
         return MappingProxyType(self._plan.named(self._packed)[1])

@@ -159,24 +159,56 @@ class Trainer:
 
     @property
     def epochs(self) -> int:
-        """The number of full passes over the data so far."""
+        """The number of full passes over the data so far.
+
+        Examples
+        --------
+        >>> from nnbook import squared_error, xor_network
+        >>> trainer = Trainer(xor_network(), [[1, 1]], [1], loss=squared_error, learning_rate=1)
+        >>> trainer.step(); trainer.epochs
+        1
+        """
         n_samples = self._columns.shape[1]
         steps_per_epoch: int = -(-n_samples // self._batch_size)
         return self.steps // steps_per_epoch
 
     @property
     def network(self) -> Network:
-        """The network as it is now."""
+        """The network as it is now.
+
+        Examples
+        --------
+        >>> from nnbook import squared_error, xor_network
+        >>> trainer = Trainer(xor_network(), [[1, 1]], [1], loss=squared_error, learning_rate=1)
+        >>> trainer.network([1, 1])
+        array([0.])
+        """
         return self._start._with(self._packed.copy())
 
     @property
     def loss(self) -> float:
-        """The mean loss over all training data, now."""
+        """The mean loss over all training data, now.
+
+        Examples
+        --------
+        >>> from nnbook import squared_error, xor_network
+        >>> trainer = Trainer(xor_network(), [[1, 1]], [1], loss=squared_error, learning_rate=1)
+        >>> trainer.loss
+        1.0
+        """
         return self._measure()[0]
 
     @property
     def accuracy(self) -> float:
-        """The share of all training data that is classified right, now."""
+        """The share of all training data that is classified right, now.
+
+        Examples
+        --------
+        >>> from nnbook import squared_error, xor_network
+        >>> trainer = Trainer(xor_network(), [[1, 1]], [1], loss=squared_error, learning_rate=1)
+        >>> trainer.accuracy
+        0.0
+        """
         return self._measure()[1]
 
     def _measure(self) -> tuple[float, float]:
