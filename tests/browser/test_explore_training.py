@@ -37,15 +37,7 @@ def test_keys_drags_numbers_menus_and_presets_set_the_training(training, screens
     lab.shows("epoch=1)")
     another(lab, pictures)
 
-    handle = lab.handle("epoch")
-    handle.scroll_into_view_if_needed()
-    box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    lab.page.mouse.move(x, y)
-    lab.page.mouse.down()
-    for k in range(1, 9):
-        lab.page.mouse.move(x + 5 * k, y)
-    lab.page.mouse.up()
+    lab.drag("epoch", 40)
     lab.wait(lambda: epoch(lab) > 50, "the drag moved the slider far")
     another(lab, pictures)
 
