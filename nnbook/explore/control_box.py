@@ -135,7 +135,7 @@ def _button() -> Any:
 def _input(control: Control, value: Value) -> Any:
     """Return the widget that holds a control's value."""
     words = control.label or control.name
-    style = {"description_width": "6.5em"}
+    style = {"description_width": "7em"}
     wide = Layout(width="17.5em")
     match control:
         case Slider():

@@ -33,13 +33,8 @@ def lines(
     size = "-".join(map(str, (2, *recipe.hidden, 1)))
     model = f"{size} {recipe.activation}" if recipe.hidden else f"{size}, no hidden layer"
     rule = f"{model}: {moment.network.n_parameters} parameters; an epoch is one step {step}"
-    wrong = message(recipe, moment)
-    return (
-        Text(0, 0, head, bold=True, size=15),
-        Text(0, 2, rule),
-        Text(0, 0, _death(dead) or _last_step(moment)),
-        *([Text(0, 0, wrong, "orange", 12, bold=True)] if wrong else []),
-    )
+    notable = _death(dead) or _last_step(moment)
+    return Text(0, 0, head, bold=True, size=15), Text(0, 2, rule), Text(0, 0, notable)
 
 
 def message(recipe: Recipe, moment: Moment) -> str:

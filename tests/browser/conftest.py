@@ -141,6 +141,23 @@ class Lab:
         """Return the handle of a slider by its accessible name."""
         return self.page.get_by_role("slider", name=meaning, exact=True).first
 
+    def value(self, meaning: str) -> float:
+        """Return the value a slider's handle stands at."""
+        return float(self.handle(meaning).get_attribute("aria-valuetext"))
+
+    def drag(self, meaning: str, distance: float, steps: int = 8) -> None:
+        """Drag a slider's handle to the right by so many pixels, and let go."""
+        handle = self.handle(meaning)
+        handle.scroll_into_view_if_needed()
+        box, before = handle.bounding_box(), self.value(meaning)
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        for k in range(1, steps + 1):
+            self.page.mouse.move(x + distance * k / steps, y)
+        self.page.mouse.up()
+        self.wait(lambda: self.value(meaning) != before, "the drag moved the slider")
+
     def picture(self) -> str:
         """Return all pixels of the picture, to be compared with another time's."""
         return str(self.canvas.evaluate("(canvas) => canvas.toDataURL()"))
