@@ -20,7 +20,8 @@ CHAPTER = {
     "00_introduction": "Section 10|Section 10.1|" + "|".join(f"Footnote {n}" for n in range(1, 7)),
     "01_neuron": "Section 10.2|Section 10.2.1|Table 10.1|Figure 10.1|Figure 10.2|Equation 10.1|"
     "Footnote 7|Footnote 8|Example 10.2.1|Problem 10.2.2",
-    "02_activations": "Section 10.2.2|Equation 10.2|Equation 10.3|Equation 10.4|Footnote 10",
+    "02_activations": "Section 10.2.2|Equation 10.2|Equation 10.3|Equation 10.3 revisited|"
+    "Equation 10.4|Footnote 10",
     "03_network": "Section 10.2.3|Figure 10.3|Footnote 11",
     "04_xor": "Section 10.3|Section 10.3.1|Figure 10.4|Table 10.2|Equation 10.5|Footnote 12|"
     "Proposition 10.3.1|Problem 10.3.2|Figure 10.5|Figure 10.6|Problem 10.3.3|Figure 10.7",
@@ -238,7 +239,7 @@ def chapter_items():
 
 def item_pattern(item):
     """How a cell names an item of the chapter."""
-    kind, number = item.split()
+    kind, number = item.split(maxsplit=1)
     exact = re.escape(number) + r"(?!\.?\d)"  # 10.2 is not 10.2.1
     if kind == "Equation":
         return rf"equation \(?{exact}|\\tag\{{{exact}\}}"
