@@ -77,8 +77,9 @@ def draw_network(
         return draw_wide_network(network, outputs, ax)
     derivatives = _derivatives(network, gradients)
     places = _places(network, bool(gradients))
-    curves = route_edges(network.weights, places, _ABOVE, _BELOW)
-    ax = _sheet_for(places, curves, network, ax)
+    above = _ABOVE + 0.4 * bool(gradients)  # a bias has its derivative on a second line
+    curves = route_edges(network.weights, places, above, _BELOW)
+    ax = _sheet_for(places, curves, above, network, ax)
     for name, place in places.items():
         draw_node(ax, network, name, place, outputs)
         if name in network.neurons:
@@ -137,12 +138,16 @@ def _places(network: Network, with_gradients: bool) -> dict[str, Point]:
 
 
 def _sheet_for(
-    places: Mapping[str, Point], curves: Mapping[Edge, Curve], network: Network, ax: Axes | None
+    places: Mapping[str, Point],
+    curves: Mapping[Edge, Curve],
+    above: float,
+    network: Network,
+    ax: Axes | None,
 ) -> Axes:
     """Give axes just large enough for the nodes, what stands above and below them, the edges."""
     right = max(x for x, _ in places.values()) + 2.0
     highest = [
-        y + (_ABOVE if name in network.neurons else RADIUS) for name, (_, y) in places.items()
+        y + (above if name in network.neurons else RADIUS) for name, (_, y) in places.items()
     ]
     lowest = [
         y - (_BELOW if name in network.neurons else RADIUS) for name, (_, y) in places.items()
