@@ -174,7 +174,7 @@ def _section(entry: Entry, titles: Mapping[str, str]) -> str:
     if entry.marked_by:
         parts.append(_marked(entry))
     elif one.verdict != "right":
-        parts.append(_what_happened(one.detail, one.notes))
+        parts.append(what_happened(one.detail, one.notes))
     if one.notes.get("text"):
         parts.append(
             f'<p>Your answer:</p><blockquote class="answer">{text(one.notes["text"])}</blockquote>'
@@ -187,8 +187,19 @@ def _marked(entry: Entry) -> str:
     return f'<p class="soft">Marked by a person.</p>{said}'
 
 
-def _what_happened(detail: str, notes: Mapping[str, Any]) -> str:
-    """Tell what went wrong: the groups of cases, a recognised mistake, the line that raised."""
+def what_happened(detail: str, notes: Mapping[str, Any]) -> str:
+    """Tell what went wrong: the groups of cases, a recognised mistake, the line that raised.
+
+    Parameters
+    ----------
+    detail, notes : str, mapping
+        Of a `Verdict`.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     groups = notes.get("groups")
     parts = []
     if groups:

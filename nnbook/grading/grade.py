@@ -23,6 +23,8 @@ from nnbook.grading.scoring import Score, score
 from nnbook.grading.submission import Submission, UnreadError, parse
 from nnbook.grading.verdict import Verdict
 
+_CODE_LIMIT = 4_000  # characters of an answer that are kept for a person
+
 
 @dataclass(frozen=True)
 class Graded:
@@ -137,6 +139,8 @@ def _verdict(exercise: Exercise, submission: Submission, session: Session) -> Ve
     uses = _by_hand(exercise, submission)
     if uses and result.points:
         notes["person"] = f"uses {uses}, which would answer the exercise"
+    if verdict not in ("right", "missing") or "person" in notes:
+        notes["code"] = _code(exercise, submission)
     return Verdict(exercise.name, result.points, result.max_points, verdict, detail, notes)
 
 
@@ -174,6 +178,12 @@ def _notes(result: Score, submission: Submission) -> dict[str, Any]:
     if raised is not None and submission.line(raised.cell, raised.line):
         notes["line"] = [raised.exception, raised.line, submission.line(raised.cell, raised.line)]
     return notes
+
+
+def _code(exercise: Exercise, submission: Submission) -> str:
+    """Return the cells that answer an exercise, for a person who overrides the verdict."""
+    cells = submission.cells_defining(exercise.name)
+    return "\n\n".join(submission.cells[index].source for index in cells)[:_CODE_LIMIT]
 
 
 def _why_missing(

@@ -19,7 +19,7 @@ from types import TracebackType
 from nnbook.errors import NnbookError
 from nnbook.grading.verdict import Verdict
 
-_FORMAT = 1
+_FORMAT = 2
 _PATIENCE = 60  # seconds to wait for another grader that is writing
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS submissions (
@@ -59,6 +59,7 @@ CREATE TABLE IF NOT EXISTS marks (   -- what a person set; it counts before any 
     exercise TEXT NOT NULL,
     points REAL NOT NULL,
     comment TEXT NOT NULL,
+    ticked TEXT NOT NULL DEFAULT '[]',  -- JSON: the statements of the rubric it fulfils
     digest TEXT NOT NULL,            -- of the submission it was set for
     who TEXT NOT NULL,
     at TEXT NOT NULL,
@@ -91,6 +92,8 @@ class Entry:
         What counts: a person's mark before a machine's verdict.
     comment : str
         What a person wrote about it.
+    ticked : tuple of str
+        The statements of the rubric that a person found in it.
     marked_by : str
         Who set the points, or an empty string when it was the grader.
     outdated : bool
@@ -105,6 +108,7 @@ class Entry:
     notebook: str
     verdict: Verdict
     comment: str
+    ticked: tuple[str, ...]
     marked_by: str
     outdated: bool
     handed_in: str
@@ -160,10 +164,14 @@ class Gradebook:
     def _prepare(self, path: Path) -> None:
         with self._transaction():
             found = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if found not in (0, _FORMAT):
+            if found > _FORMAT:
                 raise NnbookError(
                     f"{path} was written by a newer nnbook; upgrade nnbook or choose another"
                     " folder with --out."
+                )
+            if found == 1:
+                self._connection.execute(
+                    "ALTER TABLE marks ADD COLUMN ticked TEXT NOT NULL DEFAULT '[]'"
                 )
             for statement in _SCHEMA.split(";\n"):
                 self._connection.execute(statement)
@@ -308,6 +316,8 @@ class Gradebook:
         *,
         who: str,
         comment: str = "",
+        ticked: Sequence[str] = (),
+        digest: str | None = None,
     ) -> None:
         """Set the points of one answer by hand; no grading changes them again.
 
@@ -321,6 +331,10 @@ class Gradebook:
             Who says so.
         comment : str
             For the student.
+        ticked : sequence of str
+            The statements of the rubric that the answer fulfils.
+        digest : str, optional
+            Of the submission that was looked at; by default the newest.
 
         Raises
         ------
@@ -330,8 +344,9 @@ class Gradebook:
         with self._transaction() as book:
             row = book.execute(
                 "SELECT digest FROM submissions JOIN verdicts ON submission = id"
-                " WHERE student = ? AND notebook = ? AND exercise = ? AND newest",
-                (student, notebook, exercise),
+                " WHERE student = ?1 AND notebook = ?2 AND exercise = ?3"
+                " AND CASE WHEN ?4 IS NULL THEN newest ELSE digest = ?4 END",
+                (student, notebook, exercise, digest),
             ).fetchone()
             if row is None:
                 raise NnbookError(
@@ -340,8 +355,9 @@ class Gradebook:
                 )
             known = (student, notebook, exercise)
             book.execute(
-                "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (*known, points, comment, row["digest"], who, _now()),
+                "INSERT OR REPLACE INTO marks (student, notebook, exercise, points, comment,"
+                " ticked, digest, who, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*known, points, comment, json.dumps(list(ticked)), row["digest"], who, _now()),
             )
             book.execute(
                 "INSERT INTO audit (at, who, student, notebook, exercise, digest, points,"
@@ -365,12 +381,17 @@ class Gradebook:
 
     # --- what everybody reads ---------------------------------------------------------------
 
-    def entries(self, student: str | None = None, notebook: str | None = None) -> list[Entry]:
+    def entries(
+        self,
+        student: str | None = None,
+        notebook: str | None = None,
+        exercise: str | None = None,
+    ) -> list[Entry]:
         """Return every exercise of every newest submission, in order.
 
         Parameters
         ----------
-        student, notebook : str, optional
+        student, notebook, exercise : str, optional
             Only theirs, only of this one.
 
         Returns
@@ -381,15 +402,15 @@ class Gradebook:
         rows = self._connection.execute(
             "SELECT s.student, s.notebook, s.digest, s.place, s.handed_in, g.locked, v.exercise,"
             " v.points, v.max_points, v.verdict, v.detail, v.notes, m.points AS marked,"
-            " m.comment, m.who, m.digest AS marked_digest"
+            " m.comment, m.ticked, m.who, m.digest AS marked_digest"
             " FROM submissions s JOIN graded g ON g.submission = s.id"
             " JOIN verdicts v ON v.submission = s.id"
             " LEFT JOIN marks m ON m.student = s.student AND m.notebook = s.notebook"
             " AND m.exercise = v.exercise"
             " WHERE s.newest AND (?1 IS NULL OR s.student = ?1)"
-            " AND (?2 IS NULL OR s.notebook = ?2)"
+            " AND (?2 IS NULL OR s.notebook = ?2) AND (?3 IS NULL OR v.exercise = ?3)"
             " ORDER BY s.student, s.notebook, v.place",
-            (student, notebook),
+            (student, notebook, exercise),
         )
         return [_entry(row) for row in rows]
 
@@ -430,6 +451,7 @@ def _entry(row: sqlite3.Row) -> Entry:
             json.loads(row["notes"]),
         ),
         comment=row["comment"] or "",
+        ticked=tuple(json.loads(row["ticked"] or "[]")),
         marked_by=row["who"] or "",
         outdated=marked and row["marked_digest"] != row["digest"],
         handed_in=row["handed_in"],

@@ -26,8 +26,8 @@ class Verdict:
         Sentences for the student.
     notes : mapping
         More for the feedback page and the summary, as plain JSON data: ``groups`` (name and
-        whether it was right), ``diagnosis``, ``line``, ``text`` of a written answer, ``person``
-        (why somebody should look).
+        whether it was right), ``diagnosis``, ``line``, ``text`` of a written answer, ``code``
+        of an answer that lost points, ``person`` (why somebody should look).
     """
 
     exercise: str
