@@ -183,8 +183,13 @@ def _section(entry: Entry, titles: Mapping[str, str]) -> str:
 
 
 def _marked(entry: Entry) -> str:
-    said = f"<p>{prose(entry.comment)}</p>" if entry.comment else ""
-    return f'<p class="soft">Marked by a person.</p>{said}'
+    parts = ['<p class="soft">Marked by a person.</p>']
+    if entry.ticked:
+        items = "".join(f"<li>✓ {prose(statement)}</li>" for statement in entry.ticked)
+        parts.append(f"<p>What earned points:</p><ul class='groups'>{items}</ul>")
+    if entry.comment:
+        parts.append(f'<p class="answer">{prose(entry.comment)}</p>')
+    return "".join(parts)
 
 
 def what_happened(detail: str, notes: Mapping[str, Any]) -> str:
