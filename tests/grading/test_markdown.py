@@ -86,7 +86,8 @@ def test_formulas_are_left_to_mathjax(formula, shown):
     [
         rf"$\href{{{SCRIPT}}}{{x}}$", r"$\def\frac{x}$", r"$\let\alpha\beta$", r"$\require{html}$",
         r"$\style{color:red}{x}$", r"$\newcommand{\x}{y}$", r"$\unicode{1234}$",
-        r"$\rule{9em}{9em}$", r"\begin{html} x \end{html}", r"$\class{x}{y}$", r"$\^^68ref{x}$", r"$\color{white} x$",
+        r"$\rule{9em}{9em}$", r"\begin{html} x \end{html}", r"$\class{x}{y}$",
+        r"$\^^68ref{x}$", r"$\color{white} x$",
     ],
 )  # fmt: skip
 def test_formulas_that_do_more_are_shown_as_written(formula):
