@@ -44,8 +44,14 @@ ASIDES = (
 )
 
 
+def _all(notebook: Notebook) -> list[Any]:
+    """Return the list of cells to change; one that nobody sees where there is none."""
+    cells = notebook.get("cells")
+    return cells if isinstance(cells, list) else []
+
+
 def _cells(notebook: Notebook) -> list[dict[str, Any]]:
-    return [cell for cell in notebook.get("cells") or [] if isinstance(cell, dict)]
+    return [cell for cell in _all(notebook) if isinstance(cell, dict)]
 
 
 def _some(notebook: Notebook, chance: random.Random) -> dict[str, Any]:
@@ -68,8 +74,8 @@ def code(source: Any) -> dict[str, Any]:
 
 
 def _insert(notebook: Notebook, chance: random.Random, source: Any) -> None:
-    if isinstance(notebook.get("cells"), list):
-        notebook["cells"].insert(chance.randint(0, len(notebook["cells"])), code(source))
+    cells = _all(notebook)
+    cells.insert(chance.randint(0, len(cells)), code(source))
 
 
 # --- harmless -------------------------------------------------------------------------------
@@ -109,10 +115,10 @@ def an_aside(notebook, chance):
 
 
 def a_note(notebook, chance):
-    if isinstance(notebook.get("cells"), list):
-        text = chance.choice(["# Notes", "<script>alert(1)</script>", "![x](attachment:y.png)", ""])
-        note = {"cell_type": "markdown", "metadata": {}, "source": text}
-        notebook["cells"].insert(chance.randint(0, len(notebook["cells"])), note)
+    text = chance.choice(["# Notes", "<script>alert(1)</script>", "![x](attachment:y.png)", ""])
+    note = {"cell_type": "markdown", "metadata": {}, "source": text}
+    cells = _all(notebook)
+    cells.insert(chance.randint(0, len(cells)), note)
 
 
 def outputs_kept(notebook, chance):
@@ -128,7 +134,7 @@ def minor_version(notebook, chance):
 
 
 def repeated(notebook, chance):
-    cells = notebook.get("cells")
+    cells = _all(notebook)
     if cells:
         place = chance.randrange(len(cells))
         cells.insert(place, copy.deepcopy(cells[place]))
@@ -144,13 +150,13 @@ def blank_lines(notebook, chance):
 
 
 def delete(notebook, chance):
-    if notebook.get("cells"):
-        notebook["cells"].pop(chance.randrange(len(notebook["cells"])))
+    cells = _all(notebook)
+    if cells:
+        cells.pop(chance.randrange(len(cells)))
 
 
 def swap(notebook, chance):
-    if isinstance(notebook.get("cells"), list):
-        chance.shuffle(notebook["cells"])
+    chance.shuffle(_all(notebook))
 
 
 def lose_metadata(notebook, chance):
@@ -159,8 +165,8 @@ def lose_metadata(notebook, chance):
 
 
 def merge(notebook, chance):
-    cells = notebook.get("cells")
-    if cells and len(cells) > 1 and all(isinstance(cell, dict) for cell in cells):
+    cells = _all(notebook)
+    if len(cells) > 1 and all(isinstance(cell, dict) for cell in cells):
         place = chance.randrange(len(cells) - 1)
         second = cells.pop(place + 1)
         cells[place]["source"] = _source(cells[place]) + chance.choice(["\n", ""]) + _source(second)

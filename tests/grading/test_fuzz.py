@@ -3,6 +3,7 @@
 More, with new ones each time, by hand: NNBOOK_FUZZ=100000 pytest tests/grading/test_fuzz.py
 """
 
+import functools
 import json
 import os
 import sys
@@ -54,13 +55,12 @@ def sandbox():
         assert started.generation == 1, "the zygote was lost on the way"
 
 
-@pytest.fixture(scope="module")
-def classes():
-    """By name: the key, and notebooks that get full marks (small ones: a real one takes long)."""
-    small, real = read_key(SMALL), read_key(REAL)
-    target = json.loads(solved(read_solution(SMALL)))
-    students = [answered(WITH_NUMPY), answered(WITH_LOOPS)]
-    return {"small": (small, [target]), "real": (real, students)}
+@functools.cache
+def class_of(name):
+    """Return a key, and notebooks that get full marks: small ones, or whole ones."""
+    if name == "small":
+        return read_key(SMALL), [json.loads(solved(read_solution(SMALL)))]
+    return read_key(REAL), [answered(WITH_NUMPY), answered(WITH_LOOPS)]
 
 
 @pytest.fixture(scope="module")
@@ -94,17 +94,17 @@ def ends_in_verdicts(data, key, sandbox, book):
 
 @settings(fuzz, max_examples=CASES * 3 // 4)
 @given(which, st.integers(0, 1), changes(ANY, 5), st.just(0) | st.integers(0, 2**32))
-def test_every_notebook_ends_in_a_verdict(classes, sandbox, book, name, person, made, harm):
+def test_every_notebook_ends_in_a_verdict(sandbox, book, name, person, made, harm):
     """Whatever happened to a notebook, each exercise gets one of the words, and a page."""
-    key, students = classes[name]
+    key, students = class_of(name)
     ends_in_verdicts(mutated(students[person % len(students)], made, harm), key, sandbox, book)
 
 
 @settings(fuzz, max_examples=CASES // 4)
 @given(which, st.integers(0, 1), changes(HARMLESS, 6))
-def test_what_harms_no_answer_costs_no_point(classes, sandbox, name, person, made):
+def test_what_harms_no_answer_costs_no_point(sandbox, name, person, made):
     """Lost ids, other kernels, stray cells that raise or ask: right answers stay right."""
-    key, students = classes[name]
+    key, students = class_of(name)
     graded = grade(mutated(students[person % len(students)], made), key, sandbox, PATIENT)
     lost = [v for v in graded.verdicts if v.verdict not in ("right", "unmarked")]
     assert not lost, (lost, graded.remarks)
