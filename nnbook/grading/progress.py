@@ -1,6 +1,7 @@
 """How far grading has come: a bar in a terminal, plain lines elsewhere, nothing when quiet."""
 
 import os
+import shutil
 import sys
 import time
 import unicodedata
@@ -37,11 +38,13 @@ class Progress:
         if not quiet and total and self._stream.isatty() and os.environ.get("TERM") != "dumb":
             from tqdm import tqdm
 
+            columns, lines = shutil.get_terminal_size()  # 80 by 24 where a terminal does not tell
             self._bar = tqdm(
                 total=total,
                 unit=" notebooks",
                 file=self._stream,
-                dynamic_ncols=True,
+                ncols=columns - 1,
+                nrows=lines,
                 bar_format=_BAR,
                 postfix=f"{total} left",
             )

@@ -1,7 +1,10 @@
 """How far grading has come: a bar in a terminal, lines elsewhere, nothing when quiet."""
 
 import io
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -40,6 +43,22 @@ def test_a_terminal_shows_a_bar_with_done_left_rate_and_time_to_go(monkeypatch):
     assert re.search(r"100% .* 12 of 12 graded, 0 left, .*notebooks/s, 00:00 to go", last)
     assert "12 left" in said.split("\r")[1]
     assert said.endswith("\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_a_terminal_that_does_not_tell_its_size_gets_a_bar():
+    """As under script, or in a container: eighty columns are a good guess."""
+    code = (
+        "from nnbook.grading.progress import Progress\n"
+        "with Progress(2) as progress:\n    progress.advance()\n    progress.advance()"
+    )
+    ours, theirs = os.openpty()
+    settings = os.environ | {"TERM": "xterm"}
+    subprocess.run([sys.executable, "-c", code], stderr=theirs, env=settings, check=True)
+    os.close(theirs)
+    said = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert "2 of 2 graded, 0 left" in said
 
 
 def test_attention_has_a_line_of_its_own(monkeypatch):
