@@ -131,10 +131,11 @@ export function render({ model, el }) {
     desk = el.closest(".nnbook-desk");
     if (!desk) return requestAnimationFrame(settle);
     desk.addEventListener("keydown", press);
+    if (!form.hidden) (boxes[0] ?? points).focus(); // whoever opened it may press a key at once
   };
-  settle();
   model.on("change:item", show);
   show();
+  settle();
   return () => {
     clearTimeout(waiting);
     model.off("change:item", show);
