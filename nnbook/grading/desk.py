@@ -197,6 +197,8 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if form["points"] is None:
             self._show("Not saved: give points first, 0 for none.")
             return
+        if self._marked_meanwhile(same):
+            return
         try:
             points = float(form["points"])
             self._marking.set(same, points, str(form["comment"]).strip(), ticked)
@@ -207,6 +209,17 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._reread(same)
         many = f" for {len(same.entries)} students" if len(same.entries) > 1 else ""
         self._go_on(f"Saved: {number(points)} of {number(same.first.verdict.max_points)}{many}.")
+
+    def _marked_meanwhile(self, same: Answers) -> bool:
+        """Tell of a mark that somebody else has set since the answer was read."""
+        fresh = self._marking.refreshed(same)
+        if fresh.marks == same.marks:
+            return False
+        self._reread(same)
+        who = ", ".join(sorted({one.marked_by for one in fresh.entries if one.marked_by}))
+        what = f"it was marked by {who} meanwhile" if who else "its mark was taken back meanwhile"
+        self._show(f"Not saved: {what}; save again to overrule.")
+        return True
 
     def _take_back(self, same: Answers) -> None:
         self._marking.take_back(same)

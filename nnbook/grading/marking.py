@@ -46,6 +46,15 @@ class Answers:
         return tuple(entry.student for entry in self.entries)
 
     @property
+    def marks(self) -> list[tuple[str, str, float | None, str, tuple[str, ...]]]:
+        """What people have set, by student."""
+        return sorted(
+            (one.student, one.marked_by, one.verdict.points, one.comment, one.ticked)
+            for one in self.entries
+            if one.marked_by
+        )
+
+    @property
     def waiting(self) -> bool:
         """Whether a person is needed."""
         return any(needs_person(entry) for entry in self.entries)

@@ -220,6 +220,19 @@ def test_a_message_that_comes_late_changes_nothing(grades, solutions):
     assert 2 not in points(grades).values()
 
 
+def test_two_people_do_not_overrule_each_other_unawares(grades, solutions):
+    """Whoever comes second is told, keeps what was typed, and decides."""
+    mine, theirs = (open_desk(grades, solutions, who) for who in ("me", "they"))
+    step(theirs, "save", 2, "Theirs.", (True, True))
+    item = step(mine, "save", 0, "Mine.")
+    assert "Not saved: it was marked by they meanwhile; save again to overrule." in item["said"]
+    assert "Marked by they: 2 points." in item["who"]
+    assert (item["points"], item["comment"]) == (0, "Mine.")
+    assert 2 in points(grades).values()
+    assert "Saved: 0 of 2" in step(mine, "save", 0, "Mine.")["said"]
+    assert 2 not in points(grades).values()
+
+
 def test_no_name_is_shown_unasked(grades, solutions):
     """Nothing that reaches the browser names a student, until somebody asks for names."""
     desk = open_desk(grades, solutions, "prof")
