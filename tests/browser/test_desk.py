@@ -1,12 +1,14 @@
 """The desk in JupyterLab: by keyboard, with hostile answers, and for a screen reader."""
 
 import json
+import random
 import time
 from pathlib import Path
 
 import pytest
 
 from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.markdown import harmless_html
 from nnbook.grading.verdict import Verdict
 
 SOLUTIONS = Path(__file__).parents[1] / "attacks" / "solutions"
@@ -207,6 +209,62 @@ def test_hostile_markdown_does_nothing(lab, desk, grades, screenshot):
     assert "lie" not in answer.locator("mjx-container").text_content()
     assert desk.get_by_role("button", name="Save and next").is_visible()
     assert json.dumps(lab.save())  # the page still works
+
+
+# What has got through sanitisers before: a browser reads the result otherwise than they did.
+IMG = f"<img src=x onerror={ACT}>"
+PIECES = (
+    IMG, f"<script>{ACT}</script>", f"<svg onload={ACT}>", "</svg>", "<math><mtext>", "</math>",
+    "<table>", "<mglyph>", "<style>", "</style>", "<!--", "-->", "<noscript>", "</noscript>",
+    f'<p title="</noscript>{IMG}">', f'<a id="</style>{IMG}">', f'<img title="--&gt;{IMG}">',
+    f'<p id="--><!-- -->{IMG}">', "<annotation-xml encoding=text/html>", "<foreignobject>",
+    "<template>", "<xmp>", "</xmp>", "<textarea>", "</textarea>", "<title>", "<select>",
+    "<listing>",
+    f"&lt;img src=x onerror={ACT}&gt;", "<form>", "</form>", "<![CDATA[", "]]>", "<plaintext>",
+    f"<a href=javascript:{ACT}>", f"<a href=&#1;javascript:{ACT}>", f"[x](javascript:{ACT})",
+    f"<a href=jav&#9;ascript:{ACT}>", f"<iframe srcdoc='<script>parent.{ACT}</script>'>",
+    f"![{IMG}](attachment:a)", f"`{IMG}`", f"${IMG}$", f"$$\n{IMG}\n$$", "\n\n", "> ", "- ",
+    "```\n",
+    f'"><{IMG}', f"'{IMG}", f"<{ACT}", "<a b='", '<a b="', "\0", "&#0;", "\u2028", "</p>", "<br/>",
+    f"[x]: <javascript:{ACT}>\n\n[x]", f"| {IMG} |\n|-|\n| {IMG} |\n", f"~~{IMG}~~", f"**{IMG}",
+)  # fmt: skip
+
+
+def test_no_combination_of_attacks_acts_in_a_browser(browser):
+    """Six hundred texts put together at random, each put into a page and clicked through."""
+    chance = random.Random(6)
+    texts = [
+        *PIECES,
+        *("".join(chance.choices(PIECES, k=chance.randint(2, 9))) for _ in range(600)),
+    ]
+    made = [harmless_html(text, {"a": {"image/png": PIXEL}}) for text in texts]
+    page = browser.new_page()
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.set_content("<body></body>")
+    acted = page.evaluate(
+        """async (made) => {
+            const acted = [];
+            const rest = () => new Promise((resolve) => setTimeout(resolve, 0));
+            for (const html of made) {
+                document.body.innerHTML = html;
+                document.body.innerHTML = document.body.innerHTML; // as a notebook kept and opened
+                document.querySelectorAll("a").forEach((link) => {
+                    link.removeAttribute("target");
+                    if (!/^https?:|^mailto:/.test(link.href)) link.click?.();
+                });
+                await rest();
+                if (window.hacked) acted.push(html);
+                window.hacked = undefined;
+            }
+            await new Promise((resolve) => setTimeout(resolve, 300));
+            return window.hacked ? [...acted, "later"] : acted;
+        }""",
+        made,
+    )
+    page.close()
+    assert acted == []
+    assert not [url for url in requests if not url.startswith(("data:", "about:"))]
 
 
 def test_the_desk_has_no_accessibility_violation(lab, desk, axe, screenshot):
