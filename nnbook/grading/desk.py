@@ -7,7 +7,7 @@ holds with every step, so nothing that was typed can be overtaken by the button 
 
 import html
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +136,7 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             self.form.item = {"empty": True, "said": f"{said} {self._nothing()}".strip()}
             return
         same = self._answers[self._place]
-        self._answer.value = _answer(same)
+        self._answer.value = _answer(same.first, self._marking.pictures(same))
         self.form.item = self._item(same, said)
 
     def _item(self, same: Answers, said: str) -> dict[str, Any]:
@@ -303,11 +303,10 @@ def _model(question: Question) -> str:
     return f"<h3>Solution</h3>{_code(exercise.model_answer)}"
 
 
-def _answer(same: Answers) -> str:
-    entry = same.first
+def _answer(entry: Entry, pictures: Mapping[str, Mapping[str, str]]) -> str:
     notes = entry.verdict.notes
     if "text" in notes:
-        shown = harmless_html(notes["text"], notes.get("attachments"))
+        shown = harmless_html(notes["text"], pictures)
         if "<" in notes["text"]:  # some of it may have been taken away
             shown += f"<details><summary>As written</summary>{_code(notes['text'])}</details>"
     else:

@@ -53,6 +53,12 @@ CREATE TABLE IF NOT EXISTS verdicts (
     notes TEXT NOT NULL,             -- JSON
     PRIMARY KEY (submission, exercise)
 );
+CREATE TABLE IF NOT EXISTS pictures (  -- pasted into written answers; read one at a time
+    submission INTEGER NOT NULL REFERENCES submissions,
+    exercise TEXT NOT NULL,
+    pictures TEXT NOT NULL,          -- JSON
+    PRIMARY KEY (submission, exercise)
+);
 CREATE TABLE IF NOT EXISTS marks (   -- what a person set; it counts before any verdict
     student TEXT NOT NULL,
     notebook TEXT NOT NULL,
@@ -288,12 +294,18 @@ class Gradebook:
                 return  # another grader was faster
             now = _now()
             book.execute("DELETE FROM verdicts WHERE submission = ?", (submission,))
+            book.execute("DELETE FROM pictures WHERE submission = ?", (submission,))
             for place, one in enumerate(verdicts):
                 book.execute(
                     "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (submission, one.exercise, place, one.points, one.max_points, one.verdict,
                      one.detail, json.dumps(dict(one.notes), ensure_ascii=True)),
                 )  # fmt: skip
+                if one.pictures:
+                    book.execute(
+                        "INSERT INTO pictures VALUES (?, ?, ?)",
+                        (submission, one.exercise, json.dumps(dict(one.pictures))),
+                    )
                 book.execute(
                     "INSERT INTO audit (at, who, student, notebook, exercise, digest, points,"
                     " verdict, comment) SELECT ?, 'nnbook grade', student, notebook, ?, digest,"
@@ -413,6 +425,16 @@ class Gradebook:
             (student, notebook, exercise),
         )
         return [_entry(row) for row in rows]
+
+    def pictures(self, entry: Entry) -> dict[str, dict[str, str]]:
+        """Return the pictures pasted into a written answer: name → type → base64 text."""
+        row = self._connection.execute(
+            "SELECT pictures FROM pictures JOIN submissions ON submission = id"
+            " WHERE student = ? AND notebook = ? AND digest = ? AND exercise = ?",
+            (entry.student, entry.notebook, entry.digest, entry.verdict.exercise),
+        ).fetchone()
+        found: dict[str, dict[str, str]] = json.loads(row["pictures"]) if row else {}
+        return found
 
     def students(self) -> list[tuple[str, str]]:
         """Return every student and notebook with a graded newest submission, in order."""

@@ -108,6 +108,11 @@ class Marking:
         mine = set(same.students)
         return Answers(tuple(entry for entry in entries if entry.student in mine))
 
+    def pictures(self, same: Answers) -> dict[str, dict[str, str]]:
+        """Return the pictures pasted into an answer: name → type → base64 text."""
+        with Gradebook(self._book) as book:
+            return book.pictures(same.first)
+
     def set(
         self, same: Answers, points: float, comment: str = "", ticked: Sequence[str] = ()
     ) -> None:

@@ -71,13 +71,12 @@ def grades(lab):
     )
     with Gradebook(path) as book:
         for number in range(5):
-            notes = {"text": "The *same* words: $0 \\cdot x = 0$.\n"}
+            notes, pasted = {"text": "The *same* words: $0 \\cdot x = 0$.\n"}, {}
             if number == 0:
-                pasted = {"dot.png": {"image/png": PIXEL}}
-                notes = {"text": HOSTILE, "attachments": pasted}
+                notes, pasted = {"text": HOSTILE}, {"dot.png": {"image/png": PIXEL}}
             if number == 4:
                 notes = {"text": "Other words."}
-            prose = Verdict("proof", None, 3.0, "unmarked", "A person will mark it.", notes)
+            prose = Verdict("proof", None, 3.0, "unmarked", "A person will mark it.", notes, pasted)
             one = book.register(f"student-{number}", "01_target", f"digest-{number}")
             book.record(one, "key", [wrong, prose])
     return folder

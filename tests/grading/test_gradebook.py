@@ -1,5 +1,6 @@
 """The gradebook loses nothing, grades nothing twice, and never overwrites what a person set."""
 
+import dataclasses
 import random
 import sqlite3
 import threading
@@ -37,6 +38,18 @@ def test_verdicts_are_kept_as_they_were_given(book):
     """What is read back is what was recorded, in the notebook's order."""
     entered(book)
     assert [entry.verdict for entry in book.entries()] == [RIGHT, WRONG, PROSE]
+
+
+def test_pictures_are_handed_out_by_themselves(book):
+    """Megabytes of photos are not read with every table; another grading replaces them."""
+    photo = {"p.png": {"image/png": "QUJD"}}
+    pasted = dataclasses.replace(PROSE, pictures=photo)
+    entered(book, verdicts=[pasted])
+    [entry] = book.entries()
+    assert entry.verdict.pictures == {}
+    assert book.pictures(entry) == photo
+    entered(book, fingerprint="a new key", verdicts=[PROSE])
+    assert book.pictures(entry) == {}
 
 
 def test_what_has_not_changed_is_graded(book):
