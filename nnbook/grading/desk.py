@@ -5,9 +5,8 @@
 holds with every step, so nothing that was typed can be overtaken by the button that follows.
 """
 
-import html
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,9 @@ import ipywidgets
 import traitlets
 
 from nnbook.errors import NnbookError
-from nnbook.grading.feedback import SIGNS, what_happened
-from nnbook.grading.gradebook import Entry
-from nnbook.grading.markdown import harmless_html
+from nnbook.grading import panes
 from nnbook.grading.marking import Answers, Marking, Name
-from nnbook.grading.page import text
 from nnbook.grading.questions import Question
-from nnbook.grading.summary import UNMARKED, needs_person
 from nnbook.grading.tables import number
 
 _HERE = Path(__file__).parent
@@ -124,8 +119,8 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             self._answers = every
             waiting = (place for place, same in enumerate(every) if same.waiting)
             self._place = next(waiting, 0)
-            self._asked.value = _asked(self._question)
-            self._model.value = _model(self._question)
+            self._asked.value = panes.asked(self._question)
+            self._model.value = panes.model(self._question)
             self._show(said)
 
     def _show(self, said: str) -> None:
@@ -136,7 +131,7 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             self.form.item = {"empty": True, "said": f"{said} {self._nothing()}".strip()}
             return
         same = self._answers[self._place]
-        self._answer.value = _answer(same.first, self._marking.pictures(same))
+        self._answer.value = panes.answer(same.first, self._marking.pictures(same))
         self.form.item = self._item(same, said)
 
     def _item(self, same: Answers, said: str) -> dict[str, Any]:
@@ -148,7 +143,7 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             "empty": False,
             "number": self._shown,
             "said": f"{said} {where}".strip(),
-            "who": _whose(same, self._names.value),
+            "who": panes.whose(same, self._names.value),
             "rubric": [[worth, statement] for worth, statement in rubric],
             "most": same.first.verdict.max_points,
             "marked": bool(same.first.marked_by),
@@ -273,59 +268,3 @@ def _set_before(same: Answers, rubric: tuple[tuple[float, str], ...]) -> dict[st
         "comment": before.comment,
         "ticked": [statement in before.ticked for _, statement in rubric],
     }
-
-
-def _whose(same: Answers, named: bool) -> str:
-    many = len(same.entries)
-    who = ", ".join(same.students[:40]) + (", …" if many > 40 else "")
-    told = [f"By {who}." if named else "", f"{many} gave this answer." if many > 1 else ""]
-    if same.precedent:
-        told.append(f"The same answer was given {number(same.precedent.verdict.points)} before.")
-    if same.first.marked_by:
-        points = number(same.first.verdict.points)
-        told.append(f"Marked by {same.first.marked_by}: {points} points.")
-    why = needs_person(same.first)
-    if why and why != UNMARKED:
-        told.append(f"Why it is here: {why}.")
-    return " ".join(filter(None, told))
-
-
-def _asked(question: Question) -> str:
-    lines = question.text.split("\n", 1)
-    rest = harmless_html(lines[1]) if len(lines) > 1 else ""
-    return f"<details><summary>Question: {html.escape(question.title)}</summary>{rest}</details>"
-
-
-def _model(question: Question) -> str:
-    exercise = question.exercise
-    if exercise.kind == "written":
-        return f"<h3>Model answer</h3>{harmless_html(exercise.model_answer)}"
-    return f"<h3>Solution</h3>{_code(exercise.model_answer)}"
-
-
-def _answer(entry: Entry, pictures: Mapping[str, Mapping[str, str]]) -> str:
-    notes = entry.verdict.notes
-    if "text" in notes:
-        shown = harmless_html(notes["text"], pictures)
-        if "<" in notes["text"]:  # some of it may have been taken away
-            shown += f"<details><summary>As written</summary>{_code(notes['text'])}</details>"
-    else:
-        shown = f'<div class="mathjax_ignore">{_machine(entry)}</div>'
-        if notes.get("code"):
-            shown += f"<p>The student’s code:</p>{_code(notes['code'])}"
-    return f'<h3>Answer</h3><div class="nnbook-desk-answer" tabindex="0">{shown}</div>'
-
-
-def _machine(entry: Entry) -> str:
-    """Tell what the grader found, in its own words."""
-    if entry.verdict.verdict == "missing" or entry.verdict.detail == "Right.":
-        return f"<p>The grader says: {text(entry.verdict.detail)}</p>"
-    sign = "" if entry.marked_by else f" {SIGNS[entry.verdict.verdict]}"
-    return (
-        f"<p>The grader says:{sign}</p>{what_happened(entry.verdict.detail, entry.verdict.notes)}"
-    )
-
-
-def _code(source: str) -> str:
-    shown = f"<pre><code>{text(source)}</code></pre>" if source else ""
-    return f'<div class="mathjax_ignore">{shown}</div>'

@@ -17,73 +17,10 @@ from pathlib import Path
 from types import TracebackType
 
 from nnbook.errors import NnbookError
+from nnbook.grading.schema import FORMAT, bring_up_to_date
 from nnbook.grading.verdict import Verdict
 
-_FORMAT = 2
 _PATIENCE = 60  # seconds to wait for another grader that is writing
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS submissions (
-    id INTEGER PRIMARY KEY,
-    student TEXT NOT NULL,
-    notebook TEXT NOT NULL,
-    digest TEXT NOT NULL,            -- of the file's bytes
-    place TEXT NOT NULL,
-    handed_in TEXT NOT NULL,
-    attempt INTEGER NOT NULL,
-    newest INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (student, notebook, digest)
-);
-CREATE UNIQUE INDEX IF NOT EXISTS one_counts
-    ON submissions (student, notebook) WHERE newest;
-CREATE TABLE IF NOT EXISTS graded (
-    submission INTEGER PRIMARY KEY REFERENCES submissions,
-    fingerprint TEXT NOT NULL,       -- of the key, the version and the limits
-    locked INTEGER NOT NULL,         -- whether the sandbox was
-    remarks TEXT NOT NULL,           -- JSON: sentences about the notebook as a whole
-    at TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS verdicts (
-    submission INTEGER NOT NULL REFERENCES submissions,
-    exercise TEXT NOT NULL,
-    place INTEGER NOT NULL,          -- of the exercise in its notebook
-    points REAL,                     -- NULL: no one has marked it
-    max_points REAL NOT NULL,
-    verdict TEXT NOT NULL,
-    detail TEXT NOT NULL,
-    notes TEXT NOT NULL,             -- JSON
-    PRIMARY KEY (submission, exercise)
-);
-CREATE TABLE IF NOT EXISTS pictures (  -- pasted into written answers; read one at a time
-    submission INTEGER NOT NULL REFERENCES submissions,
-    exercise TEXT NOT NULL,
-    pictures TEXT NOT NULL,          -- JSON
-    PRIMARY KEY (submission, exercise)
-);
-CREATE TABLE IF NOT EXISTS marks (   -- what a person set; it counts before any verdict
-    student TEXT NOT NULL,
-    notebook TEXT NOT NULL,
-    exercise TEXT NOT NULL,
-    points REAL NOT NULL,
-    comment TEXT NOT NULL,
-    ticked TEXT NOT NULL DEFAULT '[]',  -- JSON: the statements of the rubric it fulfils
-    digest TEXT NOT NULL,            -- of the submission it was set for
-    who TEXT NOT NULL,
-    at TEXT NOT NULL,
-    PRIMARY KEY (student, notebook, exercise)
-);
-CREATE TABLE IF NOT EXISTS audit (   -- who or what set every point, and when; only ever added to
-    id INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    who TEXT NOT NULL,
-    student TEXT NOT NULL,
-    notebook TEXT NOT NULL,
-    exercise TEXT NOT NULL,
-    digest TEXT NOT NULL,
-    points REAL,
-    verdict TEXT NOT NULL,
-    comment TEXT NOT NULL
-);
-"""
 
 
 @dataclass(frozen=True)
@@ -170,18 +107,12 @@ class Gradebook:
     def _prepare(self, path: Path) -> None:
         with self._transaction():
             found = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if found > _FORMAT:
+            if found > FORMAT:
                 raise NnbookError(
                     f"{path} was written by a newer nnbook; upgrade nnbook or choose another"
                     " folder with --out."
                 )
-            if found == 1:
-                self._connection.execute(
-                    "ALTER TABLE marks ADD COLUMN ticked TEXT NOT NULL DEFAULT '[]'"
-                )
-            for statement in _SCHEMA.split(";\n"):
-                self._connection.execute(statement)
-            self._connection.execute(f"PRAGMA user_version = {_FORMAT}")
+            bring_up_to_date(self._connection, found)
 
     def __enter__(self) -> "Gradebook":
         return self
