@@ -168,13 +168,19 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             if not self._answers or content["number"] != self._shown:
                 return
             form, same = content.get("form", {}), self._answers[self._place]
-            self._drafts[self._key(same)] = form
+            self._keep(same, form)
             if content["do"] == "draft":
                 return
             if content["do"] == "take back":
                 self._take_back(same)
             else:
                 steps[content["do"]](same, form)
+
+    def _keep(self, same: Answers, form: dict[str, Any]) -> None:
+        """Remember what was typed and not saved."""
+        self._drafts.pop(self._key(same), None)
+        if form != _set_before(same, self._question.exercise.rubric):
+            self._drafts[self._key(same)] = form
 
     def _next(self, same: Answers, form: dict[str, Any]) -> None:
         last = self._place == len(self._answers) - 1
@@ -249,7 +255,11 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _write(self) -> None:
         with self._turn:
-            self._write_reports()
+            try:
+                self._write_reports()
+            except (NnbookError, OSError) as error:
+                self._show(f"The reports are not written: {error}")
+                return
             self._show("The reports are written.")
 
 

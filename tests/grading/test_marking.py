@@ -212,6 +212,32 @@ def test_what_was_typed_is_there_on_coming_back(grades, solutions):
     assert (item["comment"], item["points"], item["ticked"]) == ("unfinished", 1, [True, False])
 
 
+def test_going_by_leaves_no_draft(grades, solutions):
+    """An answer that was only looked at shows what others have set since."""
+    mine, theirs = (open_desk(grades, solutions, who) for who in ("me", "they"))
+    step(mine, "next")
+    step(theirs, "save", 1.5, "Theirs.", (True, False))
+    mine._names.value = True
+    mine._which.value = "all answers"
+    places = [same.first.marked_by for same in mine.answers]
+    away = places.index("they") - mine._place
+    for _ in range(abs(away)):
+        shown = mine.form.item
+        direction = "next" if away > 0 else "previous"
+        step(mine, direction, shown["points"], shown["comment"], shown["ticked"])
+    item = mine.form.item
+    assert (item["points"], item["comment"], item["ticked"]) == (1.5, "Theirs.", [True, False])
+
+
+def test_reports_that_cannot_be_written_are_one_sentence(grades, solutions):
+    """The desk stays as it is."""
+    desk = open_desk(grades, solutions, "prof")
+    (solutions / "01_double.ipynb").unlink()
+    desk._reports.click()
+    assert "not written" in desk.form.item["said"]
+    assert str(solutions) in desk.form.item["said"]
+
+
 def test_a_message_that_comes_late_changes_nothing(grades, solutions):
     """It was about the answer before."""
     desk = open_desk(grades, solutions, "prof")
