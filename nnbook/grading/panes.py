@@ -71,7 +71,8 @@ def answer(entry: Entry, pictures: Mapping[str, Mapping[str, str]]) -> str:
         shown = f'<div class="mathjax_ignore">{_machine(entry)}</div>'
         if notes.get("code"):
             shown += f"<p>The student’s code:</p>{_code(notes['code'])}"
-    return f'<h3>Answer</h3><div class="nnbook-desk-answer" tabindex="0">{shown}</div>'
+    box = 'class="nnbook-desk-answer" role="group" aria-label="The answer" tabindex="0"'
+    return f"<h3>Answer</h3><div {box}>{shown}</div>"
 
 
 def _machine(entry: Entry) -> str:
