@@ -5,6 +5,7 @@ modules are imported when their command runs, so that ``nnbook --help`` answers 
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_lab(commands)
     _add_release(commands)
     _add_grade(commands)
+    _add_mark(commands)
     _add_export(commands)
     return parser
 
@@ -218,3 +220,50 @@ def _run_grade(arguments: argparse.Namespace) -> int:
     if arguments.check_sandbox:
         return check_sandbox_here()
     return grade_from_command_line(arguments)
+
+
+def _add_mark(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    mark = commands.add_parser(
+        "mark",
+        help="mark written answers, and override any verdict",
+        description="Open the desk: each different answer beside the model answer and the rubric.",
+        epilog="Every mark is kept at once; stop at any time and go on later. No grading changes "
+        "what a person has set.",
+    )
+    mark.add_argument(
+        "grades",
+        nargs="?",
+        type=Path,
+        default=Path("grades"),
+        metavar="GRADES",
+        help="the folder that nnbook grade wrote (default: grades)",
+    )
+    mark.add_argument("--solutions", type=Path, default=Path("solutions"), metavar="FOLDER")
+    mark.add_argument(
+        "--as", dest="who", default=None, metavar="NAME", help="who marks (default: your login)"
+    )
+    mark.add_argument("--port", type=int, default=None, help="the port to listen on")
+    mark.add_argument("--no-browser", action="store_true", help="start the server, open no browser")
+    mark.set_defaults(run=_run_mark)
+
+
+def _run_mark(arguments: argparse.Namespace) -> int:
+    from nnbook.grading.mark import put_desk, write_reports_again
+    from nnbook.lab import serve
+
+    grades, solutions = arguments.grades, arguments.solutions
+    desk = put_desk(grades, solutions, arguments.who)
+    if "JUPYTERHUB_SERVICE_PREFIX" in os.environ:
+        print(f"JupyterLab already runs here: open {desk} in its file browser and run its cell.")
+        return 0
+    print("In JupyterLab, press Shift+Enter: the desk opens.")
+    status = serve(
+        grades,
+        desk.name,
+        port=arguments.port,
+        browser=not arguments.no_browser,
+        goodbye=f"Stopping JupyterLab. Your marks are in {grades / 'grades.db'}.",
+    )
+    write_reports_again(grades, solutions)
+    print(f"{grades / 'grades.csv'}, {grades / 'summary.html'} and the pages tell the new marks.")
+    return status

@@ -58,7 +58,8 @@ def lab(folder: Path, *, port: int | None = None, browser: bool = True) -> int:
     if "JUPYTERHUB_SERVICE_PREFIX" in os.environ:
         print(f"JupyterLab already runs here: open {folder} in its file browser.")
         return 0
-    return _serve(folder, shipped[0].name, _free_port(port), browser)
+    goodbye = f"Stopping JupyterLab. Your notebooks are in {folder}."
+    return serve(folder, shipped[0].name, port=port, browser=browser, goodbye=goodbye)
 
 
 def shipped_notebooks() -> list[Path]:
@@ -166,8 +167,33 @@ def _free_port(port: int | None) -> int:
     )
 
 
-def _serve(folder: Path, first: str, port: int, browser: bool) -> int:
-    """Run JupyterLab as a child process until it ends or Ctrl-C is pressed."""
+def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye: str) -> int:
+    """Run JupyterLab as a child process until it ends or Ctrl-C is pressed.
+
+    Parameters
+    ----------
+    folder : Path
+        What it shows.
+    first : str
+        The notebook it opens, by its name in the folder.
+    port : int or None
+        The port to listen on; None for 8888 or the next free one.
+    browser : bool
+        Whether to open a browser.
+    goodbye : str
+        What to say when it is stopped.
+
+    Returns
+    -------
+    int
+        The exit status: 0 when JupyterLab was stopped by Ctrl-C or from its own menu.
+
+    Raises
+    ------
+    NnbookError
+        When the port is in use, or JupyterLab ends before it answers.
+    """
+    port = _free_port(port)
     # The token goes through the environment: other users can read a command line.
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
     command = _command(folder, first, port, browser)
@@ -181,7 +207,7 @@ def _serve(folder: Path, first: str, port: int, browser: bool) -> int:
         print(f"http://localhost:{port}/lab/tree/{first}?token={token}\n", flush=True)
         return server.wait()
     except KeyboardInterrupt:
-        print("\nStopping JupyterLab. Your notebooks are in", folder, flush=True)
+        print(f"\n{goodbye}", flush=True)
         return 0
     finally:
         _stop(server)

@@ -45,6 +45,8 @@ def test_the_wheel_carries_the_notebooks_and_no_solution(wheel: Path) -> None:
     assert notebooks
     assert sorted(Path(n).name for n in names if n.startswith("nnbook/_notebooks/")) == notebooks
     assert "nnbook/py.typed" in names
+    parts = [path for kind in ("js", "css") for path in CHECKOUT.glob(f"nnbook/**/*.{kind}")]
+    assert {path.relative_to(CHECKOUT).as_posix() for path in parts} <= set(names)
     assert not [name for name in names if re.search("solution|checkpoint|tests/", name)]
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"nnbook"}
 

@@ -17,6 +17,7 @@ from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.key import Key, read_key
 from nnbook.grading.notebook import Solution, find_solutions, read_solution
 from nnbook.grading.progress import Progress
+from nnbook.grading.questions import read_questions
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options
 from nnbook.grading.sandbox.replies import Died
@@ -195,31 +196,13 @@ def write_reports(
         Files that were handed in and not graded, and why.
     """
     entries = book.entries()
-    titles = {path.stem: exercise_titles(path, keys[path.stem]) for path in paths}
+    titles: dict[str, dict[str, str]] = {stem: {} for stem in keys}
+    for path in paths:
+        for question in read_questions(path, keys[path.stem]):
+            titles[path.stem][question.exercise.name] = question.title
     write_grades_csv(entries, out / "grades.csv")
     write_feedback(entries, book.remarks(), keys, titles, out / "feedback", warning)
     write_summary(entries, keys, titles, out / "summary.html", warning, left_out)
-
-
-def exercise_titles(path: Path, key: Key) -> dict[str, str]:
-    """Return each exercise's headline in its notebook, or else its name.
-
-    Parameters
-    ----------
-    path : Path
-        The solution notebook.
-    key : Key
-        Its exercises.
-    """
-    titles: dict[str, str] = {}
-    heading = ""
-    names = {place.cell_id: name for name, place in key.places.items()}
-    for cell in read_solution(path).cells:
-        if cell.kind == "markdown" and cell.source.startswith("### "):
-            heading = cell.source.splitlines()[0].lstrip("# ").strip()
-        if cell.id in names:
-            titles[names[cell.id]] = heading or names[cell.id]
-    return titles
 
 
 @dataclass

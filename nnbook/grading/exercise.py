@@ -60,7 +60,7 @@ class Exercise:
     rubric : tuple of (float, str)
         For a written answer: points, and what they are given for.
     model_answer : str
-        For a written answer, Markdown.
+        The solution's own text: Markdown for a written answer, else Python; the key fills it in.
     reference : object
         The solution's own function or value; the key fills it in.
     """

@@ -174,7 +174,7 @@ def _section(entry: Entry, titles: Mapping[str, str]) -> str:
     if entry.marked_by:
         parts.append(_marked(entry))
     elif one.verdict != "right":
-        parts.append(_what_happened(one.detail, one.notes))
+        parts.append(what_happened(one.detail, one.notes))
     if one.notes.get("text"):
         parts.append(
             f'<p>Your answer:</p><blockquote class="answer">{text(one.notes["text"])}</blockquote>'
@@ -183,12 +183,28 @@ def _section(entry: Entry, titles: Mapping[str, str]) -> str:
 
 
 def _marked(entry: Entry) -> str:
-    said = f"<p>{prose(entry.comment)}</p>" if entry.comment else ""
-    return f'<p class="soft">Marked by a person.</p>{said}'
+    parts = ['<p class="soft">Marked by a person.</p>']
+    if entry.ticked:
+        items = "".join(f"<li>✓ {prose(statement)}</li>" for statement in entry.ticked)
+        parts.append(f"<p>What earned points:</p><ul class='groups'>{items}</ul>")
+    if entry.comment:
+        parts.append(f'<p class="answer">{prose(entry.comment)}</p>')
+    return "".join(parts)
 
 
-def _what_happened(detail: str, notes: Mapping[str, Any]) -> str:
-    """Tell what went wrong: the groups of cases, a recognised mistake, the line that raised."""
+def what_happened(detail: str, notes: Mapping[str, Any]) -> str:
+    """Tell what went wrong: the groups of cases, a recognised mistake, the line that raised.
+
+    Parameters
+    ----------
+    detail, notes : str, mapping
+        Of a `Verdict`.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     groups = notes.get("groups")
     parts = []
     if groups:

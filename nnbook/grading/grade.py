@@ -5,6 +5,7 @@ elsewhere, in the sandbox; it is given inputs and returns plain data, and every 
 made here.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ from nnbook.grading.sandbox.wire import Rng
 from nnbook.grading.scoring import Score, score
 from nnbook.grading.submission import Submission, UnreadError, parse
 from nnbook.grading.verdict import Verdict
+
+_CODE_LIMIT = 4_000  # characters of an answer that are kept for a person
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,8 @@ def _verdict(exercise: Exercise, submission: Submission, session: Session) -> Ve
     uses = _by_hand(exercise, submission)
     if uses and result.points:
         notes["person"] = f"uses {uses}, which would answer the exercise"
+    if verdict not in ("right", "missing") or "person" in notes:
+        notes["code"] = _code(exercise, submission)
     return Verdict(exercise.name, result.points, result.max_points, verdict, detail, notes)
 
 
@@ -174,6 +179,12 @@ def _notes(result: Score, submission: Submission) -> dict[str, Any]:
     if raised is not None and submission.line(raised.cell, raised.line):
         notes["line"] = [raised.exception, raised.line, submission.line(raised.cell, raised.line)]
     return notes
+
+
+def _code(exercise: Exercise, submission: Submission) -> str:
+    """Return the cells that answer an exercise, for a person who overrides the verdict."""
+    cells = submission.cells_defining(exercise.name)
+    return "\n\n".join(submission.cells[index].source for index in cells)[:_CODE_LIMIT]
 
 
 def _why_missing(
@@ -232,10 +243,10 @@ def _written(exercise: Exercise, submission: Submission) -> Verdict:
         return Verdict(exercise.name, 0.0, exercise.points, "missing", "Not answered.")
     notes: dict[str, Any] = {"text": text}
     if attachments:
-        notes["attachments"] = json.loads(json.dumps(attachments))
-    return Verdict(
-        exercise.name, None, exercise.points, "unmarked", "A person will mark this answer.", notes
-    )
+        packed = json.dumps(attachments, sort_keys=True).encode()
+        notes["pictures"] = hashlib.sha256(packed).hexdigest()
+    told = "A person will mark this answer."
+    return Verdict(exercise.name, None, exercise.points, "unmarked", told, notes, attachments)
 
 
 def full_marks(graded: Graded) -> Sequence[str]:

@@ -17,66 +17,10 @@ from pathlib import Path
 from types import TracebackType
 
 from nnbook.errors import NnbookError
+from nnbook.grading.schema import FORMAT, bring_up_to_date
 from nnbook.grading.verdict import Verdict
 
-_FORMAT = 1
 _PATIENCE = 60  # seconds to wait for another grader that is writing
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS submissions (
-    id INTEGER PRIMARY KEY,
-    student TEXT NOT NULL,
-    notebook TEXT NOT NULL,
-    digest TEXT NOT NULL,            -- of the file's bytes
-    place TEXT NOT NULL,
-    handed_in TEXT NOT NULL,
-    attempt INTEGER NOT NULL,
-    newest INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (student, notebook, digest)
-);
-CREATE UNIQUE INDEX IF NOT EXISTS one_counts
-    ON submissions (student, notebook) WHERE newest;
-CREATE TABLE IF NOT EXISTS graded (
-    submission INTEGER PRIMARY KEY REFERENCES submissions,
-    fingerprint TEXT NOT NULL,       -- of the key, the version and the limits
-    locked INTEGER NOT NULL,         -- whether the sandbox was
-    remarks TEXT NOT NULL,           -- JSON: sentences about the notebook as a whole
-    at TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS verdicts (
-    submission INTEGER NOT NULL REFERENCES submissions,
-    exercise TEXT NOT NULL,
-    place INTEGER NOT NULL,          -- of the exercise in its notebook
-    points REAL,                     -- NULL: no one has marked it
-    max_points REAL NOT NULL,
-    verdict TEXT NOT NULL,
-    detail TEXT NOT NULL,
-    notes TEXT NOT NULL,             -- JSON
-    PRIMARY KEY (submission, exercise)
-);
-CREATE TABLE IF NOT EXISTS marks (   -- what a person set; it counts before any verdict
-    student TEXT NOT NULL,
-    notebook TEXT NOT NULL,
-    exercise TEXT NOT NULL,
-    points REAL NOT NULL,
-    comment TEXT NOT NULL,
-    digest TEXT NOT NULL,            -- of the submission it was set for
-    who TEXT NOT NULL,
-    at TEXT NOT NULL,
-    PRIMARY KEY (student, notebook, exercise)
-);
-CREATE TABLE IF NOT EXISTS audit (   -- who or what set every point, and when; only ever added to
-    id INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    who TEXT NOT NULL,
-    student TEXT NOT NULL,
-    notebook TEXT NOT NULL,
-    exercise TEXT NOT NULL,
-    digest TEXT NOT NULL,
-    points REAL,
-    verdict TEXT NOT NULL,
-    comment TEXT NOT NULL
-);
-"""
 
 
 @dataclass(frozen=True)
@@ -91,6 +35,8 @@ class Entry:
         What counts: a person's mark before a machine's verdict.
     comment : str
         What a person wrote about it.
+    ticked : tuple of str
+        The statements of the rubric that a person found in it.
     marked_by : str
         Who set the points, or an empty string when it was the grader.
     outdated : bool
@@ -105,6 +51,7 @@ class Entry:
     notebook: str
     verdict: Verdict
     comment: str
+    ticked: tuple[str, ...]
     marked_by: str
     outdated: bool
     handed_in: str
@@ -160,14 +107,12 @@ class Gradebook:
     def _prepare(self, path: Path) -> None:
         with self._transaction():
             found = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if found not in (0, _FORMAT):
+            if found > FORMAT:
                 raise NnbookError(
                     f"{path} was written by a newer nnbook; upgrade nnbook or choose another"
                     " folder with --out."
                 )
-            for statement in _SCHEMA.split(";\n"):
-                self._connection.execute(statement)
-            self._connection.execute(f"PRAGMA user_version = {_FORMAT}")
+            bring_up_to_date(self._connection, found)
 
     def __enter__(self) -> "Gradebook":
         return self
@@ -280,12 +225,18 @@ class Gradebook:
                 return  # another grader was faster
             now = _now()
             book.execute("DELETE FROM verdicts WHERE submission = ?", (submission,))
+            book.execute("DELETE FROM pictures WHERE submission = ?", (submission,))
             for place, one in enumerate(verdicts):
                 book.execute(
                     "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (submission, one.exercise, place, one.points, one.max_points, one.verdict,
                      one.detail, json.dumps(dict(one.notes), ensure_ascii=True)),
                 )  # fmt: skip
+                if one.pictures:
+                    book.execute(
+                        "INSERT INTO pictures VALUES (?, ?, ?)",
+                        (submission, one.exercise, json.dumps(dict(one.pictures))),
+                    )
                 book.execute(
                     "INSERT INTO audit (at, who, student, notebook, exercise, digest, points,"
                     " verdict, comment) SELECT ?, 'nnbook grade', student, notebook, ?, digest,"
@@ -308,6 +259,8 @@ class Gradebook:
         *,
         who: str,
         comment: str = "",
+        ticked: Sequence[str] = (),
+        digest: str | None = None,
     ) -> None:
         """Set the points of one answer by hand; no grading changes them again.
 
@@ -321,6 +274,10 @@ class Gradebook:
             Who says so.
         comment : str
             For the student.
+        ticked : sequence of str
+            The statements of the rubric that the answer fulfils.
+        digest : str, optional
+            Of the submission that was looked at; by default the newest.
 
         Raises
         ------
@@ -330,8 +287,9 @@ class Gradebook:
         with self._transaction() as book:
             row = book.execute(
                 "SELECT digest FROM submissions JOIN verdicts ON submission = id"
-                " WHERE student = ? AND notebook = ? AND exercise = ? AND newest",
-                (student, notebook, exercise),
+                " WHERE student = ?1 AND notebook = ?2 AND exercise = ?3"
+                " AND CASE WHEN ?4 IS NULL THEN newest ELSE digest = ?4 END",
+                (student, notebook, exercise, digest),
             ).fetchone()
             if row is None:
                 raise NnbookError(
@@ -340,8 +298,9 @@ class Gradebook:
                 )
             known = (student, notebook, exercise)
             book.execute(
-                "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (*known, points, comment, row["digest"], who, _now()),
+                "INSERT OR REPLACE INTO marks (student, notebook, exercise, points, comment,"
+                " ticked, digest, who, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*known, points, comment, json.dumps(list(ticked)), row["digest"], who, _now()),
             )
             book.execute(
                 "INSERT INTO audit (at, who, student, notebook, exercise, digest, points,"
@@ -365,12 +324,17 @@ class Gradebook:
 
     # --- what everybody reads ---------------------------------------------------------------
 
-    def entries(self, student: str | None = None, notebook: str | None = None) -> list[Entry]:
+    def entries(
+        self,
+        student: str | None = None,
+        notebook: str | None = None,
+        exercise: str | None = None,
+    ) -> list[Entry]:
         """Return every exercise of every newest submission, in order.
 
         Parameters
         ----------
-        student, notebook : str, optional
+        student, notebook, exercise : str, optional
             Only theirs, only of this one.
 
         Returns
@@ -381,17 +345,27 @@ class Gradebook:
         rows = self._connection.execute(
             "SELECT s.student, s.notebook, s.digest, s.place, s.handed_in, g.locked, v.exercise,"
             " v.points, v.max_points, v.verdict, v.detail, v.notes, m.points AS marked,"
-            " m.comment, m.who, m.digest AS marked_digest"
+            " m.comment, m.ticked, m.who, m.digest AS marked_digest"
             " FROM submissions s JOIN graded g ON g.submission = s.id"
             " JOIN verdicts v ON v.submission = s.id"
             " LEFT JOIN marks m ON m.student = s.student AND m.notebook = s.notebook"
             " AND m.exercise = v.exercise"
             " WHERE s.newest AND (?1 IS NULL OR s.student = ?1)"
-            " AND (?2 IS NULL OR s.notebook = ?2)"
+            " AND (?2 IS NULL OR s.notebook = ?2) AND (?3 IS NULL OR v.exercise = ?3)"
             " ORDER BY s.student, s.notebook, v.place",
-            (student, notebook),
+            (student, notebook, exercise),
         )
         return [_entry(row) for row in rows]
+
+    def pictures(self, entry: Entry) -> dict[str, dict[str, str]]:
+        """Return the pictures pasted into a written answer: name → type → base64 text."""
+        row = self._connection.execute(
+            "SELECT pictures FROM pictures JOIN submissions ON submission = id"
+            " WHERE student = ? AND notebook = ? AND digest = ? AND exercise = ?",
+            (entry.student, entry.notebook, entry.digest, entry.verdict.exercise),
+        ).fetchone()
+        found: dict[str, dict[str, str]] = json.loads(row["pictures"]) if row else {}
+        return found
 
     def students(self) -> list[tuple[str, str]]:
         """Return every student and notebook with a graded newest submission, in order."""
@@ -430,6 +404,7 @@ def _entry(row: sqlite3.Row) -> Entry:
             json.loads(row["notes"]),
         ),
         comment=row["comment"] or "",
+        ticked=tuple(json.loads(row["ticked"] or "[]")),
         marked_by=row["who"] or "",
         outdated=marked and row["marked_digest"] != row["digest"],
         handed_in=row["handed_in"],

@@ -205,8 +205,10 @@ class _Run:
 
     def _with_reference(self, cell: Cell, exercise: Exercise) -> Exercise:
         """Complete a declaration with the solution's own answer."""
+        removed = "\n\n".join(self.student.removed[exercise.name]).strip()
+        exercise = replace(exercise, model_answer=removed)
         if exercise.kind == "written":
-            return replace(exercise, model_answer=self.student.removed[exercise.name][0].strip())
+            return exercise
         reference = self.namespace.get(exercise.name)
         if exercise.kind == "function" and not callable(reference):
             raise self.solution.error(cell, f"{exercise.name!r} is not a function.")

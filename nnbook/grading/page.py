@@ -13,7 +13,8 @@ _STYLE = """
   --ground: #0d1117; --panel: #161b22; --good: #56d39b; --bad: #ffa569; --open: #79c0ff; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 46rem; background: var(--ground);
-  color: var(--ink); font: 1.0625rem/1.55 system-ui, "Segoe UI", Roboto, sans-serif; }
+  color: var(--ink); font: 1.0625rem/1.55 system-ui, "Segoe UI", Roboto, sans-serif;
+  overflow-wrap: break-word; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.2rem; line-height: 1.3; margin: 2.25rem 0 .5rem; }
 h3 { font-size: 1.05rem; margin: 0; } h3.part { margin: 1.8rem 0 .4rem; }
@@ -32,12 +33,12 @@ section { border: 1px solid var(--line); border-radius: .5rem; padding: .9rem 1r
   margin: 1rem 0; background: var(--panel); }
 .head { display: flex; flex-wrap: wrap; gap: .15rem 1rem; justify-content: space-between;
   align-items: baseline; }
-.verdict { font-weight: 600; white-space: nowrap; } .points { white-space: nowrap; }
+.verdict { font-weight: 600; } td.verdict { min-width: 6.5rem; } .points { white-space: nowrap; }
 .right { color: var(--good); } .wrong, .partly, .error, .timeout, .unread { color: var(--bad); }
 .missing, .unmarked { color: var(--open); }
 ul { margin: .5rem 0; padding-left: 1.25rem; } li { margin: .2rem 0; }
 ul.groups { list-style: none; padding-left: 0; }
-pre { overflow-x: auto; background: var(--ground); border: 1px solid var(--line);
+pre { white-space: pre-wrap; background: var(--ground); border: 1px solid var(--line);
   border-radius: .3rem; padding: .5rem .7rem; font-size: .9rem; margin: .5rem 0; }
 code { font-size: .92em; overflow-wrap: anywhere; }
 blockquote { margin: .6rem 0; padding: .1rem 0 .1rem .9rem; border-left: 3px solid var(--line); }

@@ -1,10 +1,18 @@
 """How far grading has come: a bar in a terminal, plain lines elsewhere, nothing when quiet."""
 
+import os
+import shutil
 import sys
 import time
 import unicodedata
 from types import TracebackType
 from typing import Any, TextIO
+
+_BAR = (
+    "{percentage:3.0f}% {bar} {n_fmt} of {total_fmt} graded{postfix}, {rate_noinv_fmt},"
+    " {remaining} to go"
+)
+_SECONDS = 5  # between two lines where there is no terminal
 
 
 class Progress:
@@ -27,10 +35,19 @@ class Progress:
         self._done = 0
         self._started = self._said = time.monotonic()
         self._bar: Any = None
-        if not quiet and total and self._stream.isatty():
+        if not quiet and total and self._stream.isatty() and os.environ.get("TERM") != "dumb":
             from tqdm import tqdm
 
-            self._bar = tqdm(total=total, unit="notebook", file=self._stream, dynamic_ncols=True)
+            columns, lines = shutil.get_terminal_size()  # 80 by 24 where a terminal does not tell
+            self._bar = tqdm(
+                total=total,
+                unit=" notebooks",
+                file=self._stream,
+                ncols=columns - 1,
+                nrows=lines,
+                bar_format=_BAR,
+                postfix=f"{total} left",
+            )
 
     def __enter__(self) -> "Progress":
         return self
@@ -48,17 +65,25 @@ class Progress:
         """Count one more submission."""
         self._done += 1
         if self._bar is not None:
+            self._bar.set_postfix_str(f"{self._total - self._done} left", refresh=False)
             self._bar.update()
-        elif not self._quiet and (self._done == self._total or time.monotonic() - self._said > 5):
-            self._said = time.monotonic()
-            rate = self._done / max(self._said - self._started, 1e-9)
-            left = (self._total - self._done) / rate
-            print(
-                f"{self._done} of {self._total} notebooks graded, {rate:.1f} a second,"
-                f" {left:.0f} s to go",
-                file=self._stream,
-                flush=True,
-            )
+        elif not self._quiet:
+            self._say()
+
+    def _say(self) -> None:
+        """Write a line every few seconds, and one at the end."""
+        now = time.monotonic()
+        left = self._total - self._done
+        if left and now - self._said < _SECONDS:
+            return
+        self._said = now
+        rate = self._done / max(now - self._started, 1e-9)
+        told = f"{self._done} of {self._total} notebooks graded, {rate:.1f} a second"
+        print(
+            f"{told}, {left} left, {left / rate:.0f} s to go." if left else f"{told}.",
+            file=self._stream,
+            flush=True,
+        )
 
     def attention(self, text: str) -> None:
         """Say that something needs a person's attention."""

@@ -26,8 +26,12 @@ class Verdict:
         Sentences for the student.
     notes : mapping
         More for the feedback page and the summary, as plain JSON data: ``groups`` (name and
-        whether it was right), ``diagnosis``, ``line``, ``text`` of a written answer, ``person``
-        (why somebody should look).
+        whether it was right), ``diagnosis``, ``line``, ``text`` of a written answer, ``code``
+        of an answer that lost points, ``pictures`` (a hash of them), ``person`` (why somebody
+        should look).
+    pictures : mapping
+        Pasted into a written answer: name → type → base64 text. They may take megabytes, so the
+        gradebook hands them out by themselves.
     """
 
     exercise: str
@@ -36,6 +40,7 @@ class Verdict:
     verdict: str
     detail: str = ""
     notes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    pictures: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         if self.verdict not in VERDICTS:

@@ -1,8 +1,8 @@
 """One JupyterLab and one Chromium a test process; a notebook of its own for every test."""
 
+import importlib.resources
 import json
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -224,31 +224,6 @@ def screenshot(lab: Lab, request: pytest.FixtureRequest) -> Callable[[str], None
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """Return the accessibility checker axe-core, from the npm registry by way of a cache."""
-    import shutil
-    import subprocess
-    import tarfile
-
-    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "nnbook"
-    script = home / f"axe-{AXE_VERSION}.min.js"
-    if not script.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            pytest.skip("the accessibility test needs npm, for axe-core: sudo apt install npm")
-        home.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory() as folder:
-            package = f"axe-core@{AXE_VERSION}"
-            fetch = [npm, "pack", package, "--silent", "--pack-destination", folder]
-            done = subprocess.run(fetch, capture_output=True, text=True, timeout=120, cwd=folder)
-            if done.returncode:
-                pytest.skip(f"axe-core cannot be fetched: {done.stderr.strip()[-200:]}")
-            with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
-                member = archive.extractfile("package/axe.min.js")
-                assert member is not None
-                partial = script.with_suffix(f".{os.getpid()}")
-                partial.write_bytes(member.read())
-        partial.replace(script)
-    return script.read_text()
-
-
-AXE_VERSION = "4.11.0"
+    """Return the accessibility checker axe-core, which a package for Playwright carries."""
+    package = importlib.resources.files("axe_playwright_python")
+    return (package / "axe.min.js").read_text(encoding="utf-8")

@@ -1,25 +1,15 @@
 """The gradebook loses nothing, grades nothing twice, and never overwrites what a person set."""
 
-import os
+import dataclasses
 import random
-import signal
 import sqlite3
-import sys
 import threading
-import time
-from pathlib import Path
 
 import pytest
 
 from nnbook.errors import NnbookError
-from nnbook.grading.batch import Outcome, Plan, grade_class
-from nnbook.grading.grade import Graded
 from nnbook.grading.gradebook import Gradebook
-from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.verdict import Verdict
-
-SOLUTIONS = Path(__file__).parents[1] / "attacks" / "solutions"
-HONEST = Path(__file__).parents[1] / "attacks" / "honest.ipynb"
 
 RIGHT = Verdict("double", 2.0, 2.0, "right", "Right.")
 WRONG = Verdict("total", 0.0, 2.0, "wrong", "Not right.", {"diagnosis": "a mistake"})
@@ -48,6 +38,18 @@ def test_verdicts_are_kept_as_they_were_given(book):
     """What is read back is what was recorded, in the notebook's order."""
     entered(book)
     assert [entry.verdict for entry in book.entries()] == [RIGHT, WRONG, PROSE]
+
+
+def test_pictures_are_handed_out_by_themselves(book):
+    """Megabytes of photos are not read with every table; another grading replaces them."""
+    photo = {"p.png": {"image/png": "QUJD"}}
+    pasted = dataclasses.replace(PROSE, pictures=photo)
+    entered(book, verdicts=[pasted])
+    [entry] = book.entries()
+    assert entry.verdict.pictures == {}
+    assert book.pictures(entry) == photo
+    entered(book, fingerprint="a new key", verdicts=[PROSE])
+    assert book.pictures(entry) == {}
 
 
 def test_what_has_not_changed_is_graded(book):
@@ -192,121 +194,16 @@ def test_a_book_of_a_newer_nnbook_is_left_alone(tmp_path):
         Gradebook(tmp_path / "grades.db")
 
 
-# --- runs that are killed -------------------------------------------------------------------
-
-STUDENTS = 40
-LIMITS = Limits(5, 20)
-linux = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
-
-
-@pytest.fixture(scope="module")
-def submissions(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("submissions")
-    text = HONEST.read_text("utf-8")
-    for number in range(STUDENTS):
-        student = folder / f"student-{number:02}"
-        student.mkdir()
-        answer = text.replace("secret_number = 1", f"secret_number = {271828 - number % 2}")
-        (student / "01_target.ipynb").write_text(answer.replace("as above", f"text {number}"))
-    return folder
-
-
-def plan_for(submissions, out):
-    return Plan(submissions, SOLUTIONS, out, workers=2, limits=LIMITS, quiet=True)
-
-
-def grade_in_process(submissions, out, scheduler):
-    """Start a run of the grader in a process that can be killed; return its number."""
-    child = os.fork()
-    if child == 0:
-        try:
-            grade_class(plan_for(submissions, out), scheduler)
-        finally:
-            os._exit(0)
-    return child
-
-
-def instant(tasks):
-    """Grade without a sandbox: what is tested is what becomes of verdicts once they are known."""
-    for task in tasks:
-        points = float(task.data.count(b"271828"))
-        yield Outcome(task, Graded((Verdict("secret_number", points, 2.0, "partly"), PROSE)))
-
-
-def content(out):
-    """Everything in the book but the moments it happened at."""
-    with Gradebook(out / "grades.db") as book:
-        lines = [(e.student, e.verdict, e.digest, e.comment, e.marked_by) for e in book.entries()]
-        audit = sorted((a["student"], a["exercise"], a["points"]) for a in book.audit())
-        return lines, audit
-
-
-@linux
-@pytest.mark.parametrize(("scheduler", "kills"), [(instant, 20), (None, 3)], ids=["20", "sandbox"])
-def test_a_killed_run_goes_on_where_it_stopped(submissions, tmp_path, scheduler, kills):
-    """Killed at random moments, the book ends as after an unbroken run; nothing is done twice."""
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
-    grade_class(plan_for(submissions, whole), scheduler)
-    moments = random.Random(10)
-    before = 0
-    for _ in range(kills):
-        run = grade_in_process(submissions, broken, scheduler)
-        wait_for_progress(broken, before + moments.randint(0, STUDENTS // kills // 2))
-        time.sleep(moments.uniform(0, 0.002))
-        os.kill(run, signal.SIGKILL)
-        assert os.WIFSIGNALED(os.waitpid(run, 0)[1])
-        now = graded_so_far(broken)
-        assert now >= before
-        before = now
-    assert grade_class(plan_for(submissions, broken), scheduler).graded == STUDENTS - before
-    assert content(broken) == content(whole)
-    assert (broken / "grades.csv").read_text() == (whole / "grades.csv").read_text()
-
-
-def graded_so_far(out):
-    if not (out / "grades.db").exists():
-        return 0
-    try:
-        with sqlite3.connect(f"file:{out}/grades.db?mode=ro", uri=True) as raw:
-            count: int = raw.execute("SELECT count(*) FROM graded").fetchone()[0]
-            return count
-    except sqlite3.Error:
-        return 0
-
-
-def wait_for_progress(out, wanted):
-    """Wait until so many submissions are in the book, so that kills fall where it matters."""
-    patience = time.monotonic() + 60
-    while graded_so_far(out) < min(wanted, STUDENTS - 2):
-        assert time.monotonic() < patience
-        time.sleep(0.001)
-
-
-@linux
-def test_only_what_changed_is_graded_again(submissions, tmp_path):
-    """A changed submission regrades itself; a changed key regrades its notebook; marks stay."""
-    own = tmp_path / "submissions"
-    for name in ("student-00", "student-01"):
-        (own / name).mkdir(parents=True)
-        text = (submissions / name / "01_target.ipynb").read_text()
-        (own / name / "01_target.ipynb").write_text(text)
-    solutions = tmp_path / "solutions"
-    solutions.mkdir()
-    key = (SOLUTIONS / "01_target.ipynb").read_text("utf-8")
-    (solutions / "01_target.ipynb").write_text(key)
-    plan = Plan(own, solutions, tmp_path / "out", limits=LIMITS, quiet=True)
-    assert grade_class(plan).graded == 2
-    with Gradebook(tmp_path / "out" / "grades.db") as book:
-        book.mark("student-01", "01_target", "proof", 1, who="prof")
-    assert grade_class(plan).graded == 0
-    changed = own / "student-00" / "01_target.ipynb"
-    changed.write_text(changed.read_text().replace("return 2 * x", "return x"))
-    assert grade_class(plan).graded == 1
-    (solutions / "01_target.ipynb").write_text(key.replace("271828", "271827"))
-    assert grade_class(plan).graded == 2
-    with Gradebook(tmp_path / "out" / "grades.db") as book:
-        found = {(e.student[-1], e.verdict.exercise): e.verdict.points for e in book.entries()}
-    assert found["0", "double"] == 0
-    assert (found["0", "secret_number"], found["1", "secret_number"]) == (0, 2)
-    assert found["1", "proof"] == 1
-    assert os.path.exists(tmp_path / "out" / "feedback" / "student-01" / "01_target.html")
+def test_a_book_of_the_first_format_is_brought_up_to_date(tmp_path):
+    """Marks set with it stay."""
+    path = tmp_path / "grades.db"
+    with Gradebook(path) as book:
+        entered(book)
+        book.mark("ann", "01_target", "proof", 2, who="prof")
+    with sqlite3.connect(path) as raw:
+        raw.execute("ALTER TABLE marks DROP COLUMN ticked")
+        raw.execute("PRAGMA user_version = 1")
+    with Gradebook(path) as book:
+        book.mark("ann", "01_target", "total", 1, who="prof", ticked=["So."])
+        assert [entry.ticked for entry in book.entries()] == [(), ("So.",), ()]
+        assert [entry.verdict.points for entry in book.entries()] == [2, 1, 2]

@@ -1,0 +1,146 @@
+// The form of the desk: rubric, points, comment, buttons and keys. It decides nothing: each step
+// goes to desk.py with all that the form holds, and `item` says what to show next.
+
+const SILENT = 6000; // ms
+const GONE = "Python does not answer: nothing is saved. If the kernel was restarted, run the cell again.";
+const KEYS = "Keys: 1–9 tick a line, 0 no points, C comment, Escape leaves a field, "
+  + "Ctrl+Enter save and next, N next, P previous.";
+
+function element(name, attributes = {}, ...children) {
+  const made = Object.assign(document.createElement(name), attributes);
+  made.append(...children);
+  return made;
+}
+
+export function render({ model, el }) {
+  let boxes = [];
+  let waiting = 0;
+  let refocus = false;
+  const status = element("p", { className: "nnbook-desk-status" });
+  status.setAttribute("role", "status");
+  const who = element("p", { className: "nnbook-desk-who" });
+  const rubric = element("fieldset");
+  const points = element("input", { type: "number", min: 0, step: "any" });
+  const most = element("span");
+  const comment = element("textarea", { rows: 3 });
+  const button = (words, step, className = "") => {
+    const made = element("button", { type: "button", textContent: words });
+    made.className = `jupyter-button ${className}`;
+    made.addEventListener("click", () => send(step));
+    return made;
+  };
+  const takeBack = button("Take the mark back", "take back");
+  const form = element("div", { className: "nnbook-desk-form" },
+    who,
+    rubric,
+    element("p", {}, element("label", {}, "Points ", points), most),
+    element("label", {}, "Comment for the student", comment),
+    element("p", { className: "nnbook-desk-buttons" },
+      button("Save and next", "save", "mod-primary"), button("Previous", "previous"),
+      button("Next", "next"), takeBack),
+    element("p", { className: "nnbook-desk-keys", textContent: KEYS }));
+  el.append(status, form);
+
+  const held = () => ({
+    points: points.value === "" ? null : Number(points.value),
+    comment: comment.value,
+    ticked: boxes.map((box) => box.checked),
+  });
+  const send = (step) => {
+    model.send({ do: step, number: model.get("item").number, form: held() });
+    if (step === "draft") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { status.textContent = GONE; }, SILENT);
+  };
+  const sum = () => {
+    const worth = model.get("item").rubric;
+    const total = boxes.reduce((all, box, k) => all + (box.checked ? worth[k][0] : 0), 0);
+    points.value = Number(total.toFixed(4));
+    send("draft");
+  };
+  for (const field of [points, comment]) {
+    field.addEventListener("change", () => send("draft"));
+  }
+
+  const show = () => {
+    clearTimeout(waiting);
+    const item = model.get("item");
+    status.textContent = item.said ?? "";
+    form.hidden = item.empty !== false;
+    if (form.hidden) return;
+    who.textContent = item.who;
+    const same = boxes.length === item.rubric.length
+      && item.rubric.every(([, words], k) => boxes[k].dataset.words === words);
+    if (!same) {
+      boxes = item.rubric.map(([, words]) => {
+        const box = element("input", { type: "checkbox" });
+        box.dataset.words = words;
+        box.addEventListener("change", sum);
+        return box;
+      });
+      rubric.replaceChildren(
+        element("legend", { textContent: "Rubric" }),
+        ...item.rubric.map(([worth, words], k) =>
+          element("label", {}, boxes[k], element("span", {}, element("b", {}, `${worth} `), words))),
+      );
+    }
+    rubric.hidden = boxes.length === 0;
+    boxes.forEach((box, k) => { box.checked = item.ticked[k]; });
+    points.max = item.most;
+    points.value = item.points ?? "";
+    most.textContent = ` of ${item.most}`;
+    comment.value = item.comment;
+    takeBack.hidden = !item.marked;
+    if (refocus) (boxes[0] ?? points).focus();
+    refocus = false;
+  };
+
+  const press = (event) => {
+    const typing = event.target === comment || event.target.matches("select, input[type=number]");
+    const step = { n: "next", p: "previous" }[event.key.toLowerCase()];
+    // JupyterLab would cut the cell on D D, or run it on Shift+Enter; Ctrl+S and the like stay its.
+    if (event.key === "Enter" || !(event.ctrlKey || event.metaKey)) event.stopPropagation();
+    if (form.hidden || event.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      refocus = true;
+      send("save");
+    } else if (event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    } else if (event.key === "Escape") {
+      (boxes[0] ?? takeBack.parentElement.firstElementChild).focus();
+    } else if (typing) {
+      return;
+    } else if (step) {
+      send(step);
+    } else if (event.key.toLowerCase() === "c") {
+      comment.focus();
+    } else if (event.key === "0") {
+      boxes.forEach((box) => { box.checked = false; });
+      points.value = 0;
+      send("draft");
+    } else if (boxes[event.key - 1]) {
+      boxes[event.key - 1].click();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  };
+
+  let desk = null;
+  const settle = () => {
+    desk = el.closest(".nnbook-desk");
+    if (!desk) return requestAnimationFrame(settle);
+    desk.addEventListener("keydown", press);
+    if (!form.hidden) (boxes[0] ?? points).focus(); // whoever opened it may press a key at once
+  };
+  model.on("change:item", show);
+  show();
+  settle();
+  return () => {
+    clearTimeout(waiting);
+    model.off("change:item", show);
+    desk?.removeEventListener("keydown", press);
+  };
+}
+
+export default { render };

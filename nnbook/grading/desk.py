@@ -1,0 +1,280 @@
+"""The desk: a student's answer beside the model answer, the rubric, points and a comment.
+
+`nnbook mark` opens it in JupyterLab. What it shows of students has been through
+`nnbook.grading.markdown`; names are hidden until somebody asks for them. The form sends all it
+holds with every step, so nothing that was typed can be overtaken by the button that follows.
+"""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets
+import traitlets
+
+from nnbook.errors import NnbookError
+from nnbook.grading import panes
+from nnbook.grading.marking import Answers, Marking, Name
+from nnbook.grading.questions import Question
+from nnbook.grading.tables import number
+
+_HERE = Path(__file__).parent
+_WAITING, _ALL = "what needs a person", "all answers"
+
+
+class Form(anywidget.AnyWidget):
+    """Rubric, points, comment and buttons; ``desk.js`` builds them."""
+
+    _esm = _HERE / "desk.js"
+    _css = _HERE / "desk.css"
+    item: Any = traitlets.Dict().tag(sync=True)
+
+
+class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """Where a person marks.
+
+    Parameters
+    ----------
+    marking : Marking
+        What there is to mark.
+    write_reports : callable
+        Writes tables and pages anew.
+
+    Raises
+    ------
+    NnbookError
+        When no submission has been graded.
+    """
+
+    def __init__(self, marking: Marking, write_reports: Callable[[], None]) -> None:
+        self._marking = marking
+        self._write_reports = write_reports
+        self._turn = threading.RLock()  # a widget's messages may come on another thread
+        self._left = marking.left()
+        if not self._left:
+            raise NnbookError("The gradebook is empty; grade first: nnbook grade SUBMISSIONS.")
+        self._answers: list[Answers] = []
+        self._place = 0
+        self._shown = 0  # numbers what the form shows, so that a late message changes nothing else
+        self._drafts: dict[tuple[Name, tuple[str, ...]], dict[str, Any]] = {}
+        self._build()
+        self._menu.value = self._next_waiting() or next(iter(self._left))
+        self._counting = False
+        self._open("")
+        for control in (self._menu, self._which, self._grouped):
+            control.observe(self._chosen, "value")
+        self._names.observe(lambda _: self._show(""), "value")
+        self._reports.on_click(lambda _: self._write())
+        self.form.on_msg(self._receive)
+
+    @property
+    def answers(self) -> list[Answers]:
+        """The answers that are gone through, as they stood when they were last read."""
+        return self._answers
+
+    def _build(self) -> None:
+        self._menu = ipywidgets.Dropdown(description="Exercise", options=self._options())
+        self._which = ipywidgets.Dropdown(description="Show", options=[_WAITING, _ALL])
+        self._grouped = ipywidgets.Checkbox(
+            True, description="the same answers together", indent=False
+        )
+        self._names = ipywidgets.Checkbox(False, description="names", indent=False)
+        self._reports = ipywidgets.Button(description="Write the reports", icon="file-text")
+        self._asked, self._answer, self._model = (ipywidgets.HTMLMath() for _ in range(3))
+        self.form = Form()
+        bar = _box(
+            "nnbook-desk-bar", self._menu, self._which, self._grouped, self._names, self._reports
+        )
+        left = _box("nnbook-desk-side", self._answer)
+        right = _box("nnbook-desk-side", self._model, self.form)
+        super().__init__([bar, self._asked, _box("nnbook-desk-sides", left, right)])
+        self.add_class("nnbook-desk")
+
+    def _options(self) -> list[tuple[str, Name]]:
+        titles = {name: self._marking.questions[name].title for name in self._left}
+        return [(f"{title} ({self._left[name]} left)", name) for name, title in titles.items()]
+
+    def _next_waiting(self) -> Name | None:
+        """Return the next question with something left: after this one, or else before it."""
+        names = list(self._left)
+        here = names.index(self._menu.value) if self._menu.value in names else 0
+        return next((name for name in names[here:] + names[:here] if self._left[name]), None)
+
+    @property
+    def _question(self) -> Question:
+        return self._marking.questions[self._menu.value]
+
+    def _chosen(self, _: Any) -> None:
+        if not self._counting:
+            self._open("")
+
+    def _open(self, said: str) -> None:
+        """Read the answers to a question again, and show the first that waits."""
+        with self._turn:
+            every = self._marking.answers(self._question.name, grouped=self._grouped.value)
+            if self._which.value == _WAITING:
+                every = [same for same in every if same.waiting]
+            self._answers = every
+            waiting = (place for place, same in enumerate(every) if same.waiting)
+            self._place = next(waiting, 0)
+            self._asked.value = panes.asked(self._question)
+            self._model.value = panes.model(self._question)
+            self._show(said)
+
+    def _show(self, said: str) -> None:
+        """Show the answer at the present place, and say what has just happened."""
+        self._shown += 1
+        if not self._answers:
+            self._answer.value = "<h3>Answer</h3><p>There is nothing here.</p>"
+            self.form.item = {"empty": True, "said": f"{said} {self._nothing()}".strip()}
+            return
+        same = self._answers[self._place]
+        self._answer.value = panes.answer(same.first, self._marking.pictures(same))
+        self.form.item = self._item(same, said)
+
+    def _item(self, same: Answers, said: str) -> dict[str, Any]:
+        """Return all that the form shows."""
+        left = self._left[self._question.name]
+        where = f"Answer {self._place + 1} of {len(self._answers)}; {left} left to mark."
+        rubric = self._question.exercise.rubric
+        return {
+            "empty": False,
+            "number": self._shown,
+            "said": f"{said} {where}".strip(),
+            "who": panes.whose(same, self._names.value),
+            "rubric": [[worth, statement] for worth, statement in rubric],
+            "most": same.first.verdict.max_points,
+            "marked": bool(same.first.marked_by),
+            **(self._drafts.get(self._key(same)) or _set_before(same, rubric)),
+        }
+
+    def _key(self, same: Answers) -> tuple[Name, tuple[str, ...]]:
+        return self._question.name, same.students
+
+    def _nothing(self) -> str:
+        total = sum(self._left.values())
+        if total:
+            return f"Nothing is left in this exercise; {total} in others."
+        return "Nothing is left to mark. “Write the reports”, or end nnbook mark, which does it."
+
+    # --- what the form asks for -------------------------------------------------------------
+
+    def _receive(self, _: Any, content: dict[str, Any], __: Any) -> None:
+        """Do one step that the browser asks for."""
+        steps = {"save": self._save, "next": self._next, "previous": self._previous}
+        with self._turn:
+            if not self._answers or content["number"] != self._shown:
+                return
+            form, same = content.get("form", {}), self._answers[self._place]
+            self._keep(same, form)
+            if content["do"] == "draft":
+                return
+            if content["do"] == "take back":
+                self._take_back(same)
+            else:
+                steps[content["do"]](same, form)
+
+    def _keep(self, same: Answers, form: dict[str, Any]) -> None:
+        """Remember what was typed and not saved."""
+        self._drafts.pop(self._key(same), None)
+        if form != _set_before(same, self._question.exercise.rubric):
+            self._drafts[self._key(same)] = form
+
+    def _next(self, same: Answers, form: dict[str, Any]) -> None:
+        last = self._place == len(self._answers) - 1
+        self._place = min(self._place + 1, len(self._answers) - 1)
+        self._show("This is the last one." if last else "")
+
+    def _previous(self, same: Answers, form: dict[str, Any]) -> None:
+        first = self._place == 0
+        self._place = max(self._place - 1, 0)
+        self._show("This is the first one." if first else "")
+
+    def _save(self, same: Answers, form: dict[str, Any]) -> None:
+        rubric = self._question.exercise.rubric
+        ticked = [s for (_, s), on in zip(rubric, form["ticked"], strict=True) if on]
+        if form["points"] is None:
+            self._show("Not saved: give points first, 0 for none.")
+            return
+        if self._marked_meanwhile(same):
+            return
+        try:
+            points = float(form["points"])
+            self._marking.set(same, points, str(form["comment"]).strip(), ticked)
+        except NnbookError as error:
+            self._show(f"Not saved. {error}")
+            return
+        self._drafts.pop(self._key(same), None)
+        self._reread(same)
+        many = f" for {len(same.entries)} students" if len(same.entries) > 1 else ""
+        self._go_on(f"Saved: {number(points)} of {number(same.first.verdict.max_points)}{many}.")
+
+    def _marked_meanwhile(self, same: Answers) -> bool:
+        """Tell of a mark that somebody else has set since the answer was read."""
+        fresh = self._marking.refreshed(same)
+        if fresh.marks == same.marks:
+            return False
+        self._reread(same)
+        who = ", ".join(sorted({one.marked_by for one in fresh.entries if one.marked_by}))
+        what = f"it was marked by {who} meanwhile" if who else "its mark was taken back meanwhile"
+        self._show(f"Not saved: {what}; save again to overrule.")
+        return True
+
+    def _take_back(self, same: Answers) -> None:
+        self._marking.take_back(same)
+        self._drafts.pop(self._key(same), None)
+        self._reread(same)
+        self._show("The mark is taken back.")
+
+    def _reread(self, same: Answers) -> None:
+        """Read one answer again, and count again what is left."""
+        fresh = self._answers[self._place] = self._marking.refreshed(same)
+        name = self._question.name
+        self._left[name] += int(fresh.waiting) - int(same.waiting)
+        self._counting = True  # new words in the menu choose nothing
+        self._menu.options = self._options()
+        self._menu.value = name
+        self._counting = False
+
+    def _go_on(self, said: str) -> None:
+        """Go to the next answer that waits, in this question or else in the next."""
+        places = range(len(self._answers))
+        order = [*places[self._place + 1 :], *places[: self._place]]
+        waiting = next((place for place in order if self._answers[place].waiting), None)
+        elsewhere = self._next_waiting()
+        if waiting is not None:
+            self._place = waiting
+            self._show(said)
+        elif elsewhere is not None and elsewhere != self._menu.value:
+            self._menu.value = elsewhere  # which opens it
+            self._show(f"{said} The next exercise is {self._question.title}.")
+        else:
+            self._show(f"{said} {self._nothing()}")
+
+    def _write(self) -> None:
+        with self._turn:
+            try:
+                self._write_reports()
+            except (NnbookError, OSError) as error:
+                self._show(f"The reports are not written: {error}")
+                return
+            self._show("The reports are written.")
+
+
+def _box(name: str, *children: Any) -> Any:
+    box = ipywidgets.Box(children)
+    box.add_class(name)
+    return box
+
+
+def _set_before(same: Answers, rubric: tuple[tuple[float, str], ...]) -> dict[str, Any]:
+    """Return what the form holds before anything is typed: the mark there is, or a precedent."""
+    before = same.precedent or same.first
+    known = bool(before.marked_by)
+    return {
+        "points": before.verdict.points if known or not rubric else None,
+        "comment": before.comment,
+        "ticked": [statement in before.ticked for _, statement in rubric],
+    }

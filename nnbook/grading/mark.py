@@ -1,0 +1,129 @@
+"""``nnbook mark``: the notebook that holds the desk, and the reports once marking is done."""
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nnbook.errors import NnbookError
+from nnbook.grading.batch import UNSAFE_WARNING, write_reports
+from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.key import read_key
+from nnbook.grading.marking import Marking
+from nnbook.grading.notebook import find_solutions, notebook_text
+from nnbook.grading.questions import read_questions
+from nnbook.grading.tables import write_whole
+
+if TYPE_CHECKING:
+    from nnbook.grading.desk import Desk
+
+BOOK, NOTEBOOK = "grades.db", "mark.ipynb"
+_CELL = """\
+# Press Shift+Enter: the desk opens below.
+from nnbook.grading.mark import open_desk
+
+open_desk({grades!r}, {solutions!r}, {who!r})"""
+
+
+def put_desk(grades: Path, solutions: Path, who: str | None = None) -> Path:
+    """Write the notebook that opens the desk.
+
+    Parameters
+    ----------
+    grades : Path
+        What ``nnbook grade`` wrote.
+    solutions : Path
+        The solution notebooks.
+    who : str, optional
+        Who marks; the login by default.
+
+    Returns
+    -------
+    Path
+        The notebook, in ``grades``.
+
+    Raises
+    ------
+    NnbookError
+        When there is no gradebook or no key.
+    """
+    _require_book(grades)
+    for path in find_solutions(solutions):
+        read_key(path)  # what is wrong with a key is said here, in the terminal
+    words = {"grades": str(grades.resolve()), "solutions": str(solutions.resolve())}
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "id": "desk",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": _CELL.format(**words, who=who or _login()),
+    }
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    path = grades / NOTEBOOK
+    try:
+        write_whole(path, notebook_text([cell], {"kernelspec": kernel}))
+    except OSError as error:
+        raise NnbookError(
+            f"{path} cannot be written ({error.strerror}); are these your grades?"
+        ) from error
+    return path
+
+
+def open_desk(grades: str | Path, solutions: str | Path, who: str | None = None) -> "Desk":
+    """Open the desk in a notebook.
+
+    Parameters
+    ----------
+    grades, solutions : str or Path
+        The folder that ``nnbook grade`` wrote, and that of the solution notebooks.
+    who : str, optional
+        Who marks; the login by default.
+
+    Returns
+    -------
+    Desk
+        A widget, shown when it is a cell's last line.
+
+    Raises
+    ------
+    NnbookError
+        When there is no gradebook or no key.
+    """
+    from nnbook.grading.desk import Desk
+
+    grades, solutions = Path(grades), Path(solutions)
+    _require_book(grades)
+    paths = find_solutions(solutions)
+    questions = [question for path in paths for question in read_questions(path, read_key(path))]
+    marking = Marking(grades / BOOK, questions, who or _login())
+    return Desk(marking, lambda: write_reports_again(grades, solutions))
+
+
+def write_reports_again(grades: Path, solutions: Path) -> None:
+    """Write tables and pages anew, after marks have changed.
+
+    Parameters
+    ----------
+    grades, solutions : Path
+        The folder that ``nnbook grade`` wrote, and that of the solution notebooks.
+    """
+    paths = find_solutions(solutions)
+    keys = {path.stem: read_key(path) for path in paths}
+    with Gradebook(grades / BOOK) as book:
+        locked = all(entry.locked for entry in book.entries())
+        write_reports(book, grades, keys, paths, "" if locked else UNSAFE_WARNING)
+
+
+def _require_book(grades: Path) -> None:
+    if not (grades / BOOK).is_file():
+        raise NnbookError(
+            f"There is no gradebook in {grades}; grade first: nnbook grade SUBMISSIONS --out"
+            f" {grades}."
+        )
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user may have no name
+        return "somebody"

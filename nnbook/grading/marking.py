@@ -1,0 +1,197 @@
+"""Marking by a person, without any window: what waits, who gave the same answer, what is set.
+
+`nnbook.grading.desk` shows it. Everything is read from the gradebook when a question is opened
+and written the moment it is decided, so marking can stop at any time and go on anywhere.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nnbook.errors import NnbookError
+from nnbook.grading.gradebook import Entry, Gradebook
+from nnbook.grading.questions import Question
+from nnbook.grading.summary import needs_person
+
+Name = tuple[str, str]  # notebook, exercise
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The same answer, given by one student or by many: it is marked once.
+
+    Attributes
+    ----------
+    entries : tuple of Entry
+        The gradebook's lines.
+    precedent : Entry or None
+        The same answer as marked before, when these came later.
+    """
+
+    entries: tuple[Entry, ...]
+    precedent: Entry | None = None
+
+    @property
+    def first(self) -> Entry:
+        """Any of them; all say the same."""
+        return self.entries[0]
+
+    @property
+    def students(self) -> tuple[str, ...]:
+        """Whose answer it is."""
+        return tuple(entry.student for entry in self.entries)
+
+    @property
+    def marks(self) -> list[tuple[str, str, float | None, str, tuple[str, ...]]]:
+        """What people have set, by student."""
+        return sorted(
+            (one.student, one.marked_by, one.verdict.points, one.comment, one.ticked)
+            for one in self.entries
+            if one.marked_by
+        )
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a person is needed."""
+        return any(needs_person(entry) for entry in self.entries)
+
+
+class Marking:
+    """The questions of a gradebook, and the marks a person gives.
+
+    Parameters
+    ----------
+    book : Path
+        The gradebook's file. It is opened for every step: widgets call from several threads.
+    questions : sequence of Question
+        In the order of the notebooks.
+    who : str
+        The person, for the audit.
+    """
+
+    def __init__(self, book: Path, questions: Sequence[Question], who: str) -> None:
+        self.questions = {question.name: question for question in questions}
+        self._book = book
+        self._who = who
+
+    def left(self) -> dict[Name, int]:
+        """Count the different answers that need a person, by question that has any answer."""
+        by_question: dict[Name, list[Entry]] = defaultdict(list)
+        for entry in self._entries():
+            by_question[entry.notebook, entry.verdict.exercise].append(entry)
+        return {
+            name: sum(same.waiting for same in _grouped(by_question[name]))
+            for name in self.questions
+            if name in by_question
+        }
+
+    def answers(self, name: Name, *, grouped: bool = True) -> list[Answers]:
+        """Return the answers to a question, in an order that tells nothing of names.
+
+        Parameters
+        ----------
+        name : tuple of (str, str)
+            Notebook and exercise.
+        grouped : bool
+            Whether the same answers come together; else each student's comes by itself.
+        """
+        entries = self._entries(*name)
+        return _grouped(entries) if grouped else [Answers((e,)) for e in _shuffled(entries)]
+
+    def refreshed(self, same: Answers) -> Answers:
+        """Read again what stands in the gradebook about an answer."""
+        entries = self._entries(same.first.notebook, same.first.verdict.exercise)
+        mine = set(same.students)
+        return Answers(tuple(entry for entry in entries if entry.student in mine))
+
+    def pictures(self, same: Answers) -> dict[str, dict[str, str]]:
+        """Return the pictures pasted into an answer: name → type → base64 text."""
+        with Gradebook(self._book) as book:
+            return book.pictures(same.first)
+
+    def set(
+        self, same: Answers, points: float, comment: str = "", ticked: Sequence[str] = ()
+    ) -> None:
+        """Mark an answer, for everybody who gave it.
+
+        Parameters
+        ----------
+        same : Answers
+            What is marked.
+        points : float
+            What it earns.
+        comment : str
+            For the student.
+        ticked : sequence of str
+            The statements of the rubric that it fulfils.
+
+        Raises
+        ------
+        NnbookError
+            When the exercise cannot give so many points.
+        """
+        most = same.first.verdict.max_points
+        if not 0 <= points <= most:
+            raise NnbookError(f"Points must be from 0 to {most:g}, not {points:g}.")
+        with Gradebook(self._book) as book:
+            for entry in same.entries:
+                book.mark(
+                    entry.student,
+                    entry.notebook,
+                    entry.verdict.exercise,
+                    points,
+                    who=self._who,
+                    comment=comment,
+                    ticked=ticked,
+                    digest=entry.digest,
+                )
+
+    def take_back(self, same: Answers) -> None:
+        """Let the grader's verdict count again; a written answer waits again."""
+        with Gradebook(self._book) as book:
+            for entry in same.entries:
+                book.unmark(entry.student, entry.notebook, entry.verdict.exercise, who=self._who)
+
+    def _entries(self, notebook: str | None = None, exercise: str | None = None) -> list[Entry]:
+        with Gradebook(self._book) as book:
+            return book.entries(notebook=notebook, exercise=exercise)
+
+
+def _grouped(entries: Sequence[Entry]) -> list[Answers]:
+    """Put the same answers together; those that people treated differently stay apart."""
+    groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    marked: dict[str, Entry] = {}
+    for entry in entries:
+        said = _said(entry)
+        groups[said, _treated(entry)].append(entry)
+        if entry.marked_by and not entry.outdated:
+            marked.setdefault(said, entry)
+    return [
+        Answers(tuple(group), None if group[0].marked_by else marked.get(said))
+        for (said, _), group in sorted(groups.items())
+    ]
+
+
+def _shuffled(entries: Sequence[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (_said(entry), entry.digest, entry.student))
+
+
+def _said(entry: Entry) -> str:
+    """Hash an answer: its words, whatever the spaces between them, or its code and verdict."""
+    notes: dict[str, Any] = dict(entry.verdict.notes)
+    words = " ".join(str(notes.pop("text", "")).split())
+    return _hash([words, notes, "" if words else entry.verdict.detail])
+
+
+def _treated(entry: Entry) -> str:
+    if not entry.marked_by:
+        return ""
+    return _hash([entry.verdict.points, entry.comment, entry.ticked, entry.outdated])
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()

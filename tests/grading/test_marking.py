@@ -1,0 +1,312 @@
+"""What a person marks: the same answers once, in no telling order, and it stays."""
+
+import csv
+import json
+
+import pytest
+from solution_notebook import DOUBLE, PROOF, write_solution
+
+from nnbook import lab
+from nnbook.cli import main
+from nnbook.errors import NnbookError
+from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.key import read_key
+from nnbook.grading.mark import open_desk, put_desk
+from nnbook.grading.marking import Marking
+from nnbook.grading.questions import read_questions
+from nnbook.grading.verdict import Verdict
+
+TEXTS = {"ann": "Both are  $2x$.\n", "bob": "Both are $2x$.", "cem": "No idea.", "dot": ""}
+PROOF_NAME = ("01_double", "proof")
+
+
+def verdicts(text, right=True):
+    double = (
+        Verdict("double", 2.0, 2.0, "right", "Right.")
+        if right
+        else Verdict("double", 0.0, 2.0, "wrong", "The result is not right.", {"code": "pass"})
+    )
+    if not text:
+        return [double, Verdict("proof", 0.0, 2.0, "missing", "Not answered.")]
+    notes = {"text": text}
+    return [double, Verdict("proof", None, 2.0, "unmarked", "A person will mark it.", notes)]
+
+
+@pytest.fixture
+def solutions(tmp_path):
+    question = ("proof-question", "### Exercise 1.2 · Proof\n\nShow it.")
+    path = write_solution(tmp_path / "solutions" / "01_double.ipynb", [*DOUBLE, question, *PROOF])
+    return path.parent
+
+
+@pytest.fixture
+def grades(tmp_path):
+    folder = tmp_path / "grades"
+    folder.mkdir()
+    with Gradebook(folder / "grades.db") as book:
+        for student, text in TEXTS.items():
+            enter(book, student, text)
+    return folder
+
+
+def enter(book, student, text, fingerprint="key", right=True):
+    number = book.register(student, "01_double", f"{student}: {text}")
+    book.record(number, fingerprint, verdicts(text, right))
+
+
+@pytest.fixture
+def marking(grades, solutions):
+    path = solutions / "01_double.ipynb"
+    return Marking(grades / "grades.db", read_questions(path, read_key(path)), "prof")
+
+
+def of(marking, student, name=PROOF_NAME):
+    return next(same for same in marking.answers(name) if student in same.students)
+
+
+def points(grades):
+    with Gradebook(grades / "grades.db") as book:
+        return {e.student: e.verdict.points for e in book.entries(exercise="proof")}
+
+
+def test_a_question_has_its_headline_text_and_model_answer(marking):
+    """Whoever marks reads what was asked and what would be right."""
+    question = marking.questions[PROOF_NAME]
+    assert question.title == "Exercise 1.2 · Proof"
+    assert "Show it." in question.text
+    assert question.exercise.model_answer == "Both sides are $2x$."
+
+
+def test_the_same_answers_come_together(marking):
+    """Spaces and line breaks make no difference; an empty answer needs nobody."""
+    assert {same.students for same in marking.answers(PROOF_NAME)} == {
+        ("ann", "bob"),
+        ("cem",),
+        ("dot",),
+    }
+    assert marking.left() == {("01_double", "double"): 0, PROOF_NAME: 2}
+    assert len(marking.answers(PROOF_NAME, grouped=False)) == 4
+
+
+def test_one_mark_counts_for_all_who_gave_the_answer(marking, grades):
+    """Points, comment and ticked lines; what is left goes down by one."""
+    marking.set(of(marking, "ann"), 1, "Show the step.", ["Left."])
+    assert points(grades) == {"ann": 1, "bob": 1, "cem": None, "dot": 0}
+    assert marking.left()[PROOF_NAME] == 1
+    entry = of(marking, "bob").first
+    assert (entry.comment, entry.ticked, entry.marked_by) == ("Show the step.", ("Left.",), "prof")
+
+
+def test_a_mark_outlives_regrading_and_can_be_taken_back(marking, grades):
+    """A new key changes what the grader says, not what a person set."""
+    marking.set(of(marking, "cem"), 2)
+    with Gradebook(grades / "grades.db") as book:
+        enter(book, "cem", TEXTS["cem"], fingerprint="a new key")
+    assert points(grades)["cem"] == 2
+    marking.take_back(of(marking, "cem"))
+    assert points(grades)["cem"] is None
+    assert marking.left()[PROOF_NAME] == 2
+
+
+def test_another_submission_asks_for_another_look(marking, grades):
+    """The old mark stays until then, and the desk says why the answer is back."""
+    marking.set(of(marking, "cem"), 2)
+    with Gradebook(grades / "grades.db") as book:
+        enter(book, "cem", "On second thought: $2x$.")
+    same = of(marking, "cem")
+    assert points(grades)["cem"] == 2
+    assert same.waiting
+    assert same.first.outdated
+    marking.set(same, 0)
+    assert not of(marking, "cem").waiting
+
+
+def test_a_mark_is_for_what_was_read(marking, grades):
+    """A submission that arrives while somebody reads the older one still waits afterwards."""
+    seen = of(marking, "cem")
+    with Gradebook(grades / "grades.db") as book:
+        enter(book, "cem", "Handed in a minute later.")
+    marking.set(seen, 2)
+    assert of(marking, "cem").waiting
+
+
+def test_a_late_twin_finds_a_precedent(marking, grades):
+    """Who gives an answer that was marked before is marked alike, after a look."""
+    marking.set(of(marking, "ann"), 1, "Nearly.", ["Left."])
+    with Gradebook(grades / "grades.db") as book:
+        enter(book, "eve", "Both are $2x$.")
+    late = of(marking, "eve")
+    assert late.students == ("eve",)
+    assert late.waiting
+    assert late.precedent is not None
+    assert (late.precedent.verdict.points, late.precedent.comment) == (1, "Nearly.")
+
+
+def test_people_treated_differently_stay_apart(marking):
+    """After one of two twins was marked alone, each keeps a line of their own."""
+    ann = next(s for s in marking.answers(PROOF_NAME, grouped=False) if s.students == ("ann",))
+    marking.set(ann, 0)
+    assert {"ann"} == set(of(marking, "ann").students)
+    assert {"bob"} == set(of(marking, "bob").students)
+
+
+def test_any_verdict_can_be_overridden(marking, grades):
+    """An automatic verdict, too, and the audit says who did it."""
+    with Gradebook(grades / "grades.db") as book:
+        enter(book, "fay", "x", right=False)
+    name = ("01_double", "double")
+    marking.set(of(marking, "fay", name), 1.5, "A slip.")
+    with Gradebook(grades / "grades.db") as book:
+        [entry] = book.entries(student="fay", exercise="double")
+        assert (entry.verdict.verdict, entry.verdict.points) == ("partly", 1.5)
+        last = book.audit()[-1]
+    assert (last["who"], last["points"], last["comment"]) == ("prof", 1.5, "A slip.")
+
+
+@pytest.mark.parametrize("wrong", [-1, 2.5, float("nan")])
+def test_points_an_exercise_cannot_give_are_refused(marking, grades, wrong):
+    """Nothing is written."""
+    with pytest.raises(NnbookError, match="from 0 to 2"):
+        marking.set(of(marking, "cem"), wrong)
+    assert points(grades)["cem"] is None
+
+
+# --- the desk, without a browser ------------------------------------------------------------
+
+
+def step(desk, do, points=None, comment="", ticked=(False, False)):
+    """Send what the browser sends."""
+    form = {"points": points, "comment": comment, "ticked": list(ticked)}
+    message = {"do": do, "number": desk.form.item["number"], "form": form}
+    desk._receive(None, message, None)
+    return desk.form.item
+
+
+def test_the_desk_goes_on_where_marking_stopped(grades, solutions):
+    """A new desk opens at the first question and answer that wait."""
+    desk = open_desk(grades, solutions, "prof")
+    assert "Answer 1 of 2; 2 left" in desk.form.item["said"]
+    first = desk.answers[0].students
+    assert "Saved: 1 of 2" in step(desk, "save", 1, "Hm.", (True, False))["said"]
+    again = open_desk(grades, solutions, "prof")
+    assert "Answer 1 of 1; 1 left" in again.form.item["said"]
+    assert first != again.answers[0].students
+    assert "Nothing is left" in step(again, "save", 0)["said"]
+
+
+def test_points_have_to_be_given(grades, solutions):
+    """An empty field saves nothing, and what was typed is not lost."""
+    desk = open_desk(grades, solutions, "prof")
+    item = step(desk, "save", None, "typed")
+    assert item["said"].startswith("Not saved")
+    assert item["comment"] == "typed"
+    assert set(points(grades).values()) == {None, 0}
+
+
+def test_what_was_typed_is_there_on_coming_back(grades, solutions):
+    """Going to the next answer and back loses no draft."""
+    desk = open_desk(grades, solutions, "prof")
+    item = step(desk, "next", 1, "unfinished", (True, False))
+    assert (item["comment"], item["points"]) == ("", None)
+    item = step(desk, "previous")
+    assert (item["comment"], item["points"], item["ticked"]) == ("unfinished", 1, [True, False])
+
+
+def test_going_by_leaves_no_draft(grades, solutions):
+    """An answer that was only looked at shows what others have set since."""
+    mine, theirs = (open_desk(grades, solutions, who) for who in ("me", "they"))
+    step(mine, "next")
+    step(theirs, "save", 1.5, "Theirs.", (True, False))
+    mine._names.value = True
+    mine._which.value = "all answers"
+    places = [same.first.marked_by for same in mine.answers]
+    away = places.index("they") - mine._place
+    for _ in range(abs(away)):
+        shown = mine.form.item
+        direction = "next" if away > 0 else "previous"
+        step(mine, direction, shown["points"], shown["comment"], shown["ticked"])
+    item = mine.form.item
+    assert (item["points"], item["comment"], item["ticked"]) == (1.5, "Theirs.", [True, False])
+
+
+def test_reports_that_cannot_be_written_are_one_sentence(grades, solutions):
+    """The desk stays as it is."""
+    desk = open_desk(grades, solutions, "prof")
+    (solutions / "01_double.ipynb").unlink()
+    desk._reports.click()
+    assert "not written" in desk.form.item["said"]
+    assert str(solutions) in desk.form.item["said"]
+
+
+def test_a_message_that_comes_late_changes_nothing(grades, solutions):
+    """It was about the answer before."""
+    desk = open_desk(grades, solutions, "prof")
+    form = {"points": 2, "comment": "", "ticked": [True, True]}
+    desk._receive(None, {"do": "save", "number": 0, "form": form}, None)
+    assert 2 not in points(grades).values()
+
+
+def test_two_people_do_not_overrule_each_other_unawares(grades, solutions):
+    """Whoever comes second is told, keeps what was typed, and decides."""
+    mine, theirs = (open_desk(grades, solutions, who) for who in ("me", "they"))
+    step(theirs, "save", 2, "Theirs.", (True, True))
+    item = step(mine, "save", 0, "Mine.")
+    assert "Not saved: it was marked by they meanwhile; save again to overrule." in item["said"]
+    assert "Marked by they: 2 points." in item["who"]
+    assert (item["points"], item["comment"]) == (0, "Mine.")
+    assert 2 in points(grades).values()
+    assert "Saved: 0 of 2" in step(mine, "save", 0, "Mine.")["said"]
+    assert 2 not in points(grades).values()
+
+
+def test_no_name_is_shown_unasked(grades, solutions):
+    """Nothing that reaches the browser names a student, until somebody asks for names."""
+    desk = open_desk(grades, solutions, "prof")
+    sent = json.dumps([desk.form.item, desk._answer.value, desk._menu.options])
+    assert not [student for student in TEXTS if student in sent]
+    desk._names.value = True
+    assert "By " in desk.form.item["who"]
+
+
+# --- the command ----------------------------------------------------------------------------
+
+
+def test_the_command_opens_a_notebook_and_writes_the_reports(grades, solutions, monkeypatch):
+    """Its one cell opens the desk; when JupyterLab ends, the table tells the marks."""
+    opened = []
+
+    def serve(folder, first, **options):
+        cell = json.loads((folder / first).read_text("utf-8"))["cells"][0]
+        opened.append(cell["source"])
+        source = "".join(cell["source"]).replace("open_desk(", "desk = open_desk(")
+        source = source.replace("import desk = open_desk", "import open_desk")
+        namespace = {}
+        exec(source, namespace)
+        step(namespace["desk"], "save", 1.5, "By hand.")
+        return 0
+
+    monkeypatch.setattr(lab, "serve", serve)
+    where = ["--solutions", str(solutions), "--as", "A. Marker"]
+    assert main(["mark", str(grades), *where]) == 0
+    assert "open_desk(" in opened[0]
+    with open(grades / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert ("1.5", "By hand.") in {(row["points"], row["detail"]) for row in rows}
+    with Gradebook(grades / "grades.db") as book:
+        assert book.audit()[-1]["who"] == "A. Marker"
+
+
+@pytest.mark.parametrize("missing", ["grades", "solutions"])
+def test_what_is_missing_is_one_sentence(grades, solutions, tmp_path, missing, capsys):
+    """The sentence names the folder and the remedy."""
+    folders = {"grades": grades, "solutions": solutions, missing: tmp_path / "nowhere"}
+    with pytest.raises(NnbookError, match="nowhere"):
+        put_desk(folders["grades"], folders["solutions"])
+
+
+def test_an_empty_gradebook_has_nothing_to_mark(solutions, tmp_path):
+    """One sentence again."""
+    with Gradebook(tmp_path / "grades.db"):
+        pass
+    with pytest.raises(NnbookError, match="empty"):
+        open_desk(tmp_path, solutions)
