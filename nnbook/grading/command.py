@@ -5,7 +5,8 @@ import os
 import sys
 
 from nnbook.errors import NnbookError
-from nnbook.grading.batch import UNSAFE_WARNING, Plan, Report, Scheduler, grade_class
+from nnbook.grading.batch import grade_class
+from nnbook.grading.plan import UNSAFE_WARNING, Plan, Report, Scheduler
 from nnbook.grading.sandbox.selfcheck import sandbox_table
 from nnbook.grading.sandbox.session import Limits
 

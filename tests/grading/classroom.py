@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from nnbook.grading.batch import Plan, grade_class
+from nnbook.grading.batch import grade_class
 from nnbook.grading.gradebook import Entry, Gradebook
+from nnbook.grading.plan import Plan
 from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.verdict import Verdict
 

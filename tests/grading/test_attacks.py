@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from nnbook.grading.batch import Plan, grade_class
+from nnbook.grading.batch import grade_class
 from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.plan import Plan
 from nnbook.grading.sandbox.session import Limits
 
 ATTACKS = Path(__file__).parents[1] / "attacks"

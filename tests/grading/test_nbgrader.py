@@ -12,12 +12,13 @@ from classroom import HALF_RIGHT, RELEASED, ROOT, SOLUTION, STEM, WITH_CLASSES, 
 from nbgrader_environment import make_environment
 
 from nnbook.cli import main
-from nnbook.grading.batch import Plan, grade_class
+from nnbook.grading.batch import grade_class
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.key import make_key
 from nnbook.grading.nbgrader_points import points
 from nnbook.grading.nbgrader_source import nbgrader_source, pack
 from nnbook.grading.notebook import read_solution
+from nnbook.grading.plan import Plan
 from nnbook.grading.release import released
 
 COURSE_SCRIPT = ROOT / "tests" / "data" / "nbgrader_course.py"

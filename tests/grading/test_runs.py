@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from nnbook.grading.batch import Outcome, Plan, grade_class
+from nnbook.grading.batch import grade_class
 from nnbook.grading.grade import Graded
 from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.plan import Outcome, Plan
 from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.verdict import Verdict
 

@@ -15,10 +15,11 @@ from solution_notebook import write_solution
 
 from nnbook.cli import main
 from nnbook.errors import NnbookError
-from nnbook.grading.batch import UNSAFE_WARNING, Plan, grade_class
+from nnbook.grading.batch import grade_class
 from nnbook.grading.grade import full_marks, grade, solved
 from nnbook.grading.key import read_key
 from nnbook.grading.notebook import read_solution
+from nnbook.grading.plan import UNSAFE_WARNING, Plan
 from nnbook.grading.sandbox import breakout, landlock, seccomp, selfcheck
 from nnbook.grading.sandbox import lock as lock_module
 from nnbook.grading.sandbox.launch import Sandbox

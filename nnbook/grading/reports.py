@@ -1,0 +1,46 @@
+"""All that people read of a gradebook, written anew: the table, the pages, the summary."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from nnbook.grading.feedback import write_feedback
+from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.key import Key
+from nnbook.grading.questions import read_questions
+from nnbook.grading.summary import write_summary
+from nnbook.grading.tables import write_grades_csv
+
+
+def write_reports(
+    book: Gradebook,
+    out: Path,
+    keys: Mapping[str, Key],
+    paths: Iterable[Path],
+    warning: str = "",
+    left_out: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Write the tables and pages that people read.
+
+    Parameters
+    ----------
+    book : Gradebook
+        What they tell.
+    out : Path
+        Where to.
+    keys : mapping of str to Key
+        By notebook.
+    paths : iterable of Path
+        The solution notebooks.
+    warning : str
+        A sentence to stand in every report.
+    left_out : sequence of (str, str)
+        Files that were handed in and not graded, and why.
+    """
+    entries = book.entries()
+    titles: dict[str, dict[str, str]] = {stem: {} for stem in keys}
+    for path in paths:
+        for question in read_questions(path, keys[path.stem]):
+            titles[path.stem][question.exercise.name] = question.title
+    write_grades_csv(entries, out / "grades.csv")
+    write_feedback(entries, book.remarks(), keys, titles, out / "feedback", warning)
+    write_summary(entries, keys, titles, out / "summary.html", warning, left_out)
