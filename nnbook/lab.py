@@ -227,12 +227,26 @@ def _command(folder: Path, first: str, port: int, browser: bool) -> list[str]:
         f"--LabApp.default_url=/lab/tree/{first}",
         "--LabApp.news_url=None",  # no question about news before the first notebook
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        *smooth_sliders(),
     ]
     if not browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     return command
+
+
+def smooth_sliders() -> list[str]:
+    """Return the options with which JupyterLab takes no notice of a slider's messages.
+
+    Otherwise it shows the kernel as busy and as idle again around every single picture, in its
+    icon, tool bar and status bar, which costs a computer more than the pictures do.
+    """
+    from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
+
+    usual: list[str] = MappingKernelManager.untracked_message_types.default() or []
+    option = "--MappingKernelManager.untracked_message_types"
+    return [f"{option}={kind}" for kind in (*usual, "comm_msg")]
 
 
 def _wait_for_answer(server: "subprocess.Popen[bytes]", port: int) -> None:

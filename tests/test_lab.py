@@ -159,6 +159,12 @@ def test_lab_serves_the_first_notebook_and_stops_cleanly(tmp_path: Path) -> None
         server, name, token = found.groups()
         with urllib.request.urlopen(f"{server}/api/contents/{name}?token={token}") as answer:
             assert json.load(answer)["content"]["cells"]
+        with urllib.request.urlopen(f"{server}/lab?token={token}") as answer:
+            page = answer.read().decode()
+        # A slider's messages are no news; what is none by itself still is not.
+        no_news = page.split('"untracked_message_types":')[1].split("]")[0]
+        assert '"comm_msg"' in no_news
+        assert '"kernel_info_request"' in no_news
     finally:
         os.killpg(process.pid, signal.SIGINT)
         rest = process.communicate(timeout=30)[0]

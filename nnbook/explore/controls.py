@@ -1,5 +1,6 @@
 """What a student can move: sliders, menus and toggles, each a name and the values it may take."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -52,10 +53,7 @@ class Slider:
     @property
     def allowed(self) -> tuple[Value, ...]:
         """Every value the slider can take, rising."""
-        count = round((self.high - self.low) / self.step)
-        if isinstance(self.low, int) and isinstance(self.step, int):
-            return tuple(self.low + k * self.step for k in range(count + 1))
-        return tuple(round(self.low + k * self.step, 10) for k in range(count + 1))
+        return _grid(self.low, self.high, self.step)
 
     def snap(self, value: Any) -> Value:
         """Return the allowed value nearest to a number that came from a browser."""
@@ -110,6 +108,15 @@ class Toggle:
 
 
 Control = Slider | Menu | Toggle
+
+
+@functools.lru_cache(maxsize=256, typed=True)  # asked for at every frame; 1 is not 1.0 here
+def _grid(low: float, high: float, step: float) -> tuple[Value, ...]:
+    """Return low, low + step, … high; whole numbers where low and step are."""
+    count = round((high - low) / step)
+    if isinstance(low, int) and isinstance(step, int):
+        return tuple(low + k * step for k in range(count + 1))
+    return tuple(round(low + k * step, 10) for k in range(count + 1))
 
 
 def allowed_value(control: Control, value: object) -> Value:

@@ -85,11 +85,11 @@ function heatImage(stroke, map) {
   const context = painted.getContext("2d");
   const cells = context.createImageData(painted.width, painted.height);
   const words = new Uint32Array(cells.data.buffer);
-  const lookup = Uint32Array.from({ length: 256 }, (_, level) => {
+  map.words ??= Uint32Array.from({ length: 256 }, (_, level) => {
     const [red, green, blue] = [0, 1, 2].map((channel) => map.getUint8(3 * level + channel));
     return (255 << 24) | (blue << 16) | (green << 8) | red;
   });
-  for (let k = 0; k < words.length; k += 1) words[k] = lookup[levels[k]];
+  for (let k = 0; k < words.length; k += 1) words[k] = map.words[levels[k]];
   context.putImageData(cells, 0, 0);
   return Object.assign(stroke, { map, painted }).painted;
 }
@@ -122,11 +122,10 @@ export default () => {
   let model, frame, scene, problem = "", deaf = false, listening;
   let controls = []; // with .value: what a slider shows, ahead of its state at rest
   let sequence = 0, drawn = -1, pending = false, asked = "", credits = 3, base = Infinity, losses = 0;
-  let restTimer, labelTimer, watchdog, drawing = 0;
+  let restTimer, wordsTimer, labelTimer, watchdog, drawing = 0;
 
   const values = () => Object.fromEntries(controls.map(({ name, value }) => [name, value]));
   const key = (some) => JSON.stringify(controls.map(({ name }) => round(some[name])));
-
   const alive = () => controls.every(({ input }) => input.comm_live !== false);
 
   // The pump: the newest values win, the last ones are always asked for.
@@ -140,8 +139,7 @@ export default () => {
   function pour() {
     if (!pending || flying.size >= Math.floor(credits)) return;
     pending = false;
-    sequence += 1;
-    flying.set(sequence, performance.now());
+    flying.set(++sequence, performance.now());
     watchdog ??= setTimeout(rescue, SILENT);
     try {
       // Inflating takes the browser a few milliseconds: worth it on a slow line only.
@@ -200,16 +198,25 @@ export default () => {
     if (next === frame || !(deaf || key(next.values) === key(values()))) return;
     asked = key(next.values);
     pending = false;
-    sequence += 1;
-    show(next, sequence);
+    show(next, ++sequence);
   }
   function redraw() {
     drawing ||= requestAnimationFrame(() => {
       drawing = 0;
       views.forEach((view) => view.draw());
+      wordsTimer ??= setTimeout(tell, 80);
       clearTimeout(labelTimer);
       labelTimer = setTimeout(() => views.forEach((view) => view.label()), 500);
     });
+  }
+  function tell() {
+    // Words follow twelve times a second: nobody reads faster, and each change is a layout of the page.
+    wordsTimer = undefined;
+    views.forEach((view) => view.tell());
+    for (const control of controls) {
+      if (control.moved) for (const textbox of control.textboxes) textbox.value = round(control.value);
+      control.moved = false;
+    }
   }
   function say(sentence) {
     problem = sentence;
@@ -221,13 +228,13 @@ export default () => {
     const find = (reference) => reference && model.widget_manager.get_model(reference.slice("IPY_MODEL_".length));
     const read = (input) => input.get("_options_labels")?.[input.get("index")] ?? input.get("value");
     const found = model.get("controls").map(async ({ input, box, button, ...declared }) => (
-      { ...declared, input: await find(input), box: await find(box), button: await find(button), sliders: [] }));
+      { ...declared, input: await find(input), box: await find(box), button: await find(button), sliders: [], textboxes: [] }));
     controls = await Promise.all(found);
     for (const control of controls) {
       const { input, button } = control;
       control.value = read(input);
       input.on("change:value change:index", () => want(control, read(input)));
-      button?.on("change:value", () => (button.get("value") ? play(control) : settle(control)));
+      button?.on("change:value", () => (button.get("value") ? play(control) : put(input, control.value)));
     }
     asked = key(model.get("frame").values);
     controls.forEach((control) => want(control, control.value));
@@ -239,15 +246,10 @@ export default () => {
       if (!slider || control.sliders.includes(slider)) continue;
       control.sliders.push(slider);
       slider.target.querySelector(".noUi-handle")?.setAttribute("aria-label", control.meaning);
-      slider.on("slide", (_, __, [value]) => {
-        want(control, value);
-        showNumber(control);
-      });
+      slider.on("slide", (_, __, [value]) => want(Object.assign(control, { moved: true }), value));
     }
-    for (const view of await viewsOf(control.box)) view.textbox?.setAttribute("aria-label", `${control.meaning}, as a number`);
-  }
-  async function showNumber({ box, value }) {
-    for (const view of await viewsOf(box)) if (view.textbox) view.textbox.value = round(value);
+    control.textboxes = (await viewsOf(control.box)).map((view) => view.textbox).filter(Boolean);
+    control.textboxes.forEach((textbox) => textbox.setAttribute("aria-label", `${control.meaning}, as a number`));
   }
   async function attach() {
     try {
@@ -275,44 +277,42 @@ export default () => {
       before = now;
       if (control.value >= control.last) stop(control);
       else want(control, Math.min(control.last, control.value + control.step * control.stride));
-      showNumber(control);
+      control.moved = true;
       control.sliders.forEach((slider) => slider.set(control.value, false));
     };
     requestAnimationFrame(turn);
   }
-  function stop({ button }) {
-    if (!button?.get("value")) return;
-    button.set("value", false);
-    button.save_changes();
-  }
-  function settle({ input, value }) {
-    input.set("value", value);
-    input.save_changes();
+  const stop = ({ button }) => button?.get("value") && put(button, false);
+  function put(widget, value) {
+    widget.set("value", value);
+    widget.save_changes();
   }
 
   function makeView(el) {
     const [canvas, status, code] = ["canvas", "p", "code"].map((tag) => el.appendChild(document.createElement(tag)));
     canvas.setAttribute("role", "img");
     status.setAttribute("role", "status");
-    let width = 0; // of the canvas on the page; read once, for reading it costs a layout
+    const context = canvas.getContext("2d", { alpha: false });
+    let width, theme; // of the canvas on the page; read once, for reading them costs a layout
     return {
       draw() {
-        if (!scene) return;
         canvas.style.width = `${scene.width}px`;
         width ||= canvas.clientWidth || scene.width;
         const scale = (width / scene.width) * devicePixelRatio;
         const [wide, high] = [Math.round(scene.width * scale), Math.round(scene.height * scale)];
         if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
-        const context = canvas.getContext("2d");
         context.setTransform(scale, 0, 0, scale, 0, 0);
-        paintScene(context, scene, model.get("palette")[themeOf(el)]);
+        theme ||= themeOf(el);
+        paintScene(context, scene, model.get("palette")[theme]);
+      },
+      tell() {
         const sentence = problem || scene.message;
         if (status.textContent !== sentence) status.textContent = sentence;
         if (code.textContent !== frame.code) code.textContent = frame.code;
       },
-      label: () => canvas.setAttribute("aria-label", scene?.description ?? ""),
-      resize() {
-        width = 0;
+      label: () => canvas.setAttribute("aria-label", scene.description),
+      look() { // the page has another size, or other colours
+        width = theme = 0;
         redraw();
       },
     };
@@ -330,18 +330,19 @@ export default () => {
       const view = makeView(el);
       views.add(view);
       view.draw();
+      view.tell();
       view.label();
       attach();
-      const sizes = new ResizeObserver(view.resize);
+      const sizes = new ResizeObserver(view.look);
       sizes.observe(el);
-      const themes = new MutationObserver(() => [0, 300].forEach((wait) => setTimeout(redraw, wait)));
+      const themes = new MutationObserver(() => [0, 300].forEach((wait) => setTimeout(view.look, wait)));
       themes.observe(document.body, { attributes: true });
-      window.addEventListener("resize", view.resize);
+      window.addEventListener("resize", view.look);
       return () => {
         views.delete(view);
         sizes.disconnect();
         themes.disconnect();
-        window.removeEventListener("resize", view.resize);
+        window.removeEventListener("resize", view.look);
       };
     },
   };

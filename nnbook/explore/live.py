@@ -152,11 +152,13 @@ def _pack(stroke: Stroke, data: bytearray) -> Stroke:
         array = packed.pop(name, None)
         if array is None:
             continue
-        if len(array) <= _INLINE and name == "xy":
-            packed[name] = [round(float(number), 2) for number in array]
-            continue
-        array = np.ascontiguousarray(array, dtype="<f4" if name == "xy" else np.uint8)
-        data.extend(bytes(-len(data) % 4))  # the browser reads floats at multiples of 4 only
-        packed[f"{name}At"] = (len(data), array.size, array.itemsize)
-        data.extend(array.tobytes())
+        if isinstance(array, list):  # of an axis: the same from frame to frame, and round already
+            packed[name] = array
+        elif len(array) <= _INLINE and name == "xy":
+            packed[name] = np.round(array, 2).tolist()
+        else:
+            array = np.ascontiguousarray(array, dtype="<f4" if name == "xy" else np.uint8)
+            data.extend(bytes(-len(data) % 4))  # the browser reads floats at multiples of 4 only
+            packed[f"{name}At"] = (len(data), array.size, array.itemsize)
+            data.extend(array.tobytes())
     return packed

@@ -185,11 +185,11 @@ def _axes_strokes(box: Box, x: Axis, y: Axis, title: str, frame: bool) -> tuple[
     around = [left, top, left + width, top, left + width, bottom, left, bottom, left, top]
     done.append(_path([*around, left + width, top], **thin))
     for value, text in axis_ticks(x):
-        place = left + width * float(share(x, value))
+        place = round(left + width * float(share(x, value)), 2)
         done.append(_path([place, bottom, place, bottom + 4], **thin))
         done.append(_words(place, bottom + 8, text, vertical="top"))
     for value, text in axis_ticks(y):
-        place = bottom - height * float(share(y, value))
+        place = round(bottom - height * float(share(y, value)), 2)
         done.append(_path([left - 4, place, left, place], **thin))
         done.append(_words(left - 8, place, text, align="right"))
     # A digit is about 0.64 of the font's size wide.

@@ -47,7 +47,9 @@ def chromium() -> str | None:
 
 
 @contextlib.contextmanager
-def jupyterlab(folder: Path, application: str = "jupyterlab") -> Iterator[LabServer]:
+def jupyterlab(
+    folder: Path, application: str = "jupyterlab", options: Sequence[str] = ()
+) -> Iterator[LabServer]:
     """Run JupyterLab (or ``notebook``) on ``folder``/work until the block ends."""
     work, home = folder / "work", folder / "home"
     work.mkdir(parents=True)
@@ -60,6 +62,7 @@ def jupyterlab(folder: Path, application: str = "jupyterlab") -> Iterator[LabSer
         f"--{'LabApp' if application == 'jupyterlab' else 'JupyterNotebookApp'}"
         ".expose_app_in_browser=True",
         f"--ServerApp.root_dir={work}",
+        *options,
     ]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, env=settings, stdout=log, stderr=log, cwd=work)
