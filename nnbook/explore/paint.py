@@ -34,6 +34,9 @@ from nnbook.explore.strokes import DASHES, OUTLINES, arrow_outline
 from nnbook.explore.theme import COLORS, color_map
 
 _DPI = 100.0
+_UNMOVED: Any = {
+    "snap": False
+}  # matplotlib would round coordinates to whole pixels, the canvas not
 _POINTS = 72.0 / _DPI  # a pixel of the sheet in typographic points
 # matplotlib's font cache is not made for several threads; every plane may answer from its own.
 _ONE_AT_A_TIME = threading.Lock()
@@ -122,12 +125,12 @@ def _paint_mark(
             ax.imshow(table[mark.levels], extent=mark.extent, zorder=order, **image)
         case Line():
             x, y = _floored(panel.x, mark.x), _floored(panel.y, mark.y)
-            style: Any = {"linestyle": _dash(mark), "linewidth": mark.width * _POINTS}
+            style: Any = {"linestyle": _dash(mark), "linewidth": mark.width * _POINTS, **_UNMOVED}
             ax.plot(x, y, color=colors[mark.color], zorder=order, solid_capstyle="butt", **style)
         case Area():
             x, y = _floored(panel.x, mark.x), _floored(panel.y, mark.y)
             look: Any = {"facecolor": colors[mark.color], "alpha": mark.opacity, "linewidth": 0}
-            ax.fill(x, y, zorder=order, **look)
+            ax.fill(x, y, zorder=order, **look, **_UNMOVED)
         case Points():
             _paint_points(ax, panel, mark, colors, order)
         case Arrow():
@@ -183,7 +186,7 @@ def _paint_arrow(ax: Axes, panel: Panel, mark: Arrow, colors: dict[str, str], or
     figure: Any = ax.figure
     sheet = Affine2D().scale(1 / width, -1 / height).translate(0, 1) + figure.transFigure
     color = colors[mark.color]
-    style: Any = {"linestyle": _dash(mark), "linewidth": mark.width * _POINTS}
+    style: Any = {"linestyle": _dash(mark), "linewidth": mark.width * _POINTS, **_UNMOVED}
     ax.plot(*shaft.T, color=color, transform=sheet, zorder=order, solid_capstyle="butt", **style)
     ax.add_patch(Polygon(head, facecolor=color, linewidth=0, transform=sheet, zorder=order))
 
@@ -193,9 +196,13 @@ def _paint_bars(ax: Axes, mark: Bars, colors: dict[str, str], order: int) -> Non
     values = np.asarray(mark.values, dtype=float) - mark.base
     fills = [colors[name] for name in mark.colors]
     if mark.horizontal:
-        ax.barh(mark.positions, values, mark.thickness, mark.base, color=fills, zorder=order)
+        ax.barh(
+            mark.positions, values, mark.thickness, mark.base, color=fills, zorder=order, **_UNMOVED
+        )
     else:
-        ax.bar(mark.positions, values, mark.thickness, mark.base, color=fills, zorder=order)
+        ax.bar(
+            mark.positions, values, mark.thickness, mark.base, color=fills, zorder=order, **_UNMOVED
+        )
 
 
 def _paint_text(ax: Axes, panel: Panel, mark: Text, colors: dict[str, str], order: int) -> None:

@@ -172,6 +172,11 @@ def _words(x: float, y: float, text: str, **look: Any) -> Stroke:
     return {"kind": "text", "x": float(x), "y": float(y), "text": text, **usual, **look}
 
 
+def _crisp(place: float) -> float:
+    """Return the middle of a pixel: a line of one pixel there is sharp."""
+    return math.floor(place) + 0.5
+
+
 @functools.lru_cache(maxsize=256)  # most panels keep their axes from frame to frame
 def _axes_strokes(box: Box, x: Axis, y: Axis, title: str, frame: bool) -> tuple[Stroke, ...]:
     """Return a panel's title, frame, ticks and labels."""
@@ -182,14 +187,14 @@ def _axes_strokes(box: Box, x: Axis, y: Axis, title: str, frame: bool) -> tuple[
     if not frame:
         return tuple(done)
     thin = {"stroke": "muted", "width": 1}
-    around = [left, top, left + width, top, left + width, bottom, left, bottom, left, top]
-    done.append(_path([*around, left + width, top], **thin))
+    (x0, x1), (y0, y1) = map(_crisp, (left, left + width)), map(_crisp, (top, bottom))
+    done.append(_path([x0, y0, x1, y0, x1, y1, x0, y1, x0, y0, x1, y0], **thin))
     for value, text in axis_ticks(x):
-        place = round(left + width * float(share(x, value)), 2)
+        place = _crisp(left + width * float(share(x, value)))
         done.append(_path([place, bottom, place, bottom + 4], **thin))
         done.append(_words(place, bottom + 8, text, vertical="top"))
     for value, text in axis_ticks(y):
-        place = round(bottom - height * float(share(y, value)), 2)
+        place = _crisp(bottom - height * float(share(y, value)))
         done.append(_path([left - 4, place, left, place], **thin))
         done.append(_words(left - 8, place, text, align="right"))
     # A digit is about 0.64 of the font's size wide.

@@ -5,18 +5,37 @@ exactly which value, for a canvas as for an image of matplotlib's.
 """
 
 import dataclasses
+import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 import nnbook
 from nnbook.explore.explorer import Explorer
+from nnbook.explore.live import Plane
 from nnbook.explore.scene import Axis, Bars, Panel, Scene
 
 STEPS, CELL = 240, 8
+SPENT: dict[str, list[float]] = {}  # explorer -> milliseconds of this thread for each answer
 
 
-def explorer(factory: str, slider: str) -> Explorer:
+def _timed(answer: Callable[..., None]) -> Callable[..., None]:
+    """Return an answer to the browser that notes what it takes: computing, packing, sending."""
+
+    def timed(plane: Plane, *message: Any) -> None:
+        start = time.thread_time()
+        answer(plane, *message)
+        name = plane.frame["code"].partition("(")[0]
+        SPENT.setdefault(name, []).append(1000 * (time.thread_time() - start))
+
+    return timed
+
+
+Plane._answer = _timed(Plane._answer)  # type: ignore[method-assign]
+
+
+def explorer(factory: str, slider: str, **settings: Any) -> Explorer:
     """Return an explorer whose slider has 240 steps; its picture shows the position."""
     plain = getattr(nnbook, factory)()
     old = plain._declared[slider]
@@ -31,7 +50,7 @@ def explorer(factory: str, slider: str) -> Explorer:
         position = round((values[slider] - fine.low) / fine.step)
         return dataclasses.replace(drawn, panels=(*drawn.panels, _code(position)))
 
-    return Explorer(factory, controls, scene)
+    return Explorer(factory, controls, scene, settings=settings)
 
 
 def player(factory: str, slider: str) -> Explorer:

@@ -1,5 +1,6 @@
 """One JupyterLab and one Chromium a test process; a notebook of its own for every test."""
 
+import contextlib
 import importlib.resources
 import json
 import os
@@ -189,9 +190,9 @@ class Lab:
         )
 
 
-@pytest.fixture
-def lab(page: Any, server: LabServer) -> Iterator[Lab]:
-    """Return JupyterLab; afterwards its console must hold no error."""
+@contextlib.contextmanager
+def listening_lab(page: Any, server: LabServer) -> Iterator[Lab]:
+    """Give JupyterLab; afterwards its console must hold no error."""
     made = Lab(page, server.folder)
 
     def heard(message: Any) -> None:
@@ -208,6 +209,20 @@ def lab(page: Any, server: LabServer) -> Iterator[Lab]:
     page.remove_listener("console", heard)
     page.remove_listener("pageerror", thrown)
     assert not made.errors
+
+
+@pytest.fixture
+def lab(page: Any, server: LabServer) -> Iterator[Lab]:
+    """Return JupyterLab for one test."""
+    with listening_lab(page, server) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared_lab(page: Any, server: LabServer) -> Iterator[Lab]:
+    """Return JupyterLab with one notebook that a module's tests share."""
+    with listening_lab(page, server) as made:
+        yield made
 
 
 @pytest.fixture
