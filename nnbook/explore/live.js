@@ -13,8 +13,7 @@ const round = (value) => (typeof value === "number" ? Number(value.toFixed(9)) :
 
 function paintScene(context, scene, { colors, maps }) {
   context.fillStyle = colors.paper;
-  // One beyond the edge: a last row of half a pixel would keep some of what was drawn before.
-  context.fillRect(0, 0, scene.width + 1, scene.height + 1);
+  context.fillRect(0, 0, scene.width + 1, scene.height + 1); // a canvas is whole pixels: round up
   for (const stroke of scene.strokes) {
     context.save();
     if (stroke.clip) {

@@ -73,6 +73,7 @@ class Plane(anywidget.AnyWidget):
         self.add_class("nnbook-plane")
         self.on_msg(self._answer)
         box.changed = self._catch_up
+        self._free_route()
 
     def _answer(self, _: Any, content: dict[str, Any], __: Any) -> None:
         """Answer one message of the browser."""
@@ -98,6 +99,16 @@ class Plane(anywidget.AnyWidget):
             if values != self._shown:
                 self._shown = values
                 self.frame = self._frame(values)
+                self._free_route()
+
+    def _free_route(self) -> None:
+        """Let requests take the way the browser chose, so that a running cell does not hold them.
+
+        JupyterLab sends them to a subshell. But ipykernel 7 forwards whatever arrives on a comm to
+        the shell that last spoke there, and a cell that makes or moves an explorer has just spoken.
+        """
+        if self.comm is not None:
+            vars(self.comm).pop("_reply_subshell_id", None)
 
     def _frame(self, values: Values, zipped: bool = True) -> dict[str, Any]:
         """Return all the browser needs to draw these values."""
