@@ -6,6 +6,7 @@ the same to Python: ``.values``, ``.scene``, ``.describe()``, ``.code``, ``.figu
 """
 
 import base64
+import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -63,8 +64,12 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
             self._accepted(preset)
         self._box = ControlBox(tuple(controls), start, presets or {})
         self._plane = Plane(self._box, self._scene_of, self._code_of)
-        super().__init__([ipywidgets.HBox([self._box, self._plane])])
-        self.children[0].add_class("nnbook-explorer")
+        shown = ipywidgets.HBox([self._box, self._plane])
+        shown.add_class("nnbook-explorer")
+        super().__init__([shown])
+        self._kept_name = f"nnbook-kept-{self.model_id}"
+        rule = f"<style>#{self._kept_name} {{ display: none }}</style>"
+        self.children = [shown, ipywidgets.HTML(rule, layout=ipywidgets.Layout(display="none"))]
         tenancy.move_in(self)
 
     @property
@@ -133,17 +138,35 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         return f"{self._name}({', '.join(words)})"
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Add the picture to the widget's own bundle: it is what a saved notebook shows."""
+        """Return the widget's own bundle; as text, what the picture shows."""
+        bundle = super()._repr_mimebundle_(**options)
+        return bundle and {**bundle, "text/plain": f"{self.code}\n{self.describe()}"}
+
+    def _ipython_display_(self) -> None:
+        """Show the live picture, and leave one that a saved notebook shows without a kernel.
+
+        JupyterLab shows an error in place of a widget whose kernel is gone, whatever else the same
+        output offers; so the kept picture is an output of its own, hidden while this widget lives.
+        """
+        from IPython.display import display
+
+        display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]  # no types here
+        display({"text/html": self._kept(), "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
+
+    def _kept(self) -> str:
+        """Return the present picture as an image with words, which appears a little late."""
         from nnbook.explore.paint import png
 
-        bundle = super()._repr_mimebundle_(**options)
-        if bundle is None:
-            return None
         scene = self.scene
-        bundle = {**bundle, "text/plain": f"{self.code}\n{scene.describe()}"}
-        bundle["image/png"] = base64.b64encode(png(scene)).decode("ascii")
-        shape = {"width": int(scene.width), "height": int(scene.height), "alt": scene.describe()}
-        return bundle, {"image/png": shape}
+        data = base64.b64encode(png(scene)).decode("ascii")
+        words = html.escape(scene.describe())
+        return (
+            "<style>@keyframes nnbook-late { from, to { visibility: hidden; position: absolute } }"
+            "</style>"
+            f'<img id="{self._kept_name}" width="{scene.width:g}" alt="{words}"'
+            ' style="max-width: 100%; animation: nnbook-late 2s"'
+            f' src="data:image/png;base64,{data}">'
+        )
 
 
 class ControlValues(Mapping[str, Value]):

@@ -108,7 +108,7 @@ class Plane(anywidget.AnyWidget):
         the shell that last spoke there, and a cell that makes or moves an explorer has just spoken.
         """
         if self.comm is not None:
-            vars(self.comm).pop("_reply_subshell_id", None)
+            self.comm.__dict__.pop("_reply_subshell_id", None)
 
     def _frame(self, values: Values, zipped: bool = True) -> dict[str, Any]:
         """Return all the browser needs to draw these values."""

@@ -16,6 +16,8 @@ from lab_server import CHROMIUM_FLAGS, LabServer, chromium, jupyterlab, notebook
 HARMLESS = (
     "favicon",
     "Failed to load resource: the server responded with a status of 404",  # no workspace yet
+    "widget model not found",  # ... in a notebook that was opened again
+    "Canceled future for",  # JupyterLab waited for a kernel that was restarted
 )
 
 

@@ -330,7 +330,7 @@ def test_what_is_wrong_is_said(function, said):
     explorer.values["w1"] = 2
     explorer.scene.validate()
     assert said in explorer.describe()
-    explorer._repr_mimebundle_()
+    explorer._kept()
     explorer.close()
 
 

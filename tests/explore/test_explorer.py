@@ -151,17 +151,26 @@ def test_the_figure_is_matplotlibs(explorer):
     assert plt.get_fignums() == []
 
 
-def test_what_a_notebook_keeps_is_a_picture_with_words(explorer):
-    """The displayed object's bundle has a PNG of twice the sheet's size, and its alternative."""
-    data, metadata = explorer._repr_mimebundle_()
-    assert "application/vnd.jupyter.widget-view+json" in data
+def test_what_a_notebook_keeps_is_a_picture_with_words(explorer, monkeypatch):
+    """A widget, and apart from it a PNG of twice the sheet's size with its alternative."""
     import base64
+    import html
 
-    png = base64.b64decode(data["image/png"])
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    explorer._ipython_display_()
+    live, kept = shown
+    assert "application/vnd.jupyter.widget-view+json" in live
+    assert live["text/plain"] == f"{explorer.code}\n{explorer.describe()}"
+    image = kept["text/html"]
+    assert f'width="300" alt="{html.escape(explorer.describe())}"' in image
+    png = base64.b64decode(image.split("base64,")[1].split('"')[0])
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", png[16:24]) == (600, 320)
-    assert metadata["image/png"] == {"width": 300, "height": 160, "alt": explorer.describe()}
-    assert data["text/plain"] == f"{explorer.code}\n{explorer.describe()}"
+    # As long as the widget lives, its own style rule hides the kept picture.
+    name = image.split('id="')[1].split('"')[0]
+    rules = [w.value for w in walk(explorer) if isinstance(w, ipywidgets.HTML)]
+    assert rules == [f"<style>#{name} {{ display: none }}</style>"]
 
 
 def test_a_scene_that_raises_is_a_sentence():
@@ -174,7 +183,7 @@ def test_a_scene_that_raises_is_a_sentence():
 
     made = Explorer("explore_test", CONTROLS, broken, settings={"w1": -1})
     assert "explore_test cannot draw this setting (RuntimeError: no roots)" in made.describe()
-    made._repr_mimebundle_()
+    made._kept()
     made.values["w1"] = 1
     assert made.describe().startswith("w1 = 1.0")
     made.close()

@@ -1,0 +1,78 @@
+"""Explorers outside JupyterLab: in Notebook 7, and in a page that nbconvert made."""
+
+import base64
+import re
+import zlib
+
+import nbformat
+import pytest
+from lab_server import jupyterlab, notebook
+from nbconvert import HTMLExporter
+from nbconvert.preprocessors import ExecutePreprocessor
+
+CODE = "from nnbook import explore_neuron\ne = explore_neuron()\ne"
+
+
+def test_notebook_7_moves_the_picture(browser, tmp_path):
+    """A key on a slider, and the line of code under the picture follows."""
+    with jupyterlab(tmp_path / "notebook", "notebook") as server:
+        (server.folder / "sliders.ipynb").write_text(notebook([CODE]))
+        page = browser.new_page()
+        errors = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.set_default_timeout(30_000)
+        page.goto(f"{server.url}notebooks/sliders.ipynb?token={server.token}")
+        page.wait_for_function("window.jupyterapp?.shell.currentWidget?.context?.isReady")
+        page.evaluate(
+            """async () => {
+                const { context } = window.jupyterapp.shell.currentWidget;
+                await context.sessionContext.ready;
+                await window.jupyterapp.commands.execute("notebook:run-all-cells");
+            }"""
+        )
+        page.get_by_role("slider", name="bias", exact=True).press("ArrowRight")
+        page.wait_for_function(
+            "document.querySelector('.nnbook-plane code').textContent.includes('b=0,')"
+        )
+        page.close()
+        assert errors == []
+
+
+@pytest.fixture(scope="module")
+def executed():
+    """Return a notebook that was run without a browser, and its slider moved by a cell."""
+    made = nbformat.reads(notebook([CODE, "e.values['b'] = -1"]), as_version=4)
+    ExecutePreprocessor(timeout=120).preprocess(made, {})
+    return made
+
+
+def test_a_page_without_widget_state_shows_the_picture(executed, browser):
+    """As an image with words, which needs neither a kernel nor a network."""
+    bare = nbformat.from_dict(
+        {**executed, "metadata": {"kernelspec": executed.metadata.kernelspec}}
+    )
+    html, _ = HTMLExporter().from_notebook_node(bare)
+    page = browser.new_page(offline=True)
+    page.set_content(html, wait_until="domcontentloaded")
+    image = page.locator(".jp-OutputArea img")
+    assert image.evaluate("async (i) => { await i.decode(); return i.naturalWidth; }") > 1000
+    assert image.get_attribute("alt").startswith(
+        "A heaviside neuron with boundary x1 + x2 − 1/2 = 0."
+    )
+    page.close()
+
+
+def test_a_page_with_widget_state_holds_the_last_picture(executed):
+    """The scripts it loads from the network find the last scene, with all its pixels."""
+    html, _ = HTMLExporter().from_notebook_node(executed)
+    assert re.search(r'"model_id": "\w+"', html)
+    states = executed.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
+    (plane,) = (s for s in states.values() if s["model_module"] == "anywidget")
+    frame = plane["state"]["frame"]
+    assert "b=-1," in frame["code"]
+    (kept,) = (part for part in plane["buffers"] if part["path"] == ["frame", "data"])
+    image = next(s for s in frame["scene"]["strokes"] if s["kind"] == "image")
+    at, count, _ = image["levelsAt"]
+    data = zlib.decompress(base64.b64decode(kept["data"]))
+    assert len(data) >= at + count
+    assert set(data[at : at + count]) == {0, 255}  # below the line and above
