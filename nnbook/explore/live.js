@@ -104,12 +104,11 @@ function themeOf(element) {
 
 function unpack(scene, buffer) {
   const array = ([at, length, size]) => new (size === 1 ? Uint8Array : Float32Array)(buffer, at, length);
-  const strokes = scene.strokes.map((stroke) => ({
+  return { ...scene, strokes: scene.strokes.map((stroke) => ({
     ...stroke,
     ...(stroke.xyAt && { xy: array(stroke.xyAt) }),
     ...(stroke.levelsAt && { levels: array(stroke.levelsAt) }),
-  }));
-  return { ...scene, strokes };
+  })) };
 }
 
 // ---- One closure a model: however many views, one pump -------------------------------------
@@ -244,7 +243,9 @@ export default () => {
       const slider = view.$slider?.noUiSlider;
       if (!slider || control.sliders.includes(slider)) continue;
       control.sliders.push(slider);
-      slider.target.querySelector(".noUi-handle")?.setAttribute("aria-label", control.meaning);
+      const handle = slider.target.querySelector(".noUi-handle");
+      handle?.setAttribute("aria-label", control.meaning);
+      handle?.setAttribute("data-lm-suppress-shortcuts", "true"); // arrows move it, not the notebook's cursor
       slider.on("slide", (_, __, [value]) => want(Object.assign(control, { moved: true }), value));
     }
     control.textboxes = (await viewsOf(control.box)).map((view) => view.textbox).filter(Boolean);
