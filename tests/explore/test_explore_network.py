@@ -91,7 +91,7 @@ def test_every_setting_shows_the_value_of_every_neuron_computed(make, sweep, nam
     """A neuron computed shows what the recursion gives, the others a question mark."""
     network = NETWORKS[name]
     explorer = make(network)
-    for values, scene in sweep(explorer, n_random=300):
+    for values, scene in sweep(explorer):
         inputs = {x: values[x] for x in network.inputs}
         known = {x: by_recursion(network, x, inputs) for x in network.topological_order}
         order = network.topological_order[len(inputs) :]
