@@ -17,6 +17,7 @@ HARMLESS = (
     "favicon",
     "Failed to load resource: the server responded with a status of 404",  # no workspace yet
     "widget model not found",  # ... in a notebook that was opened again
+    "Failed to execute 'removeChild'",  # JupyterLab's own, when one theme follows another fast
     "Canceled future for",  # JupyterLab waited for a kernel that was restarted
 )
 
@@ -244,3 +245,21 @@ def axe() -> str:
     """Return the accessibility checker axe-core, which a package for Playwright carries."""
     package = importlib.resources.files("axe_playwright_python")
     return (package / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def faults(axe: str) -> Callable[[Any, str], list[str]]:
+    """Return a function that lists what axe-core finds wrong in some parts of a page."""
+
+    def find(page: Any, parts: str) -> list[str]:
+        page.evaluate(axe)
+        return list(
+            page.evaluate(
+                """async (parts) => (await axe.run({ include: [[parts]] })).violations.flatMap(
+                    ({ id, impact, nodes }) => nodes.map(({ html }) => `${id} (${impact}): ${html}`)
+                )""",
+                parts,
+            )
+        )
+
+    return find

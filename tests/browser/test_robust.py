@@ -177,7 +177,7 @@ def test_functions_of_students_that_fail_in_every_way(lab):
         lab.wait(lambda k=k, words=words: words in said(lab, k), f"{name} says {words!r}")
 
 
-def test_sizes_and_themes(lab, screenshot):
+def test_sizes_and_themes(lab):
     """One canvas pixel a pixel of the screen, nothing cut off, the page's own colours."""
     lab.open(*(f"from nnbook import explore_{name}\nexplore_{name}()" for name in EXPLORERS))
     lab.ready()
@@ -198,13 +198,13 @@ def test_sizes_and_themes(lab, screenshot):
         lab.wait(lambda theme=theme: corner(lab) == PAPER[theme], f"a {theme} picture")
 
 
-def test_nothing_to_complain_about_for_axe(lab, axe, screenshot):
+def test_nothing_to_complain_about_for_axe(lab, faults):
     """axe-core finds no fault in any explorer: as it appears and in use, light and dark."""
     lab.open(*(f"from nnbook import explore_{name}\nexplore_{name}()" for name in EXPLORERS))
     lab.ready()
     pictures = lab.page.locator(".nnbook-plane canvas")
     lab.wait(lambda: pictures.count() == len(EXPLORERS), "all explorers")
-    assert axe(lab.page, ".nnbook-explorer") == []
+    assert faults(lab.page, ".nnbook-explorer") == []
     for meaning in ("bias", "pre-activation z", "score of class 1", "input x1"):
         lab.handle(meaning).press("ArrowLeft")
     lab.page.get_by_role("button", name="Figure 10.6", exact=True).click()
@@ -214,7 +214,7 @@ def test_nothing_to_complain_about_for_axe(lab, axe, screenshot):
     use_theme(lab, "dark")
     lab.wait(lambda: corner(lab) == PAPER["dark"], "a dark picture")
     try:
-        assert axe(lab.page, ".nnbook-explorer") == []
+        assert faults(lab.page, ".nnbook-explorer") == []
     finally:
         use_theme(lab, "light")
 
