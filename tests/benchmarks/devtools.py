@@ -133,7 +133,7 @@ async def slow_line(port: int, delay: float) -> asyncio.Server:
 
     async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection("127.0.0.1", port)
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(Exception, asyncio.CancelledError):  # cancelled when all ends
             await asyncio.gather(pipe(reader, back), pipe(there, writer))
 
     return await asyncio.start_server(connect, "127.0.0.1", 0)
