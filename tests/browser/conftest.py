@@ -199,11 +199,15 @@ def listening_lab(page: Any, server: LabServer) -> Iterator[Lab]:
     made = Lab(page, server.folder)
 
     def heard(message: Any) -> None:
-        if message.type == "error" and not any(words in message.text for words in HARMLESS):
-            made.errors.append(message.text)
+        if message.type == "error":
+            note(message.text)
 
     def thrown(error: Any) -> None:
-        made.errors.append(str(error))
+        note(str(error))
+
+    def note(text: str) -> None:
+        if not any(words in text for words in HARMLESS):
+            made.errors.append(text)
 
     page.on("console", heard)
     page.on("pageerror", thrown)
