@@ -194,12 +194,11 @@ def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye:
         When the port is in use, or JupyterLab ends before it answers.
     """
     port = _free_port(port)
-    # The token goes through the environment: other users can read a command line.
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
     command = _command(folder, first, port, browser)
     if "--allow-root" in command:
         print("You are root: JupyterLab starts with --allow-root.")
-    server = subprocess.Popen(command, env=os.environ | {"JUPYTER_TOKEN": token})
+    server = subprocess.Popen(command, env=_environment(token))
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         _wait_for_answer(server, port)
@@ -214,6 +213,18 @@ def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye:
         signal.signal(signal.SIGTERM, before)
 
 
+def _environment(token: str) -> dict[str, str]:
+    """Return the server's environment: its token and a setting of ours beside the user's own."""
+    # With it, no question about Jupyter news lies over the first notebook.
+    settings = [str(Path(__file__).parent / "_data" / "jupyter")]
+    settings += filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])
+    # The token goes this way because other users can read a command line.
+    return os.environ | {
+        "JUPYTER_TOKEN": token,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(settings),
+    }
+
+
 def _command(folder: Path, first: str, port: int, browser: bool) -> list[str]:
     command = [
         sys.executable,
@@ -225,8 +236,6 @@ def _command(folder: Path, first: str, port: int, browser: bool) -> list[str]:
         "--ServerApp.answer_yes=True",  # Ctrl-C stops at once instead of asking
         "--log-level=ERROR",
         f"--LabApp.default_url=/lab/tree/{first}",
-        "--LabApp.news_url=None",  # no question about news before the first notebook
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         *smooth_sliders(),
     ]
     if not browser:
@@ -237,16 +246,21 @@ def _command(folder: Path, first: str, port: int, browser: bool) -> list[str]:
 
 
 def smooth_sliders() -> list[str]:
-    """Return the options with which JupyterLab takes no notice of a slider's messages.
+    """Return the options with which pictures keep up with a slider.
 
-    Otherwise it shows the kernel as busy and as idle again around every single picture, in its
-    icon, tool bar and status bar, which costs a computer more than the pictures do.
+    JupyterLab takes no notice of a slider's messages. Otherwise it shows the kernel as busy and
+    as idle again around every single picture, in its icon, tool bar and status bar, which costs
+    a computer more than the pictures do. And the server holds no message back.
     """
     from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 
     usual: list[str] = MappingKernelManager.untracked_message_types.default() or []
     option = "--MappingKernelManager.untracked_message_types"
-    return [f"{option}={kind}" for kind in (*usual, "comm_msg")]
+    connection = "nnbook.prompt_connection.PromptConnection"
+    return [
+        *(f"{option}={kind}" for kind in (*usual, "comm_msg")),
+        f"--ServerApp.kernel_websocket_connection_class={connection}",
+    ]
 
 
 def _wait_for_answer(server: "subprocess.Popen[bytes]", port: int) -> None:

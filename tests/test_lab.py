@@ -10,13 +10,18 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from jupyter_server.serverapp import ServerApp
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 
 from nnbook import lab as lab_module
 from nnbook.cli import main
 from nnbook.errors import NnbookError
-from nnbook.lab import lab, place_notebooks
+from nnbook.lab import lab, place_notebooks, smooth_sliders
+from nnbook.prompt_connection import PromptConnection
 
 
 def _notebook(path: Path, edition: str, text: str = "Hello.") -> Path:
@@ -142,6 +147,17 @@ def test_on_a_hub_the_notebooks_are_only_copied(
     assert "already runs" in capsys.readouterr().out
 
 
+def test_the_server_holds_no_message_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jupyter takes the connection that the options name; it turns TCP's waiting off."""
+    server = ServerApp()
+    server.parse_command_line(smooth_sliders())
+    assert server.kernel_websocket_connection_class is PromptConnection
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", lambda self: "connected")
+    handler = Mock(spec=KernelWebsocketHandler)
+    assert PromptConnection(websocket_handler=handler).connect() == "connected"
+    handler.set_nodelay.assert_called_once_with(True)
+
+
 def test_lab_serves_the_first_notebook_and_stops_cleanly(tmp_path: Path) -> None:
     """The printed address answers with the notebook; Ctrl-C ends all of it with status 0."""
     process = subprocess.Popen(
@@ -165,6 +181,9 @@ def test_lab_serves_the_first_notebook_and_stops_cleanly(tmp_path: Path) -> None
         no_news = page.split('"untracked_message_types":')[1].split("]")[0]
         assert '"comm_msg"' in no_news
         assert '"kernel_info_request"' in no_news
+        # No question about Jupyter news lies over the first notebook.
+        disabled = page.split('"disabledExtensions":')[1].split("]")[0]
+        assert '"@jupyterlab/apputils-extension:announcements"' in disabled
     finally:
         os.killpg(process.pid, signal.SIGINT)
         rest = process.communicate(timeout=30)[0]

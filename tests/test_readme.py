@@ -34,3 +34,11 @@ def test_links_inside_the_readme_lead_somewhere() -> None:
     """Every relative link names a file of the checkout."""
     for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", README):
         assert (CHECKOUT / target.split("#")[0]).exists(), target
+
+
+def test_the_table_of_notebooks_is_as_they_say() -> None:
+    """Every notebook stands in the README with the minutes that its own first cell names."""
+    rows = re.findall(r"^\| `(\d\d_\w+)` \|.*\| (\d+) \|$", README, re.MULTILINE)
+    notebooks = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
+    said = [re.search(r"about (\d+) minutes", path.read_text("utf-8")) for path in notebooks]
+    assert rows == [(path.stem, n and n[1]) for path, n in zip(notebooks, said, strict=True)]

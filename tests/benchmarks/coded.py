@@ -74,7 +74,10 @@ def _code(position: int) -> Panel:
 
 
 def interact(kind: str = "contourf") -> None:
-    """Show the same neuron the usual way: ipywidgets.interact and inline matplotlib."""
+    """Show explore_neuron's picture the usual way: ipywidgets.interact and inline matplotlib.
+
+    ``contourf`` draws what the explorer draws; ``imshow`` draws the plane and its points alone.
+    """
     import ipywidgets
     import matplotlib.pyplot as plt
     from matplotlib.patches import Rectangle
@@ -83,15 +86,38 @@ def interact(kind: str = "contourf") -> None:
     from nnbook.explore.neuron import FINE, INPUTS, _cells
     from nnbook.neuron import Neuron
 
-    def draw(w1: float) -> None:
-        figure, ax = plt.subplots(figsize=(7.2, 4.4), dpi=100)
-        output = np.asarray(Neuron([w1, 1.0], -0.5, heaviside)(_cells(FINE))).reshape(FINE, FINE)
-        x = np.linspace(-1, 2, FINE)
-        if kind == "contourf":
-            ax.contourf(x, x, output, levels=[-0.5, 0.5, 1.5], colors=["#FBD3B4", "#B5D6EC"])
-        else:
+    x = np.linspace(-1, 2, FINE)
+
+    def plane(ax: Any, neuron: Neuron) -> None:
+        output = np.asarray(neuron(_cells(FINE))).reshape(FINE, FINE)
+        if kind == "imshow":
             ax.imshow(output, extent=(-1, 2, -1, 2), origin="lower", cmap="coolwarm")
+        else:
+            ax.contourf(x, x, output, levels=[-0.5, 0.5, 1.5], colors=["#FBD3B4", "#B5D6EC"])
         ax.scatter(*INPUTS.T)
+
+    def words(figure: Any, ax: Any, neuron: Neuron) -> None:
+        (w1, w2), b = neuron.weights, neuron.bias
+        z = neuron.pre_activation(INPUTS)
+        ax.plot(x, -(w1 * x + b) / w2, "k", lw=2)
+        ax.annotate("", (w1 / 2, w2 / 2), (0, 0), arrowprops={"arrowstyle": "->", "lw": 2})
+        ax.set(xlim=(-1, 2), ylim=(-1, 2), xlabel="$x_1$", ylabel="$x_2$", title="output")
+        right = int(np.sum((z > 0) == (INPUTS.sum(axis=1) == 2)))
+        lines = f"AND: {right} of 4", f"z = {w1:g}·1 + {w2:g}·1 + {b:g}", f"y = {neuron([1, 1]):g}"
+        for k, line in enumerate(lines):
+            figure.text(0.62, 0.85 - 0.07 * k, line)
+        side = figure.add_axes((0.68, 0.15, 0.28, 0.3))
+        bars = side.barh(["w₁·x₁", "w₂·x₂", "b", "z"], [w1, w2, b, z[3]])
+        side.bar_label(bars, fmt="%g")
+        side.set(xlim=(-9, 9), xlabel="contribution to z")
+
+    def draw(w1: float) -> None:
+        figure = plt.figure(figsize=(7.2, 4.4), dpi=100)
+        ax = figure.add_axes((0.08, 0.12, 0.5, 0.8))
+        neuron = Neuron([w1, 1.0], -0.5, heaviside)
+        plane(ax, neuron)
+        if kind == "contourf":
+            words(figure, ax, neuron)
         position = round((w1 + 3) / 6 * STEPS)
         for bit in range(8):
             color = "black" if position >> bit & 1 else "white"
