@@ -34,7 +34,9 @@ WARM = (
     "matplotlib.pyplot", "matplotlib.backends.backend_agg", "IPython.display", "ipywidgets",
     "asyncio", "fractions", "math", "random", "itertools", "functools", "collections", "typing",
 )  # fmt: skip
-NOT_WARM = ("nnbook.grading", "nnbook.cli", "nnbook.lab", "nnbook.__main__")
+NOT_WARM = (  # no notebook imports these
+    "nnbook.grading", "nnbook.cli", "nnbook.lab", "nnbook.prompt_connection", "nnbook.__main__",
+)  # fmt: skip
 
 
 def main() -> None:
