@@ -5,6 +5,9 @@ import os
 import sys
 from pathlib import Path
 
+if sys.platform != "win32":
+    import resource  # here, not below: the zygote loads it once for all children
+
 
 def limit(memory: int, processor_seconds: int) -> None:
     """Limit the calling process; it cannot raise a limit again once its privileges are gone.
@@ -18,8 +21,6 @@ def limit(memory: int, processor_seconds: int) -> None:
     """
     if sys.platform == "win32":
         return
-    import resource
-
     limits = {
         resource.RLIMIT_AS: _address_space() + memory,
         resource.RLIMIT_CPU: int(_processor_time()) + processor_seconds,
