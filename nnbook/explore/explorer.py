@@ -5,8 +5,6 @@ ipywidgets of the controls, puts a live picture beside them (`nnbook.explore.liv
 the same to Python: ``.values``, ``.scene``, ``.describe()``, ``.code``, ``.figure()``.
 """
 
-import base64
-import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ import ipywidgets
 from nnbook.explore import tenancy
 from nnbook.explore.control_box import ControlBox
 from nnbook.explore.controls import Control, Value, Values, allowed_value
+from nnbook.explore.kept import KeptPicture
 from nnbook.explore.live import Plane
 from nnbook.explore.scene import Scene
 
@@ -56,6 +55,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         presets: Mapping[str, Mapping[str, Value]] | None = None,
         argument: str = "",
     ) -> None:
+        self._kept = KeptPicture(self._shown)
         self._name, self._argument, self._draw = name, argument, scene
         self._declared = {control.name: control for control in controls}
         start = {control.name: control.start for control in controls}
@@ -67,8 +67,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         shown = ipywidgets.HBox([self._box, self._plane])
         shown.add_class("nnbook-explorer")
         super().__init__([shown])
-        self._kept_name = f"nnbook-kept-{self.model_id}"
-        rule = f"<style>#{self._kept_name} {{ display: none }}</style>"
+        self._plane.rested = self._kept.renew_soon
+        rule = f"<style>#{self._kept.key} {{ display: none }}</style>"
         self.children = [shown, ipywidgets.HTML(rule, layout=ipywidgets.Layout(display="none"))]
         tenancy.move_in(self)
 
@@ -109,6 +109,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
 
     def close(self) -> None:
         """Take leave of the browser: close every widget this explorer made."""
+        self._kept.leave()
         for widget in _tree(self):
             if widget is not self:
                 widget.close()
@@ -143,30 +144,17 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         return bundle and {**bundle, "text/plain": f"{self.code}\n{self.describe()}"}
 
     def _ipython_display_(self) -> None:
-        """Show the live picture, and leave one that a saved notebook shows without a kernel.
-
-        JupyterLab shows an error in place of a widget whose kernel is gone, whatever else the same
-        output offers; so the kept picture is an output of its own, hidden while this widget lives.
-        """
+        """Show the live picture, and leave one that a saved notebook shows without a kernel."""
         from IPython.display import display
 
         display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]  # no types here
-        display({"text/html": self._kept(), "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
+        self._kept.show()
 
-    def _kept(self) -> str:
-        """Return the present picture as an image with words, which appears a little late."""
-        from nnbook.explore.paint import png
-
-        scene = self.scene
-        data = base64.b64encode(png(scene)).decode("ascii")
-        words = html.escape(scene.describe())
-        return (
-            "<style>@keyframes nnbook-late { from, to { visibility: hidden; position: absolute } }"
-            "</style>"
-            f'<img id="{self._kept_name}" width="{scene.width:g}" alt="{words}"'
-            ' style="max-width: 100%; animation: nnbook-late 2s"'
-            f' src="data:image/png;base64,{data}">'
-        )
+    def _shown(self) -> tuple[str, Scene]:
+        """Return the code line and the scene of what is on the page."""
+        with self._plane.lock:
+            values = self._plane.shown
+            return self._code_of(values), self._scene_of(values)
 
 
 class ControlValues(Mapping[str, Value]):

@@ -174,12 +174,6 @@ export default () => {
     problem = "";
     pour();
     await show({ ...reply, data }, seq);
-    clearTimeout(restTimer);
-    restTimer = setTimeout(() => { // what a notebook keeps of its widgets
-      if (!alive() || model.comm_live === false) return;
-      model.set("frame", frame);
-      model.save_changes();
-    }, 600);
   }
   async function show(next, number) {
     const { buffer, byteOffset: at, byteLength: length } = next.data;
@@ -189,6 +183,12 @@ export default () => {
     if (number < drawn) return;
     [drawn, frame, scene] = [number, next, unpack(next.scene, data)];
     redraw();
+    clearTimeout(restTimer);
+    restTimer = setTimeout(() => { // what a notebook keeps: its widgets' state, and a picture
+      if (!drawn || !alive() || model.comm_live === false) return;
+      put(model, frame, "frame");
+      model.send({ kind: "rest" });
+    }, 600);
   }
   function pushed() {
     // Python drew by itself. Where the student has moved on, a request of ours is newer.
@@ -283,8 +283,8 @@ export default () => {
     requestAnimationFrame(turn);
   }
   const stop = ({ button }) => button?.get("value") && put(button, false);
-  function put(widget, value) {
-    widget.set("value", value);
+  function put(widget, value, name = "value") {
+    widget.set(name, value);
     widget.save_changes();
   }
 

@@ -64,9 +64,10 @@ class Plane(anywidget.AnyWidget):
     ) -> None:
         self._box, self._scene_of, self._code_of = box, scene_of, code_of
         self.lock = threading.RLock()
-        self._shown = box.values()
+        self.rested: Callable[[], None] = lambda: None  # called when a picture has come to rest
+        self.shown = box.values()
         super().__init__(
-            frame=self._frame(self._shown),
+            frame=self._frame(self.shown),
             controls=[_declaration(box, control) for control in box.declared.values()],
             palette=_palette(),
         )
@@ -81,13 +82,15 @@ class Plane(anywidget.AnyWidget):
             # The browser cannot hear a slider move, so let the slider tell.
             for slider in self._box.number_boxes:
                 self._box.inputs[slider].continuous_update = True
+        if content.get("kind") == "rest":
+            self.rested()
         if content.get("kind") != "ask":
             return
         controls, asked = self._box.declared, content["values"]
         with self.lock:
             values = {name: control.snap(asked[name]) for name, control in controls.items()}
             frame = self._frame(values, zipped=bool(content.get("zip")))
-            self._shown = values
+            self.shown = values
             data = frame.pop("data")
             address = {"kind": "frame", "client": content["client"], "seq": content["seq"]}
             self.send({**address, **frame}, [data])
@@ -96,8 +99,8 @@ class Plane(anywidget.AnyWidget):
         """Draw what the controls say, unless that is what the browser was last sent."""
         with self.lock:
             values = self._box.values()
-            if values != self._shown:
-                self._shown = values
+            if values != self.shown:
+                self.shown = values
                 self.frame = self._frame(values)
                 self._free_route()
 

@@ -44,7 +44,7 @@ def executed():
     return made
 
 
-def test_a_page_without_widget_state_shows_the_picture(executed, browser):
+def test_a_page_without_widget_state_shows_the_last_picture(executed, browser):
     """As an image with words, which needs neither a kernel nor a network."""
     bare = nbformat.from_dict(
         {**executed, "metadata": {"kernelspec": executed.metadata.kernelspec}}
@@ -55,7 +55,7 @@ def test_a_page_without_widget_state_shows_the_picture(executed, browser):
     image = page.locator(".jp-OutputArea img")
     assert image.evaluate("async (i) => { await i.decode(); return i.naturalWidth; }") > 1000
     assert image.get_attribute("alt").startswith(
-        "A heaviside neuron with boundary x1 + x2 − 1/2 = 0."
+        "A heaviside neuron with boundary x1 + x2 − 1 = 0."
     )
     page.close()
 

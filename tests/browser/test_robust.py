@@ -30,6 +30,11 @@ def said(lab, number=0):
     return lab.page.locator(".nnbook-plane [role=status]").nth(number).text_content() or ""
 
 
+def words(lab):
+    """Return what the picture says to those who hear it."""
+    return lab.canvas.get_attribute("aria-label") or ""
+
+
 def test_displayed_twice_and_moved_from_python_while_a_cell_runs(lab):
     """Both views follow the slider, and Python, before the cell that sets a value has ended."""
     lab.open("from nnbook import explore_neuron\ne = explore_neuron()\ne", "e")
@@ -117,20 +122,27 @@ def test_a_restarted_kernel_is_said_and_the_cell_helps(lab):
     assert said(lab) == ""
 
 
-def test_a_notebook_reopened_shows_its_picture_before_any_cell_runs(lab):
-    """As an image with the same words: the new kernel knows nothing of the sliders."""
-    lab.open("from nnbook import explore_xor\nexplore_xor(w1=2)")
+def test_a_notebook_reopened_shows_its_picture_as_it_was_left(lab):
+    """As an image with the same words and the code line: the new kernel knows no sliders."""
+    lab.open("from nnbook import explore_xor\ne = explore_xor(w1=2)\ne", "e.values['b'] = 1")
     lab.ready()
-    words = lab.canvas.get_attribute("aria-label")
-    assert words.startswith("One neuron, z = 2·x1")
     kept = lab.page.locator(f"{OUTPUT} img")
     assert not kept.is_visible()  # while there is a live one
+    lab.wait(lambda: "x2 + 1;" in words(lab), "the value that the second cell sets")
+    assert kept.get_attribute("alt") == words(lab)
+
+    lab.handle("weight of input x1").press("Home")
+    lab.wait(lambda: words(lab).startswith("One neuron, z = −2·x1"), "moved")
+    left = words(lab)
+    lab.wait(lambda: kept.get_attribute("alt") == left, "kept as it was left")
     lab.save()
     lab.close()
     lab.show()
     kept.wait_for()
     assert kept.evaluate("(i) => i.naturalWidth") > 1000
-    assert kept.get_attribute("alt") == words
+    assert kept.get_attribute("alt") == left
+    assert "explore_xor(show='one neuron', w1=-2," in lab.page.locator(OUTPUT).first.inner_text()
+    assert not lab.page.get_by_text("model not found").is_visible()
 
 
 def test_a_cell_that_is_run_again_leaves_nothing_behind(lab):

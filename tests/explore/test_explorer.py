@@ -9,6 +9,7 @@ from ipywidgets.widgets.widget import _instances
 from nnbook.explore import tenancy
 from nnbook.explore.controls import Menu, Slider, Toggle
 from nnbook.explore.explorer import Explorer
+from nnbook.explore.paint import png
 from nnbook.explore.scene import Axis, Line, Panel, Scene, Text
 
 CONTROLS = (
@@ -157,16 +158,16 @@ def test_what_a_notebook_keeps_is_a_picture_with_words(explorer, monkeypatch):
     import html
 
     shown = []
-    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: shown.append(data))
     explorer._ipython_display_()
     live, kept = shown
     assert "application/vnd.jupyter.widget-view+json" in live
     assert live["text/plain"] == f"{explorer.code}\n{explorer.describe()}"
     image = kept["text/html"]
     assert f'width="300" alt="{html.escape(explorer.describe())}"' in image
-    png = base64.b64decode(image.split("base64,")[1].split('"')[0])
-    assert png[:8] == b"\x89PNG\r\n\x1a\n"
-    assert struct.unpack(">II", png[16:24]) == (600, 320)
+    data = base64.b64decode(image.split("base64,")[1].split('"')[0])
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", data[16:24]) == (600, 320)
     # As long as the widget lives, its own style rule hides the kept picture.
     name = image.split('id="')[1].split('"')[0]
     rules = [w.value for w in walk(explorer) if isinstance(w, ipywidgets.HTML)]
@@ -183,7 +184,7 @@ def test_a_scene_that_raises_is_a_sentence():
 
     made = Explorer("explore_test", CONTROLS, broken, settings={"w1": -1})
     assert "explore_test cannot draw this setting (RuntimeError: no roots)" in made.describe()
-    made._kept()
+    assert png(made.scene).startswith(b"\x89PNG")  # what a notebook keeps of it
     made.values["w1"] = 1
     assert made.describe().startswith("w1 = 1.0")
     made.close()

@@ -1,0 +1,90 @@
+"""The picture of an explorer that a notebook keeps for the time when no kernel runs.
+
+JupyterLab shows an error in place of a widget whose kernel is gone, whatever else the same output
+offers. So the kept picture is an output of its own, hidden while the widget lives. It has a display
+id (https://jupyter-client.readthedocs.io/en/stable/messaging.html#update-display-data), by which
+it is renewed wherever it stands: when a slider has come to rest, and at the end of a cell that
+moved one.
+"""
+
+import base64
+import html
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from nnbook.explore.scene import Scene
+
+_RULES = """
+@keyframes nnbook-late {{ from, to {{ visibility: hidden; position: absolute }} }}
+#{key} {{ animation: nnbook-late 2s }}
+.jp-OutputArea-child:has(+ * #{key}) > .jupyter-widgets:not(:has(*)) {{ display: none }}
+"""  # the last one hides "Error displaying widget: model not found"
+
+
+class KeptPicture:
+    """An image with words and a line of code, in an output of its own.
+
+    Parameters
+    ----------
+    present : callable
+        () → the line of code that recreates what is shown now, and its `Scene`.
+    """
+
+    def __init__(self, present: Callable[[], tuple[str, Scene]]) -> None:
+        self.key = f"nnbook-kept-{uuid.uuid4().hex}"  # display id, and the element's on the page
+        self._present = present
+        self._one_at_a_time = threading.Lock()
+        self._kept = ""  # the line of code of the picture that was published last
+        self._events: Any = None  # IPython's, once the picture is shown
+
+    def show(self) -> None:
+        """Publish the picture below what the running cell has shown so far."""
+        from IPython.core.getipython import get_ipython
+
+        if self._events is None and (shell := get_ipython()) is not None:
+            self._events = shell.events
+            self._events.register("post_run_cell", self._renew_after_cell)
+        self._publish(*self._present(), update=False)
+
+    def renew(self) -> None:
+        """Publish the picture again if it shows something else now."""
+        with self._one_at_a_time:
+            code, scene = self._present()
+            if self._kept and code != self._kept:
+                self._publish(code, scene, update=True)
+
+    def renew_soon(self) -> None:
+        """Renew on a thread of its own: painting takes 0.1 s, in which a slider may move again."""
+        threading.Thread(target=self.renew, daemon=True).start()
+
+    def leave(self) -> None:
+        """Leave the last picture as it is."""
+        if self._events is not None:
+            self._events.unregister("post_run_cell", self._renew_after_cell)
+        self._events, self._kept = None, ""
+
+    def _renew_after_cell(self, _: object) -> None:
+        self.renew()
+
+    def _publish(self, code: str, scene: Scene, update: bool) -> None:
+        from IPython.display import display
+
+        bundle = {"text/html": self._page(code, scene), "text/plain": ""}
+        display(bundle, raw=True, display_id=self.key, update=update)  # type: ignore[no-untyped-call]
+        self._kept = code
+
+    def _page(self, code: str, scene: Scene) -> str:
+        """Return the picture as HTML, which appears late, lest it flash up before the widget."""
+        from nnbook.explore.paint import png
+
+        data = base64.b64encode(png(scene)).decode("ascii")
+        return (
+            f"<style>{_RULES.format(key=self.key)}</style>"
+            f'<div id="{self.key}">'
+            f'<img width="{scene.width:g}" alt="{html.escape(scene.describe())}"'
+            f' style="max-width: 100%" src="data:image/png;base64,{data}">'
+            f"<p><code>{html.escape(code)}</code></p>"
+            "<p>The sliders return when this cell is run in its notebook.</p></div>"
+        )
