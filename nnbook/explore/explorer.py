@@ -55,7 +55,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         presets: Mapping[str, Mapping[str, Value]] | None = None,
         argument: str = "",
     ) -> None:
-        self._kept = KeptPicture(self._shown)
+        self._kept = KeptPicture(lambda: self._plane.shown, self._code_of, self._scene_in_turn)
         self._name, self._argument, self._draw = name, argument, scene
         self._declared = {control.name: control for control in controls}
         start = {control.name: control.start for control in controls}
@@ -89,8 +89,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
     @property
     def scene(self) -> Scene:
         """The picture of the present setting, as data."""
-        with self._plane.lock:
-            return self._scene_of(self._box.values())
+        return self._scene_in_turn(self._box.values())
 
     @property
     def code(self) -> str:
@@ -132,6 +131,11 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
             sentence = f"{self._name} cannot draw this setting ({said})."
             return Scene((), "No picture.", message=sentence)
 
+    def _scene_in_turn(self, values: Values) -> Scene:
+        """Return the scene of these values, when no other thread draws one."""
+        with self._plane.lock:
+            return self._scene_of(values)
+
     def _code_of(self, values: Values) -> str:
         """Return the line that recreates these values."""
         words = [self._argument] if self._argument else []
@@ -149,12 +153,6 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
 
         display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]  # no types here
         self._kept.show()
-
-    def _shown(self) -> tuple[str, Scene]:
-        """Return the code line and the scene of what is on the page."""
-        with self._plane.lock:
-            values = self._plane.shown
-            return self._code_of(values), self._scene_of(values)
 
 
 class ControlValues(Mapping[str, Value]):

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from nnbook.explore.controls import Values
 from nnbook.explore.scene import Scene
 
 _RULES = """
@@ -28,15 +29,22 @@ class KeptPicture:
 
     Parameters
     ----------
-    present : callable
-        () → the line of code that recreates what is shown now, and its `Scene`.
+    shown : callable
+        () → the values whose picture the page shows now.
+    code_of, scene_of : callable
+        Values → the line of code that recreates them; values → `Scene`.
     """
 
-    def __init__(self, present: Callable[[], tuple[str, Scene]]) -> None:
+    def __init__(
+        self,
+        shown: Callable[[], Values],
+        code_of: Callable[[Values], str],
+        scene_of: Callable[[Values], Scene],
+    ) -> None:
         self.key = f"nnbook-kept-{uuid.uuid4().hex}"  # display id, and the element's on the page
-        self._present = present
+        self._shown, self._code_of, self._scene_of = shown, code_of, scene_of
         self._one_at_a_time = threading.Lock()
-        self._kept = ""  # the line of code of the picture that was published last
+        self._kept: Values | None = None  # of the picture that was published last
         self._events: Any = None  # IPython's, once the picture is shown
 
     def show(self) -> None:
@@ -46,14 +54,14 @@ class KeptPicture:
         if self._events is None and (shell := get_ipython()) is not None:
             self._events = shell.events
             self._events.register("post_run_cell", self._renew_after_cell)
-        self._publish(*self._present(), update=False)
+        self._publish(self._shown(), update=False)
 
     def renew(self) -> None:
         """Publish the picture again if it shows something else now."""
         with self._one_at_a_time:
-            code, scene = self._present()
-            if self._kept and code != self._kept:
-                self._publish(code, scene, update=True)
+            values = self._shown()
+            if self._kept not in (None, values):
+                self._publish(values, update=True)
 
     def renew_soon(self) -> None:
         """Renew on a thread of its own: painting takes 0.1 s, in which a slider may move again."""
@@ -63,28 +71,29 @@ class KeptPicture:
         """Leave the last picture as it is."""
         if self._events is not None:
             self._events.unregister("post_run_cell", self._renew_after_cell)
-        self._events, self._kept = None, ""
+        self._events = self._kept = None
 
     def _renew_after_cell(self, _: object) -> None:
         self.renew()
 
-    def _publish(self, code: str, scene: Scene, update: bool) -> None:
+    def _publish(self, values: Values, update: bool) -> None:
         from IPython.display import display
 
-        bundle = {"text/html": self._page(code, scene), "text/plain": ""}
+        bundle = {"text/html": self._page(values), "text/plain": ""}
         display(bundle, raw=True, display_id=self.key, update=update)  # type: ignore[no-untyped-call]
-        self._kept = code
+        self._kept = values
 
-    def _page(self, code: str, scene: Scene) -> str:
+    def _page(self, values: Values) -> str:
         """Return the picture as HTML, which appears late, lest it flash up before the widget."""
         from nnbook.explore.paint import png
 
+        scene = self._scene_of(values)
         data = base64.b64encode(png(scene)).decode("ascii")
         return (
             f"<style>{_RULES.format(key=self.key)}</style>"
             f'<div id="{self.key}">'
             f'<img width="{scene.width:g}" alt="{html.escape(scene.describe())}"'
             f' style="max-width: 100%" src="data:image/png;base64,{data}">'
-            f"<p><code>{html.escape(code)}</code></p>"
+            f"<p><code>{html.escape(self._code_of(values))}</code></p>"
             "<p>The sliders return when this cell is run in its notebook.</p></div>"
         )
