@@ -117,13 +117,14 @@ export default () => {
   const views = new Set();
   const client = `${Date.now()}-${Math.random()}`;
   const flying = new Map(); // sequence number -> when the request left
-  let model, frame, scene, problem = "", deaf = false, listening;
+  let model, frame, scene, arrived = [], problem = "", deaf = false, listening;
   let controls = []; // with .value: what a slider shows, ahead of its state at rest
   let sequence = 0, drawn = -1, pending = false, asked = "", credits = 3, base = Infinity, losses = 0;
   let restTimer, wordsTimer, labelTimer, watchdog, drawing = 0;
 
   const values = () => Object.fromEntries(controls.map(({ name, value }) => [name, value]));
   const key = (some) => JSON.stringify(controls.map(({ name }) => round(some[name])));
+  const say = (sentence) => { problem = sentence; redraw(); };
   const alive = () => controls.every(({ input }) => input.comm_live !== false);
 
   // The pump: the newest values win, the last ones are always asked for.
@@ -170,8 +171,7 @@ export default () => {
       base = Math.min(took, base + 0.2);
       credits = Math.min(8, Math.max(2, credits + (took < 1.4 * base + 8 ? 0.25 : -0.5)));
     }
-    losses = 0;
-    problem = "";
+    [losses, problem] = [0, ""];
     pour();
     await show({ ...reply, data }, seq);
   }
@@ -181,7 +181,10 @@ export default () => {
     // A slice, for floats are read at multiples of 4 only.
     const data = next.zipped ? await new Response(inflating()).arrayBuffer() : buffer.slice(at, at + length);
     if (number < drawn) return;
-    [drawn, frame, scene] = [number, next, unpack(next.scene, data)];
+    [drawn, frame] = [number, next];
+    // Two that arrive between two frames of the screen are both shown, for the next gap has none.
+    arrived = [...arrived.slice(-1), unpack(next.scene, data)];
+    scene ??= arrived[0];
     redraw();
     clearTimeout(restTimer);
     restTimer = setTimeout(() => { // what a notebook keeps: its widgets' state, and a picture
@@ -200,11 +203,12 @@ export default () => {
   }
   function redraw() {
     drawing ||= requestAnimationFrame(() => {
-      drawing = 0;
+      [drawing, scene] = [0, arrived.shift() ?? scene];
       views.forEach((view) => view.draw());
       wordsTimer ??= setTimeout(tell, 80);
       clearTimeout(labelTimer);
       labelTimer = setTimeout(() => views.forEach((view) => view.label()), 500);
+      if (arrived.length) redraw();
     });
   }
   function tell() {
@@ -215,10 +219,6 @@ export default () => {
       if (control.moved) for (const textbox of control.textboxes) textbox.value = round(control.value);
       control.moved = false;
     }
-  }
-  function say(sentence) {
-    problem = sentence;
-    redraw();
   }
 
   // The ears: a slider's own slide event as it moves, every control's state at rest.

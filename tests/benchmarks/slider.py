@@ -49,7 +49,7 @@ window.probe = (root, sheet) => {
   const range = [Number(handle.ariaValueMin), Number(handle.ariaValueMax)];
   const value = () => Number(handle.getAttribute("aria-valuetext"));
   const position = () => Math.round((value() - range[0]) / (range[1] - range[0]) * STEPS);
-  const state = { shown: [], inputs: [], seen: -1 };
+  const state = { shown: [], inputs: [], seen: -1, watched: true };
   let last = null;
   const read = () => {
     const picture = root.querySelector("canvas, .jp-OutputArea img");
@@ -69,7 +69,10 @@ window.probe = (root, sheet) => {
   };
   const after = new MessageChannel(); // a message sent in a frame arrives after its paint
   after.port1.onmessage = read;
-  const tick = () => { after.port2.postMessage(0); requestAnimationFrame(tick); };
+  const tick = () => { // reading pixels takes time: only those of the variant that is measured
+    if (state.watched) after.port2.postMessage(0);
+    requestAnimationFrame(tick);
+  };
   tick();
   const note = (event) => state.inputs.push([event.timeStamp, position()]);
   for (const kind of ["mousemove", "pointermove", "keydown"]) {
@@ -127,6 +130,7 @@ class Variant:
         )
         if self.name not in PLAYED:
             await self.page.until(f"{self.me}.seen === {self.me}.position()")
+        await self.page.evaluate(f"{self.me}.watched = false")
 
     async def play(self, seconds: float = 6.0) -> None:
         """Press Play; count the pictures, one epoch each; press Pause."""
@@ -147,12 +151,14 @@ class Variant:
 
     async def measure(self, keys: int) -> None:
         """Go through one round."""
+        await self.page.evaluate(f"{self.me}.watched = true")
         if self.name in PLAYED:
             await self.play()
-            return
-        await self.keys(keys)
-        await self.drag()
-        await self.drag()
+        else:
+            await self.keys(keys)
+            await self.drag()
+            await self.drag()
+        await self.page.evaluate(f"{self.me}.watched = false")
 
     async def keys(self, count: int) -> None:
         """Press an arrow key; wait for its picture; again."""
