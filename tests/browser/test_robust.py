@@ -172,6 +172,38 @@ def test_a_cell_that_is_run_again_leaves_nothing_behind(lab):
     lab.shows("b=0,")
 
 
+def test_two_pictures_that_arrive_together_are_both_shown(lab):
+    """One after the other: the screen's next frame has the first, the one after it the second."""
+    lab.open("from nnbook import explore_neuron\nexplore_neuron()")
+    lab.ready()
+    seen = [lab.picture()]
+    lab.page.evaluate(
+        """() => {
+            window.came = 0;
+            window.panel.context.sessionContext.session.kernel.anyMessage.connect((_, { msg }) => {
+                if (msg.content.data?.content?.kind === "frame") window.came += 1;
+            });
+            const held = [], frame = window.requestAnimationFrame;
+            window.requestAnimationFrame = (callback) => held.push(callback);
+            window.screen_frame = () => held.splice(0).forEach((callback) => callback(0));
+            window.let_go = () => { window.requestAnimationFrame = frame; window.screen_frame(); };
+        }"""
+    )
+    try:
+        lab.handle("bias").press("ArrowRight")
+        lab.handle("bias").press("ArrowRight")
+        lab.wait(lambda: lab.page.evaluate("window.came") == 2, "two pictures")
+        lab.page.wait_for_timeout(100)  # for unpacking them
+        for _ in range(2):
+            lab.page.evaluate("window.screen_frame()")
+            seen.append(lab.picture())
+    finally:
+        lab.page.evaluate("window.let_go()")
+    lab.shows("b=0.5,")
+    assert len(set(seen)) == 3
+    assert seen[-1] == lab.picture()
+
+
 def test_functions_of_students_that_fail_in_every_way(lab):
     """Each picture has its sentence under it, and each slider goes on moving its picture."""
     functions = {
