@@ -170,23 +170,44 @@ def _h_space(network: Network, passed: Forward, y: Unit) -> Panel:
 
 
 def _names(hidden: FloatArray, low: float, high: float) -> list[Mark]:
-    """Return which inputs a point of h-space comes from; those on one point share a label."""
-    together: dict[tuple[float, float], list[int]] = {}
-    for k, place in enumerate(hidden.tolist()):
-        together.setdefault((place[0], place[1]), []).append(k)
-    marks: list[Mark] = []
+    """Return which inputs each point of h-space comes from, beside it where most room is left.
+
+    Points that lie on one place share a label.
+    """
     pixel = (high - low) / _SIZE
+    together: dict[tuple[float, float], list[int]] = {}
+    for k, (h1, h2) in enumerate(hidden.tolist()):
+        together.setdefault((h1, h2), []).append(k)
+    taken = [(h1, h2, 8 * pixel, 8 * pixel) for h1, h2 in together]  # centre, half the size
+    marks: list[Mark] = []
     for (h1, h2), points in together.items():
         words = " = ".join(NAMES[k].replace(" ", "") for k in points)
         if len(points) == 4:
             words = "all four"
-        # A label stays inside the panel, and those of the two classes on different sides.
-        half = (4.0 * len(words) + 3) * pixel
-        place = min(max(h1, low + half), high - half)
-        above = TARGETS[points].any()
-        height = h2 + (18 if above else -18) * pixel
-        marks.append(Text(place, height, words, size=12, align="center", halo=True))
+        wide, tall = (4.0 * len(words) + 3) * pixel, 8 * pixel
+        up, aside = 20 * pixel, wide + 10 * pixel
+        sides = [(0, up), (0, -up), (aside, 0), (-aside, 0)]
+        if not TARGETS[points].any():
+            sides[:2] = sides[1], sides[0]
+        places = [
+            (_between(h1 + dx, low + wide, high - wide), _between(h2 + dy, low + tall, high - tall))
+            for dx, dy in sides
+        ]
+        crowds = [sum(_overlap((*place, wide, tall), other) for other in taken) for place in places]
+        x, y = places[crowds.index(min(crowds))]
+        taken.append((x, y, wide, tall))
+        marks.append(Text(x, y, words, size=12, align="center", halo=True))
     return marks
+
+
+def _between(value: float, low: float, high: float) -> float:
+    return min(max(value, low), high)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Tell whether two rectangles, each a centre and half a size, overlap."""
+    apart = abs(one[0] - other[0]), abs(one[1] - other[1])
+    return apart[0] < one[2] + other[2] and apart[1] < one[3] + other[3]
 
 
 def _output(network: Network, right: NDArray[np.bool_], pieces: list[list[Point]]) -> Panel:

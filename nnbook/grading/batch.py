@@ -59,7 +59,8 @@ def grade_class(plan: Plan, scheduler: Scheduler | None = None) -> Report:
             else:
                 graded = []
         warning = "" if plan.locked else UNSAFE_WARNING
-        write_reports(book, plan.out, keys, paths, warning, collection.ignored)
+        book.leave_out(collection.ignored)
+        write_reports(book, plan.out, keys, paths, warning)
     ignored = tuple(f"{path}: {why}" for path, why in collection.ignored)
     return Report(len(tasks.todo), tasks.kept, ignored + tuple(graded))
 

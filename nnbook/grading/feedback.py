@@ -8,10 +8,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from nnbook.grading.gradebook import Entry
+from nnbook.grading.entry import Entry
+from nnbook.grading.files import write_whole
 from nnbook.grading.key import Key
 from nnbook.grading.page import page, prose, text
-from nnbook.grading.tables import number, write_whole
+from nnbook.grading.tables import number
 
 SIGNS = {
     "right": "✓ right",

@@ -7,57 +7,15 @@ the newest counts. What a person set lives in a table of its own that grading ne
 """
 
 import json
-import sqlite3
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 from nnbook.errors import NnbookError
-from nnbook.grading.schema import FORMAT, bring_up_to_date
+from nnbook.grading.database import open_file, transaction
+from nnbook.grading.entry import Entry, entry_of
 from nnbook.grading.verdict import Verdict
-
-_PATIENCE = 60  # seconds to wait for another grader that is writing
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the gradebook: an exercise of a student's newest submission.
-
-    Parameters
-    ----------
-    student, notebook : str
-        Whose, and of which notebook.
-    verdict : Verdict
-        What counts: a person's mark before a machine's verdict.
-    comment : str
-        What a person wrote about it.
-    ticked : tuple of str
-        The statements of the rubric that a person found in it.
-    marked_by : str
-        Who set the points, or an empty string when it was the grader.
-    outdated : bool
-        Whether the submission has changed since a person marked it.
-    handed_in, place, digest : str
-        The submission's date, where it was found, and the hash of its bytes.
-    locked : bool
-        Whether it was graded inside the locked sandbox.
-    """
-
-    student: str
-    notebook: str
-    verdict: Verdict
-    comment: str
-    ticked: tuple[str, ...]
-    marked_by: str
-    outdated: bool
-    handed_in: str
-    place: str
-    digest: str
-    locked: bool
 
 
 class Gradebook:
@@ -75,44 +33,7 @@ class Gradebook:
     """
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-            self._connection.row_factory = sqlite3.Row
-            self._write_ahead()
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._prepare(path)
-        except sqlite3.Error as error:
-            raise NnbookError(
-                f"{path} cannot be used as a gradebook ({error}); move it away or choose another"
-                " folder with --out."
-            ) from error
-
-    def _write_ahead(self) -> None:
-        """Let readers and a writer work at once.
-
-        SQLite answers "locked" at once, without its own time-out, when two processes ask for
-        this mode in the same moment: whoever lost asks again.
-        """
-        deadline = time.monotonic() + _PATIENCE
-        while True:
-            try:
-                self._connection.execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:
-                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-                if not busy or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.01)
-
-    def _prepare(self, path: Path) -> None:
-        with self._transaction():
-            found = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if found > FORMAT:
-                raise NnbookError(
-                    f"{path} was written by a newer nnbook; upgrade nnbook or choose another"
-                    " folder with --out."
-                )
-            bring_up_to_date(self._connection, found)
+        self._connection = open_file(path)
 
     def __enter__(self) -> "Gradebook":
         return self
@@ -128,17 +49,6 @@ class Gradebook:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing, and one writer at a time."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._connection
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
 
     # --- what grading writes ----------------------------------------------------------------
 
@@ -171,7 +81,7 @@ class Gradebook:
         int
             The submission's number in this book.
         """
-        with self._transaction() as book:
+        with transaction(self._connection) as book:
             if newest:
                 book.execute(
                     "UPDATE submissions SET newest = 0"
@@ -220,7 +130,7 @@ class Gradebook:
         locked : bool
             Whether the sandbox was.
         """
-        with self._transaction() as book:
+        with transaction(self._connection) as book:
             if self.is_graded(submission, fingerprint):
                 return  # another grader was faster
             now = _now()
@@ -247,6 +157,12 @@ class Gradebook:
                 "INSERT OR REPLACE INTO graded VALUES (?, ?, ?, ?, ?)",
                 (submission, fingerprint, int(locked), json.dumps(list(remarks)), now),
             )
+
+    def leave_out(self, files: Sequence[tuple[str, str]]) -> None:
+        """Enter which files were handed in and not graded this time, and why."""
+        with transaction(self._connection) as book:
+            book.execute("DELETE FROM left_out")
+            book.executemany("INSERT INTO left_out VALUES (?, ?)", files)
 
     # --- what a person writes ---------------------------------------------------------------
 
@@ -284,7 +200,7 @@ class Gradebook:
         NnbookError
             When there is no such answer.
         """
-        with self._transaction() as book:
+        with transaction(self._connection) as book:
             row = book.execute(
                 "SELECT digest FROM submissions JOIN verdicts ON submission = id"
                 " WHERE student = ?1 AND notebook = ?2 AND exercise = ?3"
@@ -311,7 +227,7 @@ class Gradebook:
     def unmark(self, student: str, notebook: str, exercise: str, *, who: str) -> None:
         """Take a person's mark back, so that the grader's verdict counts again."""
         known = (student, notebook, exercise)
-        with self._transaction() as book:
+        with transaction(self._connection) as book:
             book.execute(
                 "INSERT INTO audit (at, who, student, notebook, exercise, digest, points,"
                 " verdict, comment) SELECT ?, ?, student, notebook, exercise, digest, NULL,"
@@ -355,7 +271,7 @@ class Gradebook:
             " ORDER BY s.student, s.notebook, v.place",
             (student, notebook, exercise),
         )
-        return [_entry(row) for row in rows]
+        return [entry_of(row) for row in rows]
 
     def pictures(self, entry: Entry) -> dict[str, dict[str, str]]:
         """Return the pictures pasted into a written answer: name → type → base64 text."""
@@ -383,41 +299,13 @@ class Gradebook:
         )
         return {(row["student"], row["notebook"]): json.loads(row["remarks"]) for row in rows}
 
+    def left_out(self) -> list[tuple[str, str]]:
+        """Return the files that were handed in and not graded, and why."""
+        return [tuple(row) for row in self._connection.execute("SELECT path, why FROM left_out")]
+
     def audit(self) -> list[dict[str, object]]:
         """Return who or what set every point, in the order it happened."""
         return [dict(row) for row in self._connection.execute("SELECT * FROM audit ORDER BY id")]
-
-
-def _entry(row: sqlite3.Row) -> Entry:
-    marked = row["marked"] is not None
-    points = row["marked"] if marked else row["points"]
-    verdict = _word(points, row["max_points"]) if marked else row["verdict"]
-    return Entry(
-        student=row["student"],
-        notebook=row["notebook"],
-        verdict=Verdict(
-            row["exercise"],
-            points,
-            row["max_points"],
-            verdict,
-            row["detail"],
-            json.loads(row["notes"]),
-        ),
-        comment=row["comment"] or "",
-        ticked=tuple(json.loads(row["ticked"] or "[]")),
-        marked_by=row["who"] or "",
-        outdated=marked and row["marked_digest"] != row["digest"],
-        handed_in=row["handed_in"],
-        place=row["place"],
-        digest=row["digest"],
-        locked=bool(row["locked"]),
-    )
-
-
-def _word(points: float, max_points: float) -> str:
-    if points >= max_points:
-        return "right"
-    return "partly" if points > 0 else "wrong"
 
 
 def _now() -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnbook.errors import NnbookError
+from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.key import read_key
 from nnbook.grading.marking import Marking
@@ -12,7 +13,6 @@ from nnbook.grading.notebook import find_solutions, notebook_text
 from nnbook.grading.plan import UNSAFE_WARNING
 from nnbook.grading.questions import read_questions
 from nnbook.grading.reports import write_reports
-from nnbook.grading.tables import write_whole
 
 if TYPE_CHECKING:
     from nnbook.grading.desk import Desk

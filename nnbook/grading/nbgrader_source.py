@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.grading.declared import Declaration
+from nnbook.grading.files import holds, write_changed
 from nnbook.grading.notebook import (
     Cell,
     Solution,
@@ -26,7 +27,6 @@ from nnbook.grading.notebook import (
 )
 from nnbook.grading.release import released
 from nnbook.grading.sealing import seal_checks
-from nnbook.grading.tables import write_whole
 
 _TEST = '''\
 # nbgrader gives the points of {name} here: please leave this cell as it is.
@@ -59,12 +59,7 @@ def write_nbgrader_source(solutions: Path, course: Path) -> list[Path]:
     NnbookError
         When a solution cannot be released or a file cannot be written.
     """
-    written = []
-    for target, text in _files(solutions, course):
-        if not _holds(target, text):
-            write_whole(target, text)
-            written.append(target)
-    return written
+    return [target for target, text in _files(solutions, course) if write_changed(target, text)]
 
 
 def stale_nbgrader_source(solutions: Path, course: Path) -> list[str]:
@@ -83,7 +78,7 @@ def stale_nbgrader_source(solutions: Path, course: Path) -> list[str]:
     return [
         f"{target} {'differs' if target.exists() else 'is missing'}."
         for target, text in _files(solutions, course)
-        if not _holds(target, text)
+        if not holds(target, text)
     ]
 
 
@@ -91,10 +86,6 @@ def _files(solutions: Path, course: Path) -> Iterator[tuple[Path, str]]:
     for path in find_solutions(solutions):
         text = nbgrader_source(read_solution(path))
         yield course / "source" / path.stem / path.name, text
-
-
-def _holds(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def nbgrader_source(solution: Solution) -> str:

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.grading.declared import Declaration, declarations
+from nnbook.grading.files import holds, write_changed
 from nnbook.grading.names import called_names, defined_names, python_source, used_names
 from nnbook.grading.notebook import Cell, Solution, find_solutions, notebook_text, read_solution
 from nnbook.grading.regions import Answered, blank_code, blank_text
 from nnbook.grading.sealing import seal_checks
-from nnbook.grading.tables import write_whole
 
 _NBVAL = re.compile(r"^# NBVAL_(?:CHECK|IGNORE)_OUTPUT\s*\n?", re.MULTILINE)
 _HIDDEN_CALLS = {"ask", "check"}
@@ -110,8 +110,7 @@ def release(solutions: Path, notebooks: Path) -> list[Path]:
     for path in find_solutions(solutions):
         text = released(read_solution(path)).text
         target = notebooks / path.name
-        if not target.exists() or target.read_bytes() != text.encode():
-            write_whole(target, text)
+        if write_changed(target, text):
             written.append(target)
     return written
 
@@ -136,7 +135,7 @@ def stale(solutions: Path, notebooks: Path) -> list[str]:
         target = notebooks / path.name
         if not target.exists():
             found.append(f"{target} is missing.")
-        elif target.read_bytes() != text.encode():
+        elif not holds(target, text):
             found.append(f"{target} differs: {_differing_cells(target, text)}.")
     stems = {path.name for path in paths}
     orphans = (path for path in sorted(notebooks.glob("*.ipynb")) if path.name not in stems)

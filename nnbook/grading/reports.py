@@ -1,6 +1,6 @@
 """All that people read of a gradebook, written anew: the table, the pages, the summary."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from nnbook.grading.feedback import write_feedback
@@ -17,7 +17,6 @@ def write_reports(
     keys: Mapping[str, Key],
     paths: Iterable[Path],
     warning: str = "",
-    left_out: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write the tables and pages that people read.
 
@@ -33,8 +32,6 @@ def write_reports(
         The solution notebooks.
     warning : str
         A sentence to stand in every report.
-    left_out : sequence of (str, str)
-        Files that were handed in and not graded, and why.
     """
     entries = book.entries()
     titles: dict[str, dict[str, str]] = {stem: {} for stem in keys}
@@ -43,4 +40,4 @@ def write_reports(
             titles[path.stem][question.exercise.name] = question.title
     write_grades_csv(entries, out / "grades.csv")
     write_feedback(entries, book.remarks(), keys, titles, out / "feedback", warning)
-    write_summary(entries, keys, titles, out / "summary.html", warning, left_out)
+    write_summary(entries, keys, titles, out / "summary.html", warning, book.left_out())

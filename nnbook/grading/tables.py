@@ -2,13 +2,11 @@
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from nnbook.errors import NnbookError
-from nnbook.grading.gradebook import Entry
+from nnbook.grading.entry import Entry
+from nnbook.grading.files import write_whole
 
 GRADES_HEADER = ("student", "notebook", "exercise", "points", "max_points", "verdict", "detail")
 
@@ -73,40 +71,3 @@ def number(value: float | None) -> str:
     ('2', '0.75', '')
     """
     return "" if value is None else f"{round(value, 4):g}"
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file in one step: a reader sees the old one or the new one, never half of it."""
-    write_bytes(path, text.encode("utf-8", "replace"))
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file in one step.
-
-    Parameters
-    ----------
-    path : Path
-        The file; its folder is made where it is missing.
-    data : bytes
-        What it is to hold.
-
-    Raises
-    ------
-    NnbookError
-        When it cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".nnbook-")
-        try:
-            with open(descriptor, "wb") as file:
-                file.write(data)
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise NnbookError(
-            f"{path} cannot be written ({error.strerror}); is it open in another program?"
-        ) from error

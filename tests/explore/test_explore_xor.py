@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from nnbook.explore.scene import Bars, HeatMap, Text
+from nnbook.explore.scene import Bars, HeatMap, Points, Text
 from nnbook.explore.xor import CONTROLS, HUNT, NETWORK, PRESETS, PROOF, explore_xor, scene
 from nnbook.explore.xor_network import PARAMETERS, threshold
 from nnbook.network import xor_network
@@ -175,6 +175,29 @@ def test_an_inactive_unit_is_said():
 def test_points_that_the_fold_brings_together_are_said():
     picture = scene({**START, **PRESETS["Figure 10.6"]})
     assert "One point of h-space: (0, 1) and (1, 0)." in picture.description
+
+
+@pytest.mark.parametrize(
+    "moved", [{}, {"h1_x1": -1, "h2_b": 1}, {"h1_x2": -1, "hidden": "identity"}]
+)
+def test_labels_in_h_space_lie_neither_on_points_nor_on_each_other(explorer, moved):
+    """Each a rectangle of 8 pixels a letter at most, by 14."""
+    panel = scene({**explorer.values, "show": NETWORK, **moved}).panels[1]
+    pixel = (panel.x.high - panel.x.low) / panel.box[2]
+    labels = [
+        (mark.x, mark.y, 4 * len(mark.text) * pixel, 7 * pixel)
+        for mark in panel.marks
+        if isinstance(mark, Text)
+    ]
+    points = [
+        (x, y, 7 * pixel, 7 * pixel)
+        for mark in panel.marks
+        if isinstance(mark, Points)
+        for x, y in zip(mark.x, mark.y, strict=True)
+    ]
+    for k, (x, y, wide, tall) in enumerate(labels):
+        for other in [*points, *labels[k + 1 :]]:
+            assert abs(x - other[0]) >= wide + other[2] or abs(y - other[1]) >= tall + other[3]
 
 
 def test_only_controls_that_mean_something_are_shown(explorer):

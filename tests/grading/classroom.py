@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.grading.batch import grade_class
-from nnbook.grading.gradebook import Entry, Gradebook
+from nnbook.grading.entry import Entry
+from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.plan import Plan
 from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.verdict import Verdict

@@ -229,6 +229,17 @@ def test_going_by_leaves_no_draft(grades, solutions):
     assert (item["points"], item["comment"], item["ticked"]) == (1.5, "Theirs.", [True, False])
 
 
+def test_reports_written_again_still_say_what_was_left_out(grades, solutions):
+    """The files that the last grading could not give to anyone."""
+    with Gradebook(grades / "grades.db") as book:
+        book.leave_out([("old.zip", "it is empty")])
+        book.leave_out([("essay.docx", "it is no notebook")])
+    open_desk(grades, solutions, "prof")._reports.click()
+    summary = (grades / "summary.html").read_text(encoding="utf-8")
+    assert "essay.docx" in summary
+    assert "old.zip" not in summary
+
+
 def test_reports_that_cannot_be_written_are_one_sentence(grades, solutions):
     """The desk stays as it is."""
     desk = open_desk(grades, solutions, "prof")

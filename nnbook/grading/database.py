@@ -1,0 +1,165 @@
+"""The file behind a gradebook: its tables, how it is opened, and all or nothing in writing."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nnbook.errors import NnbookError
+
+_FORMAT = 3
+_PATIENCE = 60  # seconds to wait for another grader that is writing
+_TABLES = """
+CREATE TABLE IF NOT EXISTS submissions (
+    id INTEGER PRIMARY KEY,
+    student TEXT NOT NULL,
+    notebook TEXT NOT NULL,
+    digest TEXT NOT NULL,            -- of the file's bytes
+    place TEXT NOT NULL,
+    handed_in TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    newest INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (student, notebook, digest)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS one_counts
+    ON submissions (student, notebook) WHERE newest;
+CREATE TABLE IF NOT EXISTS graded (
+    submission INTEGER PRIMARY KEY REFERENCES submissions,
+    fingerprint TEXT NOT NULL,       -- of the key, the version and the limits
+    locked INTEGER NOT NULL,         -- whether the sandbox was
+    remarks TEXT NOT NULL,           -- JSON: sentences about the notebook as a whole
+    at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS verdicts (
+    submission INTEGER NOT NULL REFERENCES submissions,
+    exercise TEXT NOT NULL,
+    place INTEGER NOT NULL,          -- of the exercise in its notebook
+    points REAL,                     -- NULL: no one has marked it
+    max_points REAL NOT NULL,
+    verdict TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    notes TEXT NOT NULL,             -- JSON
+    PRIMARY KEY (submission, exercise)
+);
+CREATE TABLE IF NOT EXISTS pictures (  -- pasted into written answers; read one at a time
+    submission INTEGER NOT NULL REFERENCES submissions,
+    exercise TEXT NOT NULL,
+    pictures TEXT NOT NULL,          -- JSON
+    PRIMARY KEY (submission, exercise)
+);
+CREATE TABLE IF NOT EXISTS marks (   -- what a person set; it counts before any verdict
+    student TEXT NOT NULL,
+    notebook TEXT NOT NULL,
+    exercise TEXT NOT NULL,
+    points REAL NOT NULL,
+    comment TEXT NOT NULL,
+    ticked TEXT NOT NULL DEFAULT '[]',  -- JSON: the statements of the rubric it fulfils
+    digest TEXT NOT NULL,            -- of the submission it was set for
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (student, notebook, exercise)
+);
+CREATE TABLE IF NOT EXISTS left_out (  -- handed in, but not graded at the last run
+    path TEXT NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS audit (   -- who or what set every point, and when; only ever added to
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    student TEXT NOT NULL,
+    notebook TEXT NOT NULL,
+    exercise TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    points REAL,
+    verdict TEXT NOT NULL,
+    comment TEXT NOT NULL
+);
+"""
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Open a gradebook's file; make it, or bring it up to date.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it is made when it does not exist.
+
+    Returns
+    -------
+    Connection
+        Whose statements each commit at once, outside a `transaction`.
+
+    Raises
+    ------
+    NnbookError
+        When the file is something else, cannot be written or is of a newer format.
+    """
+    try:
+        book = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        try:
+            _prepare(book, path)
+        except BaseException:
+            book.close()
+            raise
+    except sqlite3.Error as error:
+        raise NnbookError(
+            f"{path} cannot be used as a gradebook ({error}); move it away or choose another"
+            " folder with --out."
+        ) from error
+    return book
+
+
+@contextmanager
+def transaction(book: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """All or nothing, and one writer at a time."""
+    book.execute("BEGIN IMMEDIATE")
+    try:
+        yield book
+    except BaseException:
+        book.execute("ROLLBACK")
+        raise
+    book.execute("COMMIT")
+
+
+def _prepare(book: sqlite3.Connection, path: Path) -> None:
+    book.row_factory = sqlite3.Row
+    _write_ahead(book)
+    book.execute("PRAGMA synchronous = NORMAL")
+    with transaction(book):
+        found = book.execute("PRAGMA user_version").fetchone()[0]
+        if found > _FORMAT:
+            raise NnbookError(
+                f"{path} was written by a newer nnbook; upgrade nnbook or choose another"
+                " folder with --out."
+            )
+        _bring_up_to_date(book, found)
+
+
+def _write_ahead(book: sqlite3.Connection) -> None:
+    """Let readers and a writer work at once.
+
+    SQLite answers "locked" at once, without its own time-out, when two processes ask for this mode
+    in the same moment: whoever lost asks again.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            book.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def _bring_up_to_date(book: sqlite3.Connection, found: int) -> None:
+    """Make the tables that are missing; ``found`` is the file's format, 0 for a new one."""
+    if found == 1:
+        book.execute("ALTER TABLE marks ADD COLUMN ticked TEXT NOT NULL DEFAULT '[]'")
+    for statement in _TABLES.split(";\n"):
+        book.execute(statement)
+    book.execute(f"PRAGMA user_version = {_FORMAT}")

@@ -1,0 +1,77 @@
+"""One line of the gradebook: an exercise of a student's newest submission, and what counts."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from nnbook.grading.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the gradebook.
+
+    Parameters
+    ----------
+    student, notebook : str
+        Whose, and of which notebook.
+    verdict : Verdict
+        What counts: a person's mark before a machine's verdict.
+    comment : str
+        What a person wrote about it.
+    ticked : tuple of str
+        The statements of the rubric that a person found in it.
+    marked_by : str
+        Who set the points, or an empty string when it was the grader.
+    outdated : bool
+        Whether the submission has changed since a person marked it.
+    handed_in, place, digest : str
+        The submission's date, where it was found, and the hash of its bytes.
+    locked : bool
+        Whether it was graded inside the locked sandbox.
+    """
+
+    student: str
+    notebook: str
+    verdict: Verdict
+    comment: str
+    ticked: tuple[str, ...]
+    marked_by: str
+    outdated: bool
+    handed_in: str
+    place: str
+    digest: str
+    locked: bool
+
+
+def entry_of(row: sqlite3.Row) -> Entry:
+    """Return the line that a row of the database says; a person's mark counts before a verdict."""
+    marked = row["marked"] is not None
+    points = row["marked"] if marked else row["points"]
+    verdict = _word(points, row["max_points"]) if marked else row["verdict"]
+    return Entry(
+        student=row["student"],
+        notebook=row["notebook"],
+        verdict=Verdict(
+            row["exercise"],
+            points,
+            row["max_points"],
+            verdict,
+            row["detail"],
+            json.loads(row["notes"]),
+        ),
+        comment=row["comment"] or "",
+        ticked=tuple(json.loads(row["ticked"] or "[]")),
+        marked_by=row["who"] or "",
+        outdated=marked and row["marked_digest"] != row["digest"],
+        handed_in=row["handed_in"],
+        place=row["place"],
+        digest=row["digest"],
+        locked=bool(row["locked"]),
+    )
+
+
+def _word(points: float, max_points: float) -> str:
+    if points >= max_points:
+        return "right"
+    return "partly" if points > 0 else "wrong"
