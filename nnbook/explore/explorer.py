@@ -143,16 +143,23 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         return f"{self._name}({', '.join(words)})"
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Return the widget's own bundle; as text, what the picture shows."""
-        bundle = super()._repr_mimebundle_(**options)
-        return bundle and {**bundle, "text/plain": f"{self.code}\n{self.describe()}"}
+        """Return the live picture, a PNG, and what it shows in words."""
+        from nnbook.explore.paint import png
+
+        bundle = self._live_bundle(**options)
+        return bundle and {**bundle, "image/png": png(self.scene)}
 
     def _ipython_display_(self) -> None:
         """Show the live picture, and leave one that a saved notebook shows without a kernel."""
         from IPython.display import display
 
-        display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]  # no types here
+        display(self._live_bundle(), raw=True)  # type: ignore[no-untyped-call]  # no types here
         self._kept.show()
+
+    def _live_bundle(self, **options: Any) -> Any:
+        """Return the widget's own bundle; as text, what the picture shows."""
+        bundle = super()._repr_mimebundle_(**options)
+        return bundle and {**bundle, "text/plain": f"{self.code}\n{self.describe()}"}
 
 
 class ControlValues(Mapping[str, Value]):

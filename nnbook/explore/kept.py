@@ -1,10 +1,10 @@
 """The picture of an explorer that a notebook keeps for the time when no kernel runs.
 
 JupyterLab shows an error in place of a widget whose kernel is gone, whatever else the same output
-offers. So the kept picture is an output of its own, hidden while the widget lives. It has a display
-id (https://jupyter-client.readthedocs.io/en/stable/messaging.html#update-display-data), by which
-it is renewed wherever it stands: when a slider has come to rest, and at the end of a cell that
-moved one.
+offers. So the kept picture is an output of its own, hidden while the widget lives: as HTML, which
+can have an alternative in words, and as a PNG for PDF. Its display id, by which Jupyter renews an
+output wherever it stands, serves when a slider has come to rest and at the end of a cell that moved
+one. (https://jupyter-client.readthedocs.io/en/stable/messaging.html#update-display-data)
 """
 
 import base64
@@ -79,21 +79,23 @@ class KeptPicture:
     def _publish(self, values: Values, update: bool) -> None:
         from IPython.display import display
 
-        bundle = {"text/html": self._page(values), "text/plain": ""}
-        display(bundle, raw=True, display_id=self.key, update=update)  # type: ignore[no-untyped-call]
-        self._kept = values
-
-    def _page(self, values: Values) -> str:
-        """Return the picture as HTML, which appears late, lest it flash up before the widget."""
         from nnbook.explore.paint import png
 
         scene = self._scene_of(values)
-        data = base64.b64encode(png(scene)).decode("ascii")
+        picture = png(scene)
+        page = self._page(scene, picture, self._code_of(values))
+        bundle = {"text/html": page, "image/png": picture, "text/plain": ""}
+        display(bundle, raw=True, display_id=self.key, update=update)  # type: ignore[no-untyped-call]
+        self._kept = values
+
+    def _page(self, scene: Scene, picture: bytes, code: str) -> str:
+        """Return the picture as HTML, which appears late, lest it flash up before the widget."""
+        data = base64.b64encode(picture).decode("ascii")
         return (
             f"<style>{_RULES.format(key=self.key)}</style>"
             f'<div id="{self.key}">'
             f'<img width="{scene.width:g}" alt="{html.escape(scene.describe())}"'
             f' style="max-width: 100%" src="data:image/png;base64,{data}">'
-            f"<p><code>{html.escape(self._code_of(values))}</code></p>"
+            f"<p><code>{html.escape(code)}</code></p>"
             "<p>The sliders return when this cell is run in its notebook.</p></div>"
         )

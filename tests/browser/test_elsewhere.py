@@ -7,7 +7,7 @@ import zlib
 import nbformat
 import pytest
 from lab_server import jupyterlab, notebook
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, LatexExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 
 CODE = "from nnbook import explore_neuron\ne = explore_neuron()\ne"
@@ -58,6 +58,14 @@ def test_a_page_without_widget_state_shows_the_last_picture(executed, browser):
         "A heaviside neuron with boundary x1 + x2 − 1 = 0."
     )
     page.close()
+
+
+def test_a_page_to_be_printed_has_the_picture(executed):
+    """LaTeX, and the PDF made of it, takes the PNG beside the HTML; the words stand above it."""
+    latex, resources = LatexExporter().from_notebook_node(executed)
+    (picture,) = resources["outputs"].values()
+    assert picture.startswith(b"\x89PNG")
+    assert "A heaviside neuron with boundary" in latex
 
 
 def test_a_page_with_widget_state_holds_the_last_picture(executed):
