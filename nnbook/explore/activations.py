@@ -19,18 +19,8 @@ from nnbook.explore.activation_facts import (
 )
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
-from nnbook.explore.scene import (
-    Area,
-    Axis,
-    Line,
-    Mark,
-    Panel,
-    Points,
-    Scene,
-    Text,
-    number,
-    text_panel,
-)
+from nnbook.explore.scene import Area, Axis, Line, Mark, Panel, Points, Scene, Text, text_panel
+from nnbook.explore.ticks import number
 
 CONTROLS = (
     Menu("activation", ("sigmoid", "tanh", "relu", "heaviside", "identity"), "sigmoid"),

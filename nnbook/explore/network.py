@@ -23,10 +23,10 @@ from nnbook.explore.scene import (
     Scene,
     Shape,
     Text,
-    number,
     text_panel,
 )
 from nnbook.explore.student import said
+from nnbook.explore.ticks import number
 from nnbook.figures.layout import Curve, Edge
 from nnbook.network import Network, xor_network
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from nnbook.activations import identity
-from nnbook.explore.scene import Text, number
+from nnbook.explore.scene import Text
+from nnbook.explore.ticks import number
 from nnbook.figures.names import activation_symbol
 from nnbook.network import Network
 

@@ -24,10 +24,10 @@ from nnbook.explore.scene import (
     Text,
     class_points,
     levels,
-    number,
     text_panel,
 )
 from nnbook.explore.student import FINE, Outputs, StudentNeuron
+from nnbook.explore.ticks import number
 from nnbook.neuron import Neuron
 
 ACTIVATIONS = {f.name: f for f in (heaviside, sigmoid, tanh, relu, identity)}

@@ -28,10 +28,10 @@ from nnbook.explore.scene import (
     Points,
     Scene,
     Text,
-    axis_ticks,
 )
 from nnbook.explore.strokes import DASHES, OUTLINES, arrow_outline
 from nnbook.explore.theme import COLORS, color_map
+from nnbook.explore.ticks import axis_ticks
 
 _DPI = 100.0
 _UNMOVED: Any = {

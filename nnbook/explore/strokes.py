@@ -23,8 +23,8 @@ from nnbook.explore.scene import (
     Points,
     Scene,
     Text,
-    axis_ticks,
 )
+from nnbook.explore.ticks import axis_ticks
 
 Stroke = dict[str, Any]
 # On, off in multiples of a line's width.

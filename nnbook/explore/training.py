@@ -19,9 +19,9 @@ from nnbook.explore.scene import (
     Scene,
     class_points,
     levels,
-    number,
     text_panel,
 )
+from nnbook.explore.ticks import number
 from nnbook.explore.training_graph import graph
 from nnbook.explore.training_words import decimal, describe, lines, message
 from nnbook.explore.trajectory import (

@@ -22,9 +22,9 @@ from nnbook.explore.scene import (
     Text,
     class_points,
     levels,
-    number,
     text_panel,
 )
+from nnbook.explore.ticks import number
 from nnbook.explore.xor_plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
 from nnbook.network import Forward, Network, node
 

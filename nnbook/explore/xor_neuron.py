@@ -23,9 +23,9 @@ from nnbook.explore.scene import (
     Scene,
     Text,
     class_points,
-    number,
     text_panel,
 )
+from nnbook.explore.ticks import number
 from nnbook.explore.xor_plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
 from nnbook.neuron import Neuron
 

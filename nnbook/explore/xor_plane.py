@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnbook.explore.halfplane import rectangle
-from nnbook.explore.scene import number
+from nnbook.explore.ticks import number
 
 INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TARGETS = np.array([0, 1, 1, 0])

@@ -10,7 +10,8 @@ import pytest
 from nnbook.activations import Activation, identity, relu, sigmoid, tanh
 from nnbook.explore.network import as_needed, explore_network
 from nnbook.explore.network_layout import HEIGHT, WIDTH, lay_out
-from nnbook.explore.scene import Arrow, Line, Points, Text, number
+from nnbook.explore.scene import Arrow, Line, Points, Text
+from nnbook.explore.ticks import number
 from nnbook.network import Network, node, xor_network
 
 FUNCTIONS = {

@@ -1,13 +1,9 @@
 """A scene is plain data, and refuses what cannot be painted."""
 
 import math
-import re
-from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from nnbook.explore.scene import (
     Area,
@@ -21,9 +17,6 @@ from nnbook.explore.scene import (
     Text,
     class_points,
     levels,
-    log_ticks,
-    nice_ticks,
-    number,
     text_panel,
 )
 from nnbook.explore.theme import COLOR_MAP_NAMES, COLORS, color_map, rgb
@@ -70,49 +63,6 @@ def test_a_sound_scene_is_accepted():
     grid = np.zeros((3, 4), np.uint8)
     line, bars = Line([0, 1], [0, 1], dash="dashed"), Bars([0.5], [1.0], horizontal=True)
     scene_of(HeatMap(grid, (0, 1, 0, 1)), line, bars, Points([0], [1]), Text(0, 0, "a")).validate()
-
-
-@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
-def test_ticks_are_few_round_and_inside(low, extent):
-    """At least one tick and at most six, in order, between the ends."""
-    ticks = nice_ticks(low, low + extent)
-    values = [value for value, _ in ticks]
-    assert 1 <= len(ticks) <= 6
-    assert values == sorted(values)
-    slack = 1e-6 * extent + 4 * math.ulp(abs(low) + extent)
-    assert low - slack <= values[0]
-    assert values[-1] <= low + extent + slack
-
-
-@given(st.integers(-40, 10), st.integers(1, 50))
-def test_logarithmic_ticks_are_powers_of_ten(first, decades):
-    """At most seven of them, evenly spaced, the highest one the axis's end."""
-    ticks = log_ticks(10.0**first, 10.0 ** (first + decades))
-    powers = [round(math.log10(value)) for value, _ in ticks]
-    assert len(ticks) <= 7
-    assert powers[-1] == first + decades
-    assert len(set(np.diff(powers))) <= 1
-
-
-@given(st.integers(-400, 400))
-def test_a_number_in_quarters_is_written_as_a_fraction(quarters):
-    """Reading the text back gives exactly the number."""
-    text = number(quarters / 4).replace("−", "-")
-    assert Fraction(text) == Fraction(quarters, 4)
-
-
-@given(st.floats(-1e9, 1e9))
-def test_any_number_is_written_to_three_digits(value):
-    """Reading the text back gives the number within half of the third digit."""
-    assert read(number(value)) == pytest.approx(value, rel=5.1e-3)
-
-
-def read(text):
-    """Return the number a text says: −3/2, 0.731 or 2.5·10⁻⁷."""
-    match = re.fullmatch(r"(−?)(?:([0-9./]+)·?)??(?:10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", text)
-    sign, mantissa, power = match.groups()
-    exponent = int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))) if power else 0
-    return (-1 if sign else 1) * float(Fraction(mantissa or 1)) * 10.0**exponent
 
 
 def test_levels_span_the_map():

@@ -1,0 +1,67 @@
+"""Ticks of an axis, and numbers as a reader wants them: exact fractions, a real minus sign."""
+
+import math
+
+from nnbook.explore.scene import Axis
+
+
+def nice_ticks(low: float, high: float, most: int = 6) -> tuple[tuple[float, str], ...]:
+    """Return at most ``most`` round values between ``low`` and ``high`` with their texts.
+
+    >>> nice_ticks(-1.0, 2.0)
+    ((-1.0, '−1'), (0.0, '0'), (1.0, '1'), (2.0, '2'))
+    """
+    low, high = min(low, high), max(low, high)
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    # At most `most` intervals would need room for `most` + 1 ticks, so count ticks instead.
+    for factor in (1, 2, 5, 10, 20, 50):
+        step = factor * power
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first < most:
+            break
+    return tuple((k * step, number(k * step)) for k in range(first, last + 1))
+
+
+def log_ticks(low: float, high: float, most: int = 7) -> tuple[tuple[float, str], ...]:
+    """Return powers of ten between two positive numbers, evenly spaced, with their texts.
+
+    >>> log_ticks(1e-4, 1.0)
+    ((0.0001, '10⁻⁴'), (0.001, '10⁻³'), (0.01, '10⁻²'), (0.1, '10⁻¹'), (1.0, '1'))
+    """
+    low, high = min(low, high), max(low, high)
+    first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
+    stride = max(1, math.ceil((last - first + 1) / most))
+    raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    powers = range(last, first - 1, -stride)
+    return tuple((10.0**k, f"10{str(k).translate(raised)}" if k else "1") for k in powers)[::-1]
+
+
+def axis_ticks(axis: Axis) -> tuple[tuple[float, str], ...]:
+    """Return the ticks of an axis: its own, or round ones."""
+    if axis.ticks is not None:
+        return axis.ticks
+    return (log_ticks if axis.log else nice_ticks)(axis.low, axis.high)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Return a number as a reader wants it: a fraction where it is one, a real minus sign.
+
+    Halves and quarters are written as fractions, other numbers with ``digits`` significant digits.
+
+    >>> number(-1.5), number(0.75), number(2.0), number(0.731058), number(1e-7)
+    ('−3/2', '3/4', '2', '0.731', '10⁻⁷')
+    """
+    value = float(value)
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else ("∞" if value > 0 else "−∞")
+    for denominator in (1, 2, 4):
+        if abs(value) < 1000 and value * denominator == round(value * denominator):
+            whole = round(value * denominator)
+            text = f"{whole}" if denominator == 1 else f"{whole}/{denominator}"
+            return text.replace("-", "−")
+    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    if not exponent:
+        return mantissa.replace("-", "−")
+    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    sign, mantissa = ("−" if mantissa.startswith("-") else ""), mantissa.lstrip("-")
+    return f"{sign}10{raised}" if mantissa == "1" else f"{sign}{mantissa}·10{raised}"
