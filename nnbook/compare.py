@@ -92,7 +92,7 @@ def difference(expected: object, got: object, tolerance: float | None = None) ->
     """
     fault = not_plain(got)
     if fault:
-        return Difference("type", f"Expected {_expected_in_words(expected)}, got {fault}.")
+        return Difference("type", f"Expected {expected_in_words(expected)}, got {fault}.")
     with np.errstate(all="ignore"):
         return _difference(simplified(expected), simplified(got), tolerance, "")
 
@@ -156,8 +156,8 @@ def _difference(expected: Any, got: Any, tolerance: float | None, where: str) ->
         if numbers_agree(expected, got, tolerance):
             return None
     elif _kind(expected) != _kind(got):
-        found = f"expected {_expected_in_words(expected)}, got {in_words(got)}"
-        return _found("type", where, found)
+        found = f"expected {expected_in_words(expected)}, got {in_words(got)}"
+        return _found(_kind_or_value(where, expected, got), where, found)
     elif expected == got:
         return None
     found = f"expected {in_words(expected)}, got {in_words(got)}"
@@ -169,7 +169,7 @@ def _sequence_difference(
 ) -> Difference | None:
     """Compare where at least one side is a list: shapes first, then item by item."""
     if not (isinstance(expected, list) and isinstance(got, list)):
-        found = f"expected {_expected_in_words(expected)}, got {kind_in_words(got)}"
+        found = f"expected {expected_in_words(expected)}, got {kind_in_words(got)}"
         return _found("shape", where, found)
     wanted, found_shape = shape(expected), shape(got)
     if wanted is not None and found_shape is not None and wanted != found_shape:
@@ -206,10 +206,16 @@ def _sealed_difference(
     """Compare with a value that can be recognised but not read."""
     if expected.matches(got, tolerance):
         return None
-    if expected.is_kind_of(got):
+    if expected.is_kind_of(got) or _kind_or_value(where, expected, got) == "value":
         return _found("value", where, f"{in_words(got)} is not right")
     found = f"expected {expected.kind_in_words}, got {in_words(got)}"
     return _found("type", where, found)
+
+
+def _kind_or_value(where: str, expected: object, got: object) -> Literal["type", "value"]:
+    """Tell what differs where kinds do: inside an answer, None is an answer as a number is."""
+    sealed_none = isinstance(expected, Sealed) and expected.is_none
+    return "value" if where and (got is None or expected is None or sealed_none) else "type"
 
 
 def _kind(value: object) -> str:
@@ -219,8 +225,14 @@ def _kind(value: object) -> str:
     return type(value).__name__
 
 
-def _expected_in_words(expected: object) -> str:
-    """Name the kind of the right value, sealed or not."""
+def expected_in_words(expected: object) -> str:
+    """Name the kind of the right value, sealed or not.
+
+    Examples
+    --------
+    >>> expected_in_words(True), expected_in_words(2.5), expected_in_words({"a": 1})
+    ('True or False', 'a single number', 'a dictionary')
+    """
     if isinstance(expected, bool):
         return "True or False"
     return expected.kind_in_words if isinstance(expected, Sealed) else kind_in_words(expected)

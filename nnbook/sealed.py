@@ -40,6 +40,11 @@ class Sealed:
         """Name the kind of what is sealed."""
         return {"n": "a single number", "t": "text"}.get(self.digests[:1], "None")
 
+    @property
+    def is_none(self) -> bool:
+        """Tell whether None is sealed."""
+        return self.digests == "0"
+
     def is_kind_of(self, got: object) -> bool:
         """Tell whether a value is of the kind of what is sealed."""
         kind = self.digests[:1]

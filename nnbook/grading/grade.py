@@ -7,13 +7,13 @@ made here.
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nnbook.grading.exercise import Call, Exercise, Seed
 from nnbook.grading.key import Key
+from nnbook.grading.names import mentioned_names
 from nnbook.grading.notebook import Solution, notebook_text
 from nnbook.grading.prose import written_answer
 from nnbook.grading.sandbox.launch import Sandbox
@@ -232,9 +232,10 @@ def _by_hand(exercise: Exercise, submission: Submission) -> str:
     if not exercise.by_hand:
         return ""
     cells = submission.cells_defining(exercise.name)
-    text = "\n".join(submission.cells[index].source for index in cells)
-    used = [name for name in exercise.by_hand if re.search(rf"\b{re.escape(name)}\b", text)]
-    return ", ".join(used)
+    mentioned = set[str]()
+    for index in cells:
+        mentioned |= mentioned_names(submission.cells[index].source)
+    return ", ".join(name for name in exercise.by_hand if name in mentioned)
 
 
 def _written(exercise: Exercise, submission: Submission) -> Verdict:

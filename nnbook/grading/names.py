@@ -2,7 +2,10 @@
 
 import ast
 import builtins
+import io
+import re
 import symtable
+import tokenize
 
 
 def python_source(source: str) -> str:
@@ -99,6 +102,33 @@ def called_names(source: str) -> set[str]:
     """
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
     return {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+
+
+def mentioned_names(source: str) -> set[str]:
+    r"""Collect every name by which a cell may reach something, without parsing a stranger's code.
+
+    Parameters
+    ----------
+    source : str
+        Any text.
+
+    Returns
+    -------
+    set of str
+        Its names, and text in quotes, as in ``getattr(module, "name")``; nothing of comments, and
+        no word of a docstring. All words, where the text is no Python.
+
+    Examples
+    --------
+    >>> sorted(mentioned_names('import nnbook as n\ny = n.relu("sigmoid")  # no tanh'))
+    ['as', 'import', 'n', 'nnbook', 'relu', 'sigmoid', 'y']
+    """
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return set(re.findall(r"\w+", source))
+    texts = {token.string.strip("'\"") for token in tokens if token.type == tokenize.STRING}
+    return texts | {token.string for token in tokens if token.type == tokenize.NAME}
 
 
 def _inner_tables(table: symtable.SymbolTable) -> list[symtable.SymbolTable]:

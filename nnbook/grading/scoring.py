@@ -9,7 +9,7 @@ only the kind of difference is told, never a value.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnbook.compare import Difference, difference, judge
+from nnbook.compare import Difference, difference, expected_in_words, judge
 from nnbook.grading.exercise import Call, Exercise, Group
 from nnbook.grading.sandbox.replies import (
     Died,
@@ -21,7 +21,7 @@ from nnbook.grading.sandbox.replies import (
     TimedOut,
 )
 from nnbook.grading.trusted import mistake_replies, reference_replies, same_replies
-from nnbook.plain import is_number, shape, simplified, type_in_words
+from nnbook.plain import shape, simplified, type_in_words
 
 
 @dataclass(frozen=True)
@@ -151,12 +151,12 @@ def _call_fault(exercise: Exercise, group: Group, call: Call, expected: Reply, r
             return ""
         return f"Your function should raise {expected.exception} here."
     if not isinstance(reply, Returned):
-        return _failure(reply, "Your function returned")
+        return _failure(reply, "Your function returned something")
     if group.accept is not None:
         arguments, _ = call.fresh()
         found = judge(group.accept, reply.value, *arguments)
         return "The result is not right." if found else ""
-    wanted = expected.value if isinstance(expected, Returned) else None
+    wanted = simplified(expected.value) if isinstance(expected, Returned) else None
     found = difference(wanted, reply.value, exercise.tolerance)
     return _discreet(found, wanted, reply.value) if found else ""
 
@@ -181,22 +181,17 @@ def _discreet(found: Difference, expected: object, got: object) -> str:
     A shape is told where it is close to the expected one, as (3, 1) is to (3,); any other could
     have been made from the hidden inputs to carry them out.
     """
-    wanted, given = shape(simplified(expected)), shape(simplified(got))
+    kind, wanted, given = expected_in_words(expected), shape(expected), shape(simplified(got))
     if got is None:
         return "Your function returned nothing: is a return missing?"
     if found.kind == "value":
         return "The result is not right."
     if found.kind == "type":
-        kinds = type_in_words(simplified(expected)), type_in_words(simplified(got))
-        if is_number(simplified(expected)):
-            kinds = "a number", kinds[1]
-        return (
-            f"Expected {kinds[0]}, your function returned {kinds[1]}."
-            if not found.where
-            else "An item of the result is of the wrong kind."
-        )
-    if wanted == ():
-        return "Expected a single number, got several."
+        if found.where:
+            return "An item of the result is of the wrong kind."
+        return f"Expected {kind}, your function returned {type_in_words(simplified(got))}."
+    if wanted == () and given != ():
+        return f"Expected {kind}, got {'several' if 'number' in kind else 'a list or an array'}."
     if wanted is None or given is None or wanted == given:
         return "The result is built differently from what was asked for."
     if given == ():
