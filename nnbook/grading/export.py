@@ -1,15 +1,19 @@
 """``nnbook export``: points for the course system, in the file it exported itself."""
 
 import argparse
+import os
 import re
-from collections.abc import Mapping, Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.progress import printable
-from nnbook.grading.roster import Roster, match, read_roster
+from nnbook.grading.roster import Roster, match, read_roster, require_format
 from nnbook.grading.tables import number, write_table
 
 _NOT_TO_GRADE = ("EX", "N/A")  # Canvas's words for excused and not assigned
@@ -51,9 +55,10 @@ def export_from_command_line(arguments: argparse.Namespace) -> int:
     NnbookError
         When there is no gradebook or no roster, or they do not fit together.
     """
+    out = arguments.out or _folder(arguments.grades) / f"{arguments.format}.csv"
+    _require_another_file(out, arguments.roster, _book(arguments.grades))
     points = read_points(arguments.grades)
     notebooks = _chosen(points, arguments.notebook)
-    out = arguments.out or _folder(arguments.grades) / f"{arguments.format}.csv"
     if arguments.roster is None:
         if arguments.format != "csv":
             raise NnbookError(
@@ -63,14 +68,54 @@ def export_from_command_line(arguments: argparse.Namespace) -> int:
         _write_plain(points, notebooks, out, partial=arguments.partial)
         sentences = _waiting(points, notebooks, partial=arguments.partial)
     else:
-        roster = read_roster(arguments.roster)
-        columns = _columns(roster, arguments.format, notebooks, _named(arguments.column))
-        sentences = fill(roster, points, columns, partial=arguments.partial)
-        roster.write(out)
+        sentences = _write_filled(arguments, points, notebooks, out)
     print(f"{out} written.")
+    _say(sentences)
+    return 0
+
+
+def _write_filled(
+    arguments: argparse.Namespace,
+    points: Mapping[str, Mapping[str, Points]],
+    notebooks: Sequence[str],
+    out: Path,
+) -> list[str]:
+    """Fill the roster in and write it; return what is to be said about it."""
+    roster, named = read_roster(arguments.roster), _named(arguments.column)
+    require_format(roster, arguments.format, named=bool(named))
+    width = len(roster.header)
+    columns = _columns(roster, arguments.format, notebooks, named)
+    added = [notebook for notebook, column in columns.items() if column >= width]
+    filled, sentences = fill(roster, points, columns, partial=arguments.partial)
+    if not filled:
+        _say(sentences)
+        raise NnbookError(
+            f"No points go into {roster.path}, so nothing was written; check that it lists the"
+            " students of the gradebook and that their answers have been marked."
+        )
+    roster.write(out)
+    return [_added(roster, arguments.format, notebook) for notebook in added] + sentences
+
+
+def _added(roster: Roster, kind: str, notebook: str) -> str:
+    """Say that a column is new, because a course system makes more of it than a column."""
+    new = ", which Canvas takes for a new assignment" if kind == "canvas" else ""
+    return (
+        f"{roster.path.name} has no column, or more than one, with the name of {notebook}: a new"
+        f" one was added{new}. To fill another, add --column {notebook}='ITS NAME'."
+    )
+
+
+def _say(sentences: Sequence[str]) -> None:
     for sentence in sentences:
         print(printable(sentence))
-    return 0
+
+
+def _require_another_file(out: Path, *kept: Path | None) -> None:
+    """Refuse to write over what is read."""
+    for path in kept:
+        if path is not None and out.resolve() == path.resolve():
+            raise NnbookError(f"--out must not be {path}, which is read; name another file.")
 
 
 def read_points(grades: Path) -> dict[str, dict[str, Points]]:
@@ -91,11 +136,11 @@ def read_points(grades: Path) -> dict[str, dict[str, Points]]:
     NnbookError
         When there is no gradebook, or nothing in it.
     """
-    path = _folder(grades) / "grades.db" if grades.is_dir() else grades
+    path = _book(grades)
     if not path.is_file():
         raise NnbookError(f"There is no gradebook {path}; run `nnbook grade` first.")
     found: dict[str, dict[str, Points]] = {}
-    with Gradebook(path) as book:
+    with _opened(path) as book:
         for entry in book.entries():
             of_student = found.setdefault(entry.student, {})
             old = of_student.get(entry.notebook, Points(0, 0, 0))
@@ -109,13 +154,34 @@ def read_points(grades: Path) -> dict[str, dict[str, Points]]:
     return found
 
 
+@contextmanager
+def _opened(path: Path) -> Iterator[Gradebook]:
+    """Open a gradebook, or a copy of one that may only be read: SQLite would write into it."""
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        with Gradebook(path) as book:
+            yield book
+        return
+    with tempfile.TemporaryDirectory(prefix="nnbook-") as folder:
+        copy = Path(folder) / path.name
+        try:
+            for end in ("", "-wal"):  # the second holds what was written last, while it exists
+                if (source := path.with_name(path.name + end)).exists():
+                    shutil.copyfile(source, copy.with_name(copy.name + end))
+        except OSError as error:
+            raise NnbookError(
+                f"{path} cannot be read ({error.strerror}); ask for the right to read it."
+            ) from error
+        with Gradebook(copy) as book:
+            yield book
+
+
 def fill(
     roster: Roster,
     points: Mapping[str, Mapping[str, Points]],
     columns: Mapping[str, int],
     *,
     partial: bool = False,
-) -> list[str]:
+) -> tuple[int, list[str]]:
     """Write points into a roster; what is not known stays as it is.
 
     Parameters
@@ -131,11 +197,14 @@ def fill(
 
     Returns
     -------
-    list of str
-        Sentences on whom and what it leaves out.
+    filled : int
+        How many grades were written.
+    sentences : list of str
+        On whom and what it leaves out.
     """
     rows, unmatched = match(roster, points)
-    sentences = []
+    filled = 0
+    sentences: list[str] = []
     for notebook, column in columns.items():
         most = max((p[notebook].most for p in points.values() if notebook in p), default=0)
         scale, told = _scale(roster, column, most)
@@ -146,12 +215,13 @@ def fill(
                 continue
             if roster.rows[row][column].strip().upper() not in _NOT_TO_GRADE:
                 roster.rows[row][column] = number(round(earned.earned * scale, 2))
+                filled += 1
     if unmatched:
         sentences.append(
             f"{_people(unmatched)} not in {roster.path.name}, or not alone in a row of it:"
             f" {_listed(unmatched)}."
         )
-    return sentences + _waiting(points, list(columns), partial=partial)
+    return filled, sentences + _waiting(points, list(columns), partial=partial)
 
 
 def _columns(
@@ -272,6 +342,10 @@ def _named(columns: Sequence[str]) -> dict[str, str]:
             raise NnbookError(f"--column {text} is not of the form NOTEBOOK=COLUMN.")
     pairs = (text.split("=", 1) for text in columns)
     return {notebook.removesuffix(".ipynb"): name for notebook, name in pairs}
+
+
+def _book(grades: Path) -> Path:
+    return grades / "grades.db" if grades.is_dir() else grades
 
 
 def _folder(grades: Path) -> Path:

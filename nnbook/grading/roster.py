@@ -33,6 +33,7 @@ _IDENTITY = re.compile(
     re.IGNORECASE,
 )
 _ASSIGNMENT = re.compile(r"\((?:\d+|Real|Percentage|Letter)\)\s*$|^\w+:")  # whatever its name is
+_MOODLES = re.compile(r"^(?:Assignment:|Course total)|\((?:Real|Percentage|Letter)\)\s*$")
 _NUMBERED = re.compile(r"(?:(?P<name>.+)_)?(?P<number>\d+)", re.DOTALL)
 _NO_STUDENT = ("points possible", "manual posting", "muted")  # Canvas's rows about assignments
 
@@ -125,6 +126,46 @@ def read_roster(path: Path) -> Roster:
     width = max(map(len, rows))
     rows = [row + [""] * (width - len(row)) for row in rows]
     return Roster(path, rows, encoding, mark, separator, "\r\n" if "\r\n" in text else "\n")
+
+
+def require_format(roster: Roster, system: str, *, named: bool = False) -> None:
+    """Refuse a table that is not the course system's own.
+
+    Parameters
+    ----------
+    roster : Roster
+        What was given.
+    system : {"canvas", "moodle", "csv"}
+        Whose export it should be; any table is a CSV file.
+    named : bool
+        Whether the columns are named by hand, as they have to be where Moodle's are translated.
+
+    Raises
+    ------
+    NnbookError
+        When the header is not that of such an export; it names what was expected.
+    """
+    canvas = roster.column("Student") is not None and roster.column("ID") is not None
+    if system == "canvas" and not canvas:
+        raise NnbookError(
+            f"{roster.path} is not Canvas's export, which has the columns Student and ID; give"
+            " the file of Grades > Export with --roster."
+        )
+    if system == "moodle" and (canvas or not (named or _is_moodles(roster))):
+        raise NnbookError(
+            f"{roster.path} is not Moodle's grading worksheet, which has the columns Identifier"
+            " and Grade, nor its grade export, which has First name and Course total or an"
+            " assignment; give one of them with --roster, or name a translated column with"
+            " --column."
+        )
+
+
+def _is_moodles(roster: Roster) -> bool:
+    """Tell the grading worksheet of an assignment, or the export of all grades, by its header."""
+    if roster.column("Identifier") is not None and roster.column("Grade") is not None:
+        return True
+    named = roster.column("First name", "Full name", "Last name", "Surname") is not None
+    return named and any(_MOODLES.search(header) for header in roster.header)
 
 
 def match(roster: Roster, students: Iterable[str]) -> tuple[dict[str, int], list[str]]:

@@ -99,6 +99,9 @@ def test_canvas_gets_its_own_file_back(grades, tmp_path, capsys):
     assert "1 student is not in 2026-11-27_Grades.csv, or not alone in a row of it: =HYP" in said
     assert "no one has marked all written answers: obrienmaryann_1002." in said
     assert "Poe" not in said  # excused, and stays so
+    assert "02_activations: a new one was added, which Canvas takes for a new assignment" in said
+    assert "add --column 02_activations='ITS NAME'" in said
+    assert "name of 01_neuron" not in said
 
 
 def test_points_so_far_and_a_named_column(grades, tmp_path, capsys):
@@ -282,6 +285,79 @@ def test_what_cannot_be_exported_is_one_sentence(
     said = capsys.readouterr().err
     assert sentence in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("system", "text", "sentence"),
+    [
+        ("canvas", MOODLE, "is not Canvas's export, which has the columns Student and ID"),
+        ("canvas", "Name,Score\nJane Doe,1\n", "is not Canvas's export"),
+        ("moodle", CANVAS, "is not Moodle's grading worksheet, which has the columns Identifier"),
+        ("moodle", "First name,Score\nJane,1\n", "is not Moodle's grading worksheet"),
+    ],
+)
+def test_another_systems_file_is_refused(grades, tmp_path, capsys, system, text, sentence):
+    """One sentence says what was expected, and nothing is written."""
+    folder, roster = grades({"Jane Doe_17": {"01_neuron": (2, 6)}}), tmp_path / "list.csv"
+    roster.write_text(text, encoding="utf-8")
+    assert main(["export", str(folder), "--format", system, "--roster", str(roster)]) == 2
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert said.count("\n") == 1
+    assert not (folder / f"{system}.csv").exists()
+
+
+def test_a_translated_worksheet_needs_its_column_named(grades, tmp_path, capsys):
+    """Moodle writes its headers in the language of whoever exports."""
+    folder, roster = grades({"Jane Doe_17": {"01_neuron": (2, 6)}}), tmp_path / "list.csv"
+    roster.write_text("ID,Vollständiger Name,Bewertung\nTeilnehmer 17,Jane Doe,-\n", "utf-8")
+    words = [folder, "--format", "moodle", "--roster", roster]
+    assert main(["export", *map(str, words)]) == 2
+    assert "name a translated column with --column" in capsys.readouterr().err
+    export(capsys, *words, "--column", "01_neuron=Bewertung")
+    assert table(folder / "moodle.csv")[1] == ["Teilnehmer 17", "Jane Doe", "8"]
+
+
+@pytest.mark.parametrize("book", [{"stranger": {"01_neuron": (1, 1)}}, {"jroe": {"x": (1, None)}}])
+def test_no_points_for_anybody_is_an_error(grades, tmp_path, capsys, book):
+    """A list of other people, or answers that no one has marked: nothing is written."""
+    folder, roster = grades(book), tmp_path / "roster.csv"
+    roster.write_text(CANVAS, encoding="utf-8")
+    assert main(["export", str(folder), "--format", "canvas", "--roster", str(roster)]) == 2
+    said = capsys.readouterr()
+    assert "No points go into" in said.err
+    assert next(iter(book)) in said.out
+    assert not (folder / "canvas.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["roster.csv", "link.csv", "grades/grades.db"])
+def test_what_is_read_is_never_written_over(grades, tmp_path, monkeypatch, capsys, name):
+    """The roster and the gradebook stay, under any of their names."""
+    grades(BOOK)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "roster.csv").write_text(CANVAS, encoding="utf-8")
+    (tmp_path / "link.csv").symlink_to("roster.csv")
+    before = (tmp_path / name).read_bytes()
+    words = ["export", "grades", "--format", "canvas", "--roster", "roster.csv"]
+    assert main([*words, "--out", str(tmp_path / name)]) == 2
+    said = capsys.readouterr().err
+    assert "name another file" in said
+    assert said.count("\n") == 1
+    assert (tmp_path / name).read_bytes() == before
+
+
+def test_a_gradebook_that_may_only_be_read(grades, tmp_path, monkeypatch, capsys):
+    """It is read from a copy, the newest marks included; nothing is written beside it."""
+    folder = grades(BOOK)
+    with Gradebook(folder / "grades.db") as open_elsewhere:
+        open_elsewhere.mark("jroe", "01_neuron", "b", 5, who="me")
+        before = {path.name: path.read_bytes() for path in folder.iterdir()}
+        assert "grades.db-wal" in before
+        monkeypatch.setattr("nnbook.grading.export.os.access", lambda path, mode: False)
+        export(capsys, folder, "--format", "csv", "--out", tmp_path / "new.csv")
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    rows = {row[0]: row[1] for row in table(tmp_path / "new.csv")}
+    assert rows["jroe"] == "5.3333"
 
 
 def test_from_a_canvas_download_to_a_canvas_import(tmp_path, capsys):
