@@ -114,25 +114,44 @@ def _add_release(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _run_release(arguments: argparse.Namespace) -> int:
-    from nnbook.grading.nbgrader_source import stale_nbgrader_source, write_nbgrader_source
-    from nnbook.grading.release import release, stale
+    if arguments.nbgrader:
+        return _run_nbgrader_release(arguments)
+    from nnbook.grading.release import orphans, release, stale
 
-    target = arguments.nbgrader or arguments.notebooks
-    if arguments.check:
-        compare = stale_nbgrader_source if arguments.nbgrader else stale
-        differences = compare(arguments.solutions, target)
-        for sentence in differences:
-            print(sentence)
-        again = f" --nbgrader {target}" if arguments.nbgrader else ""
-        remedy = f"Run `nnbook release{again}` and commit what it writes."
-        print(remedy if differences else "Every student notebook is as released.")
-        return 1 if differences else 0
-    write = write_nbgrader_source if arguments.nbgrader else release
-    written = write(arguments.solutions, target)
+    solutions, notebooks = arguments.solutions, arguments.notebooks
+    if not arguments.check:
+        return _tell_written(release(solutions, notebooks), "Every student notebook")
+    differences, left_over = stale(solutions, notebooks), orphans(solutions, notebooks)
+    for sentence in differences:
+        print(sentence)
+    if differences:
+        print("Run `nnbook release` and commit what it writes.")
+    for path in left_over:  # release never deletes
+        print(f"{path} has no solution notebook of its name; delete it.")
+    if differences or left_over:
+        return 1
+    print("Every student notebook is as released.")
+    return 0
+
+
+def _run_nbgrader_release(arguments: argparse.Namespace) -> int:
+    from nnbook.grading.nbgrader_source import stale_nbgrader_source, write_nbgrader_source
+
+    course, what = arguments.nbgrader, "Every source notebook of the nbgrader course"
+    if not arguments.check:
+        return _tell_written(write_nbgrader_source(arguments.solutions, course), what)
+    differences = stale_nbgrader_source(arguments.solutions, course)
+    for sentence in differences:
+        print(sentence)
+    print(f"Run `nnbook release --nbgrader {course}`." if differences else f"{what} is up to date.")
+    return 1 if differences else 0
+
+
+def _tell_written(written: Sequence[Path], what: str) -> int:
     for path in written:
         print(f"{path} written")
     if not written:
-        print("Every student notebook was up to date.")
+        print(f"{what} was up to date.")
     return 0
 
 

@@ -15,13 +15,15 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from nnbook.errors import NnbookError
 
-_FIRST_PORT, _N_PORTS = 8888, 50
+_USUAL_PORTS = range(8888, 8938)
+_ANYBODYS_PORTS = range(1024, 65536)  # below, a port is the system's
 
 
 def lab(folder: Path, *, port: int | None = None, browser: bool = True) -> int:
@@ -149,8 +151,24 @@ def _edition(notebook: Path) -> str:
 
 
 def _free_port(port: int | None) -> int:
-    wanted = [port] if port is not None else range(_FIRST_PORT, _FIRST_PORT + _N_PORTS)
-    for candidate in wanted:
+    """Return the port that was asked for, or the first free one of the usual ones."""
+    free = _first_free([port] if port is not None else _USUAL_PORTS)
+    if free is not None:
+        return free
+    if port is None:
+        raise NnbookError(
+            f"ports {_USUAL_PORTS[0]} to {_USUAL_PORTS[-1]} are in use; stop a server or choose a"
+            " port, such as --port 9500."
+        )
+    after = range(port + 1, port + len(_USUAL_PORTS)) if port in _ANYBODYS_PORTS else ()
+    other = _first_free([*after, *_USUAL_PORTS])
+    raise NnbookError(
+        f"port {port} is in use or not allowed; choose another, such as --port {other or 9500}."
+    )
+
+
+def _first_free(ports: Iterable[int]) -> int | None:
+    for candidate in ports:
         with socket.socket() as probe:
             if os.name == "posix":  # a port that was closed a moment ago is free
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -159,12 +177,7 @@ def _free_port(port: int | None) -> int:
             except (OSError, OverflowError):
                 continue
             return int(probe.getsockname()[1])
-    raise NnbookError(
-        f"port {port} is in use or not allowed; choose another: nnbook lab --port 8899."
-        if port is not None
-        else f"ports {_FIRST_PORT} to {_FIRST_PORT + _N_PORTS - 1} are in use; stop a server "
-        "or choose a port: nnbook lab --port 9500."
-    )
+    return None
 
 
 def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye: str) -> int:

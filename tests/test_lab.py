@@ -120,7 +120,25 @@ def test_a_port_in_use_is_one_sentence(
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert f"port {port}" in error
-    assert "--port" in error
+    suggested = re.search(r"such as --port (\d+)\.", error)
+    assert suggested is not None
+    assert suggested[1] != str(port)
+    with socket.create_server(("127.0.0.1", int(suggested[1]))):
+        pass  # it is free
+
+
+@pytest.mark.parametrize("port", ["-5", "70000"])
+def test_a_port_that_cannot_be_has_a_remedy_that_can(
+    port: str,
+    shipped: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Beyond either end of the ports the suggestion is one of the usual ones."""
+    monkeypatch.setattr(lab_module, "shipped_notebooks", lambda: shipped)
+    assert main(["lab", str(tmp_path / "work"), "--port", port]) == 2
+    assert re.search(r"such as --port 8[89]\d\d\.$", capsys.readouterr().err.strip())
 
 
 def test_jupyterlab_missing_is_one_sentence(

@@ -78,7 +78,8 @@ def read_solution(path: Path) -> Solution:
     Raises
     ------
     NnbookError
-        When the file is missing, no notebook, or has cells without ids or with the same id.
+        When the file is missing, no notebook or a student's, or has cells without ids or with
+        the same id.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -86,7 +87,13 @@ def read_solution(path: Path) -> Solution:
         raise NnbookError(f"{path} cannot be read ({error.strerror}).") from error
     except ValueError as error:
         raise NnbookError(f"{path} is not a notebook ({error}); save it in Jupyter.") from error
-    return parse_solution(text, path)
+    solution = parse_solution(text, path)
+    if "nnbook" in solution.metadata:  # the edition, which release alone writes
+        raise NnbookError(
+            f"{path} is a student notebook and holds no answer key; give the folder of the"
+            " solutions with --solutions."
+        )
+    return solution
 
 
 def parse_solution(text: str, path: Path) -> Solution:

@@ -116,7 +116,7 @@ def release(solutions: Path, notebooks: Path) -> list[Path]:
 
 
 def stale(solutions: Path, notebooks: Path) -> list[str]:
-    """Compare the student notebooks with what release would make.
+    """Compare the student notebooks with what release makes of the solutions that there are.
 
     Parameters
     ----------
@@ -128,18 +128,32 @@ def stale(solutions: Path, notebooks: Path) -> list[str]:
     list of str
         One sentence for each notebook that differs; empty when all are as released.
     """
-    paths = find_solutions(solutions)
     found = []
-    for path in paths:
+    for path in find_solutions(solutions):
         text = released(read_solution(path)).text
         target = notebooks / path.name
         if not target.exists():
             found.append(f"{target} is missing.")
         elif not holds(target, text):
             found.append(f"{target} differs: {_differing_cells(target, text)}.")
-    stems = {path.name for path in paths}
-    orphans = (path for path in sorted(notebooks.glob("*.ipynb")) if path.name not in stems)
-    return found + [f"{path} has no solution notebook of its name." for path in orphans]
+    return found
+
+
+def orphans(solutions: Path, notebooks: Path) -> list[Path]:
+    """List the student notebooks that no solution gives, as after one was renamed.
+
+    Parameters
+    ----------
+    solutions, notebooks : Path
+        The two folders.
+
+    Returns
+    -------
+    list of Path
+        In the order of their names.
+    """
+    names = {path.name for path in find_solutions(solutions)}
+    return [path for path in sorted(notebooks.glob("*.ipynb")) if path.name not in names]
 
 
 def _answered(

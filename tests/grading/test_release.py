@@ -342,7 +342,9 @@ class TestCommand:
         main(["release"])
         shutil.copy("notebooks/01_doubling.ipynb", "notebooks/02_old.ipynb")
         assert main(["release", "--check"]) == 1
-        assert "02_old.ipynb has no solution" in capsys.readouterr().out
+        told = capsys.readouterr().out
+        assert "02_old.ipynb has no solution notebook of its name; delete it.\n" in told
+        assert "Run `nnbook release`" not in told  # which would not help
         assert main(["release"]) == 0
         assert Path("notebooks/02_old.ipynb").exists()
 
@@ -374,6 +376,20 @@ class TestCommand:
         """The option that names another folder is given."""
         assert main(["release", "--solutions", "elsewhere"]) == 2
         assert "--solutions FOLDER" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        "words", [["release"], ["grade", "submissions", "--unsafe-no-sandbox", "--quiet"]]
+    )
+    def test_student_notebooks_are_no_solutions(self, folder, capsys, words):
+        """The two folders are easily mixed up; the sentence says so."""
+        main(["release"])
+        submitted = folder / "submissions" / "ann"
+        shutil.copytree(folder / "notebooks", submitted)
+        capsys.readouterr()
+        assert main([*words, "--solutions", "notebooks"]) == 2
+        told = capsys.readouterr().err.replace(os.sep, "/")
+        assert "notebooks/01_doubling.ipynb is a student notebook" in told
+        assert "give the folder of the solutions with --solutions." in told
 
     def test_a_folder_that_cannot_be_written(self, folder, capsys):
         """A file in the folder's place is one sentence too."""
