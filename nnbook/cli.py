@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from nnbook.errors import NnbookError
 
@@ -27,7 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0 when the command did all it was asked, 1 when it found something
         to report (``release --check``), 2 for a mistake in how it was called.
     """
-    arguments = _parser().parse_args(argv)
+    arguments, unknown = _parser().parse_known_args(argv)
+    if unknown:  # argparse would explain nnbook, not the command
+        arguments.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     try:
         return int(arguments.run(arguments))
     except NnbookError as error:
@@ -38,8 +41,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors name the help that explains them."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="nnbook",
         description="A workbook on neural networks: start it, release it, grade a class.",
         epilog="Each command explains itself: nnbook lab --help.",
@@ -53,7 +64,29 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_lab(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_solutions(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--solutions",
+        type=Path,
+        default=Path("solutions"),
+        metavar="FOLDER",
+        help="where the solution notebooks are (default: solutions)",
+    )
+
+
+def _add_server(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--port",
+        type=int,
+        default=None,
+        help="the port to listen on (default: 8888, or the next free one)",
+    )
+    command.add_argument(
+        "--no-browser", action="store_true", help="start the server, open no browser"
+    )
+
+
+def _add_lab(commands: "argparse._SubParsersAction[_Parser]") -> None:
     lab = commands.add_parser(
         "lab",
         help="start the workbook in JupyterLab",
@@ -69,14 +102,8 @@ def _add_lab(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         metavar="FOLDER",
         help="where your notebooks live (default: nnbook-work)",
     )
-    lab.add_argument(
-        "--port",
-        type=int,
-        default=None,
-        help="the port to listen on (default: 8888, or the next free one)",
-    )
-    lab.add_argument("--no-browser", action="store_true", help="start the server, open no browser")
-    lab.set_defaults(run=_run_lab)
+    _add_server(lab)
+    lab.set_defaults(run=_run_lab, parser=lab)
 
 
 def _run_lab(arguments: argparse.Namespace) -> int:
@@ -85,7 +112,7 @@ def _run_lab(arguments: argparse.Namespace) -> int:
     return lab(arguments.folder, port=arguments.port, browser=not arguments.no_browser)
 
 
-def _add_release(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_release(commands: "argparse._SubParsersAction[_Parser]") -> None:
     release = commands.add_parser(
         "release",
         help="derive the student notebooks from the solutions",
@@ -97,20 +124,23 @@ def _add_release(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         type=Path,
         default=None,
         metavar="FOLDER",
-        help="write FOLDER/source for nbgrader instead, solutions and hidden tests included",
+        help="write FOLDER/source for nbgrader instead, solutions and hidden tests included"
+        " (default: student notebooks)",
     )
     release.add_argument(
         "--check",
         action="store_true",
         help="write nothing; exit with 1 and say what differs, when something does",
     )
+    _add_solutions(release)
     release.add_argument(
-        "--solutions", type=Path, default=Path("solutions"), metavar="FOLDER", help="to read from"
+        "--notebooks",
+        type=Path,
+        default=Path("notebooks"),
+        metavar="FOLDER",
+        help="where the student notebooks are written (default: notebooks)",
     )
-    release.add_argument(
-        "--notebooks", type=Path, default=Path("notebooks"), metavar="FOLDER", help="to write to"
-    )
-    release.set_defaults(run=_run_release)
+    release.set_defaults(run=_run_release, parser=release)
 
 
 def _run_release(arguments: argparse.Namespace) -> int:
@@ -155,7 +185,7 @@ def _tell_written(written: Sequence[Path], what: str) -> int:
     return 0
 
 
-def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
     export = commands.add_parser(
         "export",
         help="write the points into a course system's own table",
@@ -170,23 +200,39 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         metavar="GRADES",
         help="the folder that nnbook grade wrote",
     )
-    export.add_argument("--format", choices=("canvas", "moodle", "csv"), required=True)
     export.add_argument(
-        "--roster", type=Path, metavar="FILE", help="what the course system exports"
+        "--format",
+        choices=("canvas", "moodle", "csv"),
+        required=True,
+        help="whose table it is",
     )
-    export.add_argument("--out", type=Path, metavar="FILE", help="default: GRADES/FORMAT.csv")
-    export.add_argument("--notebook", metavar="NAME", help="only this one's points")
+    export.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="the table that the course system exports (default for csv: a new table)",
+    )
+    export.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="where the new table is written (default: GRADES/FORMAT.csv)",
+    )
+    export.add_argument(
+        "--notebook", metavar="NAME", help="only this one's points (default: all notebooks')"
+    )
     export.add_argument(
         "--column",
         action="append",
         default=[],
         metavar="NOTEBOOK=COLUMN",
-        help="the column for a notebook's points, where it has another name",
+        help="the column for a notebook's points, where it has another name; may be given again"
+        " (default: the notebook's name)",
     )
     export.add_argument(
         "--partial", action="store_true", help="with the points so far of unmarked notebooks"
     )
-    export.set_defaults(run=_run_export)
+    export.set_defaults(run=_run_export, parser=export)
 
 
 def _run_export(arguments: argparse.Namespace) -> int:
@@ -195,7 +241,7 @@ def _run_export(arguments: argparse.Namespace) -> int:
     return export_from_command_line(arguments)
 
 
-def _add_grade(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_grade(commands: "argparse._SubParsersAction[_Parser]") -> None:
     grade = commands.add_parser(
         "grade",
         help="grade a class against the solutions",
@@ -207,19 +253,40 @@ def _add_grade(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     grade.add_argument(
         "submissions", nargs="?", type=Path, metavar="SUBMISSIONS", help="a folder or a zip file"
     )
-    grade.add_argument("--solutions", type=Path, default=Path("solutions"), metavar="FOLDER")
-    grade.add_argument("--out", type=Path, default=Path("grades"), metavar="FOLDER")
-    grade.add_argument("--workers", type=int, default=None, metavar="N", help="graded at once")
+    _add_solutions(grade)
+    grade.add_argument(
+        "--out",
+        type=Path,
+        default=Path("grades"),
+        metavar="FOLDER",
+        help="where gradebook, table and pages are written (default: grades)",
+    )
+    grade.add_argument(
+        "--workers",
+        type=int,
+        default=None,
+        metavar="N",
+        help="submissions graded at once (default: one a processor, 8 at most)",
+    )
     grade.add_argument(
         "--scheduler",
         metavar="URL",
-        help="grade on the workers of this Dask cluster, such as tcp://10.0.0.1:8786",
+        help="grade on the workers of this Dask cluster, such as tcp://10.0.0.1:8786"
+        " (default: on this machine)",
     )
     grade.add_argument(
-        "--cell-time", type=float, default=10, metavar="SECONDS", help="for a cell (default: 10)"
+        "--cell-time",
+        type=float,
+        default=10,
+        metavar="SECONDS",
+        help="the longest a cell may take (default: 10)",
     )
     grade.add_argument(
-        "--time", type=float, default=60, metavar="SECONDS", help="for a submission (default: 60)"
+        "--time",
+        type=float,
+        default=60,
+        metavar="SECONDS",
+        help="the longest a submission may take (default: 60)",
     )
     grade.add_argument("--quiet", action="store_true", help="show no progress")
     grade.add_argument(
@@ -230,7 +297,7 @@ def _add_grade(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         action="store_true",
         help="run submitted code with your own rights, where there is no sandbox",
     )
-    grade.set_defaults(run=_run_grade)
+    grade.set_defaults(run=_run_grade, parser=grade)
 
 
 def _run_grade(arguments: argparse.Namespace) -> int:
@@ -241,7 +308,7 @@ def _run_grade(arguments: argparse.Namespace) -> int:
     return grade_from_command_line(arguments)
 
 
-def _add_mark(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_mark(commands: "argparse._SubParsersAction[_Parser]") -> None:
     mark = commands.add_parser(
         "mark",
         help="mark written answers, and override any verdict",
@@ -257,13 +324,12 @@ def _add_mark(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         metavar="GRADES",
         help="the folder that nnbook grade wrote (default: grades)",
     )
-    mark.add_argument("--solutions", type=Path, default=Path("solutions"), metavar="FOLDER")
+    _add_solutions(mark)
     mark.add_argument(
         "--as", dest="who", default=None, metavar="NAME", help="who marks (default: your login)"
     )
-    mark.add_argument("--port", type=int, default=None, help="the port to listen on")
-    mark.add_argument("--no-browser", action="store_true", help="start the server, open no browser")
-    mark.set_defaults(run=_run_mark)
+    _add_server(mark)
+    mark.set_defaults(run=_run_mark, parser=mark)
 
 
 def _run_mark(arguments: argparse.Namespace) -> int:
