@@ -24,6 +24,7 @@ SIGNS = {
     "unread": "⚠ file not readable",
     "unmarked": "… not marked yet",
 }
+_NAME_BYTES = 200  # file systems take 255, and a mark may follow
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -130,7 +131,8 @@ def folder_names(students: Iterable[str]) -> dict[str, str]:
 
 
 def _safe(student: str) -> str:
-    safe = "".join(c if c.isalnum() or c in " _-.@" else "_" for c in student)[:80].strip()
+    kept = "".join(c if c.isalnum() or c in " _-.@" else "_" for c in student)[:80]
+    safe = kept.encode()[:_NAME_BYTES].decode(errors="ignore").strip()
     safe = re.sub(r"^\.+", "_", safe).rstrip(".") or "_"
     return f"_{safe}" if _RESERVED.fullmatch(safe) else safe
 

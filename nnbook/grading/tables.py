@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nnbook.grading.entry import Entry
 from nnbook.grading.files import write_whole
+from nnbook.grading.printable import printable
 
 GRADES_HEADER = ("student", "notebook", "exercise", "points", "max_points", "verdict", "detail")
 
@@ -53,7 +54,7 @@ def harmless(text: str) -> str:
     >>> harmless("=1+1"), harmless("-0.5"), harmless("Ann")
     ("'=1+1", '-0.5', 'Ann')
     """
-    text = text.replace("\r", " ").replace("\0", "")
+    text = "\n".join(map(printable, text.replace("\r", " ").replace("\t", " ").split("\n")))
     if text[:1] in ("=", "+", "-", "@", "\t", "\n") or text.lstrip()[:1] in ("=", "+", "-", "@"):
         try:
             float(text)
