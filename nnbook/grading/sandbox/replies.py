@@ -83,8 +83,8 @@ def safe_type_name(name: Any, otherwise: str = "a class of its own") -> str:
     --------
     >>> safe_type_name("set")
     'set'
-    >>> safe_type_name("the hidden input was 7")
-    'a class of its own'
+    >>> safe_type_name("the hidden input was 7"), safe_type_name("a value nested too deeply: 7")
+    ('a class of its own', 'a class of its own')
     """
     if not isinstance(name, str):
         return otherwise
