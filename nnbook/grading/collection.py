@@ -5,6 +5,7 @@ a student's files counts. Nothing is unpacked to disk: a zip's members are read 
 none can name a place outside it.
 """
 
+import errno
 import os
 import re
 import stat
@@ -170,7 +171,11 @@ def _files_in_folder(folder: Path, ignored: list[tuple[str, str]]) -> Iterable[_
         if stat.S_ISDIR(status.st_mode):
             continue
         empty.discard(folder / parts[0])
-        if _wanted(parts):
+        if not _wanted(parts):
+            continue
+        if stat.S_ISREG(status.st_mode) and not os.access(path, os.R_OK):
+            note(PermissionError(errno.EACCES, os.strerror(errno.EACCES), path))
+        else:
             yield _File(parts, status.st_mtime, lambda path=path: read_file(path))  # type: ignore[misc]
     refused = {place for place, _ in ignored}
     for path in sorted(empty):

@@ -166,8 +166,11 @@ def test_an_empty_or_closed_folder_is_listed(tmp_path, monkeypatch):
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(os, "access", lambda path, mode: "dov" not in str(path))
+    put(tmp_path, "dov/01_neuron.ipynb")
     assert collect(tmp_path, STEMS).ignored == (
         ("bob", "cannot be opened (Permission denied)"),
+        ("dov/01_neuron.ipynb", "cannot be opened (Permission denied)"),
         ("zed", "is an empty folder"),
     )
 
