@@ -155,7 +155,7 @@ def _files_in_folder(folder: Path, ignored: list[tuple[str, str]]) -> Iterable[_
 
     def note(error: OSError) -> None:
         where = Path(error.filename).relative_to(folder)
-        ignored.append((printable(str(where)), f"cannot be opened ({error.strerror})"))
+        ignored.append((printable(str(where))[:200], f"cannot be opened ({error.strerror})"))
 
     walk = os.walk(folder, onerror=note)
     paths = sorted(
