@@ -11,8 +11,9 @@ from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.key import read_key
-from nnbook.grading.mark import open_desk, put_desk
+from nnbook.grading.mark import open_desk, put_desk, write_reports_again
 from nnbook.grading.marking import Marking
+from nnbook.grading.panes import whose
 from nnbook.grading.questions import read_questions
 from nnbook.grading.verdict import Verdict
 
@@ -106,6 +107,43 @@ def test_a_mark_outlives_regrading_and_can_be_taken_back(marking, grades):
     marking.take_back(of(marking, "cem"))
     assert points(grades)["cem"] is None
     assert marking.left()[PROOF_NAME] == 2
+
+
+def enter_unread(book, student):
+    told = "The file is empty."
+    number = book.register(student, "01_double", f"{student}: nothing")
+    unread = [Verdict(name, 0.0, 2.0, "unread", told) for name in ("double", "proof")]
+    book.record(number, "key", unread, remarks=[told])
+
+
+def test_a_file_nobody_can_read_is_no_task(marking, grades, solutions):
+    """A mark cannot mend it; among all answers it is found, and says once why it is there."""
+    before = marking.left()
+    with Gradebook(grades / "grades.db") as book:
+        enter_unread(book, "fay")
+    assert marking.left() == before
+    desk = open_desk(grades, solutions, "prof")
+    assert not [same for same in desk.answers if "fay" in same.students]
+    desk._which.value = "all answers"
+    assert [same for same in desk.answers if "fay" in same.students]
+    assert whose(of(marking, "fay"), False) == "Why it is here: The file is empty."
+
+
+@pytest.mark.parametrize("marked", [["double"], ["double", "proof"]])
+def test_a_mark_for_an_unread_file_leaves_the_rest_unread(marking, grades, solutions, marked):
+    """The summary still has one line for it, the page one sentence and what was marked."""
+    with Gradebook(grades / "grades.db") as book:
+        enter_unread(book, "fay")
+    for name in marked:
+        marking.set(of(marking, "fay", ("01_double", name)), 1, "On paper.")
+    write_reports_again(grades, solutions)
+    left = len(marked) < 2
+    summary = (grades / "summary.html").read_text("utf-8")
+    assert summary.count("The file is empty.") == summary.count("The rest of the notebook") == left
+    page = (grades / "feedback" / "fay" / "01_double.html").read_text("utf-8")
+    assert page.count("The file is empty.") == page.count("Hand in the notebook itself.") == left
+    assert page.count("<section") == page.count("On paper.") == len(marked)
+    assert "did not run" not in page
 
 
 def test_another_submission_asks_for_another_look(marking, grades):
