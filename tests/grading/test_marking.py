@@ -201,6 +201,20 @@ def test_any_verdict_can_be_overridden(marking, grades):
     assert (last["who"], last["points"], last["comment"]) == ("prof", 1.5, "A slip.")
 
 
+def test_the_table_says_that_a_person_marked(marking, grades, solutions):
+    """Not that a person will, nor what the grader found; a comment says more."""
+    marking.set(of(marking, "ann"), 1)
+    marking.set(of(marking, "cem"), 1, "Hm.")
+    write_reports_again(grades, solutions)
+    with open(grades / "grades.csv", encoding="utf-8", newline="") as file:
+        told = {r["student"]: r["detail"] for r in csv.DictReader(file) if r["exercise"] == "proof"}
+    person = "Marked by a person."
+    assert told == {"ann": person, "bob": person, "cem": "Hm.", "dot": "Not answered."}
+    page = (grades / "feedback" / "ann" / "01_double.html").read_text("utf-8")
+    assert person in page
+    assert "will mark" not in page
+
+
 @pytest.mark.parametrize("wrong", [-1, 2.5, float("nan")])
 def test_points_an_exercise_cannot_give_are_refused(marking, grades, wrong):
     """Nothing is written."""
