@@ -1,6 +1,8 @@
 """``nnbook mark``: the notebook that holds the desk, and the reports once marking is done."""
 
 import getpass
+import hashlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from nnbook.grading.reports import write_reports
 if TYPE_CHECKING:
     from nnbook.grading.desk import Desk
 
-BOOK, NOTEBOOK = "grades.db", "mark.ipynb"
+BOOK = "grades.db"
 _CELL = """\
 # Press Shift+Enter: the desk opens below.
 from nnbook.grading.mark import open_desk
@@ -40,7 +42,7 @@ def put_desk(grades: Path, solutions: Path, who: str | None = None) -> Path:
     Returns
     -------
     Path
-        The notebook, in ``grades``.
+        The notebook, in ``grades``; each person has their own.
 
     Raises
     ------
@@ -50,6 +52,7 @@ def put_desk(grades: Path, solutions: Path, who: str | None = None) -> Path:
     _require_book(grades)
     for path in find_solutions(solutions):
         read_key(path)  # what is wrong with a key is said here, in the terminal
+    who = who or _login()
     words = {"grades": str(grades.resolve()), "solutions": str(solutions.resolve())}
     cell: dict[str, object] = {
         "cell_type": "code",
@@ -57,10 +60,10 @@ def put_desk(grades: Path, solutions: Path, who: str | None = None) -> Path:
         "metadata": {},
         "execution_count": None,
         "outputs": [],
-        "source": _CELL.format(**words, who=who or _login()),
+        "source": _CELL.format(**words, who=who),
     }
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    path = grades / NOTEBOOK
+    path = grades / _notebook_name(who)
     try:
         write_whole(path, notebook_text([cell], {"kernelspec": kernel}))
     except OSError as error:
@@ -113,6 +116,14 @@ def write_reports_again(grades: Path, solutions: Path) -> None:
     with Gradebook(grades / BOOK) as book:
         locked = all(entry.locked for entry in book.entries())
         write_reports(book, grades, keys, paths, "" if locked else UNSAFE_WARNING)
+
+
+def _notebook_name(who: str) -> str:
+    """Name a person's own notebook so that it is safe as a file and in a URL."""
+    safe = re.sub(r"[^A-Za-z0-9_.-]+", "-", who)[:40]
+    if safe != who:  # others may look the same without their signs
+        safe += f"-{hashlib.sha256(who.encode(errors='replace')).hexdigest()[:8]}"
+    return f"mark-{safe}.ipynb"
 
 
 def _require_book(grades: Path) -> None:

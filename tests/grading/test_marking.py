@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 from solution_notebook import DOUBLE, PROOF, write_solution
@@ -357,6 +358,31 @@ def test_the_command_opens_a_notebook_and_writes_the_reports(grades, solutions, 
     assert ("1.5", "By hand.") in {(row["points"], row["detail"]) for row in rows}
     with Gradebook(grades / "grades.db") as book:
         assert book.audit()[-1]["who"] == "A. Marker"
+
+
+def test_each_person_has_a_notebook_of_their_own(grades, solutions):
+    """Nobody's command changes who marks in another's; any name makes a file and a URL."""
+    people = [
+        "tessa",
+        "j.doe-2",
+        "Jörg",
+        "J/rg",
+        "../grades",
+        "a b%20#?",
+        "李",
+        "王",
+        "x" * 300,
+        "\udcff",
+    ]
+    made = {who: put_desk(grades, solutions, who) for who in people}
+    assert made["tessa"].name == "mark-tessa.ipynb"
+    assert made["j.doe-2"].name == "mark-j.doe-2.ipynb"
+    assert len(set(made.values())) == len(people)
+    for who, path in made.items():
+        assert path.parent == grades
+        assert re.fullmatch(r"mark-[\w.-]{1,50}\.ipynb", path.name, re.ASCII)
+        source = "".join(json.loads(path.read_text("utf-8"))["cells"][0]["source"])
+        assert f"{who!r})" in source
 
 
 @pytest.mark.parametrize("missing", ["grades", "solutions"])
