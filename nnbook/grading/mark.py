@@ -3,6 +3,7 @@
 import getpass
 import hashlib
 import re
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def put_desk(grades: Path, solutions: Path, who: str | None = None) -> Path:
     Raises
     ------
     NnbookError
-        When there is no gradebook or no key.
+        When there is no gradebook, it is broken, or there is no key.
     """
     _require_book(grades)
     for path in find_solutions(solutions):
@@ -132,6 +133,14 @@ def _require_book(grades: Path) -> None:
             f"There is no gradebook in {grades}; grade first: nnbook grade SUBMISSIONS --out"
             f" {grades}."
         )
+    try:
+        with Gradebook(grades / BOOK) as book:
+            book.entries()  # a file may be broken where opening it does not look
+    except sqlite3.Error as error:
+        raise NnbookError(
+            f"{grades / BOOK} is broken ({error}); put back a copy of it, or move it away and"
+            " grade again."
+        ) from error
 
 
 def _login() -> str:

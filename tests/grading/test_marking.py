@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import sqlite3
 
 import pytest
 from solution_notebook import DOUBLE, PROOF, write_solution
@@ -391,6 +392,34 @@ def test_what_is_missing_is_one_sentence(grades, solutions, tmp_path, missing, c
     folders = {"grades": grades, "solutions": solutions, missing: tmp_path / "nowhere"}
     with pytest.raises(NnbookError, match="nowhere"):
         put_desk(folders["grades"], folders["solutions"])
+
+
+@pytest.mark.parametrize("broken", ["all of it", "its pages"])
+def test_a_broken_gradebook_is_said_before_jupyterlab_starts(
+    grades, solutions, monkeypatch, capsys, broken
+):
+    """One sentence that names the file; a header alone makes no gradebook."""
+    monkeypatch.setattr(lab, "serve", lambda *_, **__: pytest.fail("JupyterLab was started"))
+    path = grades / "grades.db"
+    if broken == "all of it":
+        path.write_bytes(b"no database " * 1000)
+    else:
+        break_table(path, "verdicts")
+    assert main(["mark", str(grades), "--solutions", str(solutions)]) != 0
+    assert str(path) in capsys.readouterr().err
+    assert not list(grades.glob("*.ipynb"))
+
+
+def break_table(path, table):
+    """Write noise over a table's first page; the rest of the file stays whole."""
+    book = sqlite3.connect(path)
+    book.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    size = book.execute("PRAGMA page_size").fetchone()[0]
+    [page] = book.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    book.close()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
 
 
 def test_an_empty_gradebook_has_nothing_to_mark(solutions, tmp_path):
