@@ -91,9 +91,11 @@ def feedback_page(
         parts.append(f'<p class="warning" role="note">{text(warning)}</p>')
     parts.append(f'<p class="total">{_total(entries)}</p>')
     unread = [entry for entry in entries if entry.verdict.verdict == "unread"]
-    if unread:  # then the whole file is, and other words are of marks by hand
+    marked = [entry for entry in entries if entry.marked_by]
+    if unread and len(unread) + len(marked) == len(entries):
         parts.append(f"<p>{prose(unread[0].verdict.detail)} Hand in the notebook itself.</p>")
-        parts += [_section(entry, titles) for entry in entries if entry not in unread]
+        parts += ["<h2>Marked all the same</h2>"] if marked else []
+        parts += [_section(entry, titles) for entry in marked]
         return page(f"Feedback: {title}", "\n".join(parts))
     parts.append(_overview(entries, titles))
     parts.append("<h2>Answer by answer</h2>")

@@ -145,6 +145,7 @@ def test_a_mark_for_an_unread_file_leaves_the_rest_unread(marking, grades, solut
     page = (grades / "feedback" / "fay" / "01_double.html").read_text("utf-8")
     assert page.count("The file is empty.") == page.count("Hand in the notebook itself.") == left
     assert page.count("<section") == page.count("On paper.") == len(marked)
+    assert 0 < page.index("<h2>") < page.index("<h3")  # for a screen reader, no level is missing
     assert "did not run" not in page
 
 
