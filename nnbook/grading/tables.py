@@ -10,6 +10,7 @@ from nnbook.grading.files import write_whole
 from nnbook.grading.printable import printable
 
 GRADES_HEADER = ("student", "notebook", "exercise", "points", "max_points", "verdict", "detail")
+_MARKED = "Marked by a person."
 
 
 def write_grades_csv(entries: Iterable[Entry], path: Path) -> None:
@@ -30,7 +31,7 @@ def write_grades_csv(entries: Iterable[Entry], path: Path) -> None:
             number(entry.verdict.points),
             number(entry.verdict.max_points),
             entry.verdict.verdict,
-            entry.comment or entry.verdict.detail,
+            entry.comment or (_MARKED if entry.marked_by else entry.verdict.detail),
         )
         for entry in entries
     ]
