@@ -112,6 +112,21 @@ def check(
     ✗ Wrong. At [1]: expected 3, got 2.
     Hint 1 of 1: Which number comes after 2?
     """
+    feedback = checked(answer, examples, hints, right=right, accept=accept, tolerance=tolerance)
+    feedback.show()
+    return feedback
+
+
+def checked(
+    answer: object,
+    examples: Sequence[tuple[Any, Any]] = (),
+    hints: Sequence[str] = (),
+    *,
+    right: object = _NO_VALUE,
+    accept: Callable[..., object] | None = None,
+    tolerance: float | None = None,
+) -> Feedback:
+    """Return what `check` shows, without showing it."""
     try:
         name, found = _named_answer(answer)
         if right is not _NO_VALUE:
@@ -126,9 +141,7 @@ def check(
         outcome, reason = "raised", f"The check itself failed, not your answer: {in_words(error)}"
         name = ""
     reason += _hints_due(name, hints) if outcome == "wrong" else ""
-    feedback = Feedback(outcome, f"{_HEADINGS[outcome]} {reason}")
-    feedback.show()
-    return feedback
+    return Feedback(outcome, f"{_HEADINGS[outcome]} {reason}")
 
 
 def _named_answer(answer: object) -> tuple[str, Any]:

@@ -5,6 +5,8 @@ a student's files counts. Nothing is unpacked to disk: a zip's members are read 
 none can name a place outside it.
 """
 
+import errno
+import os
 import re
 import stat
 import zipfile
@@ -16,6 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from nnbook.errors import NnbookError
 from nnbook.grading.course_systems import Placed, owner, place
+from nnbook.grading.printable import printable
 from nnbook.grading.submission import SIZE_LIMIT, UnreadError, read_file
 
 _MEMBERS_LIMIT = 200_000
@@ -108,8 +111,9 @@ def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:
     NnbookError
         When there is no such folder, or nothing in it looks like a submission.
     """
+    ignored: list[tuple[str, str]] = []
     if submissions.is_dir():
-        files = list(_files_in_folder(submissions))
+        files = list(_files_in_folder(submissions, ignored))
     elif submissions.is_file():
         files = list(_files_in_zip(submissions))
     else:
@@ -118,13 +122,22 @@ def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:
         )
     files = _submitted(_without_wrapper(files, notebooks, any_depth=submissions.is_file()))
     found: list[Found] = []
-    ignored: list[tuple[str, str]] = []
-    for file in filter(_is_notebook, files):
-        placed = place(file.parts, notebooks)
-        if isinstance(placed, Placed):
-            found.append(_found(file, placed))
+    placed = [(file, place(file.parts, notebooks)) for file in filter(_is_notebook, files)]
+    own = {
+        (whose.student, whose.notebook)
+        for _, whose in placed
+        if isinstance(whose, Placed) and not whose.inside
+    }
+    for file, whose in placed:
+        if isinstance(whose, str):
+            ignored.append((_path(file), whose))
+        elif whose.inside and (whose.student, whose.notebook) in own:
+            why = f"its name says {whose.student}, whose own is elsewhere, and its folder does not"
+            ignored.append((_path(file), why))
         else:
-            ignored.append(("/".join(file.parts), placed))
+            found.append(_found(file, whose))
+    if not found and ignored and ignored[0][0] == ".":
+        raise NnbookError(f"{submissions} {ignored[0][1]}; grade as a user who may read it.")
     if not found:
         known = ", ".join(f"{stem}.ipynb" for stem in notebooks)
         raise NnbookError(
@@ -133,20 +146,41 @@ def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:
         )
     found.sort(key=lambda one: (one.student, one.notebook, one.order))
     ignored += _without_notebook(files, {one.student for one in found})
+    ignored += _several_folders(files, notebooks)
     return Collection(tuple(found), tuple(sorted(ignored)))
 
 
-def _files_in_folder(folder: Path) -> Iterable[_File]:
-    for path in sorted(folder.rglob("*")):
+def _files_in_folder(folder: Path, ignored: list[tuple[str, str]]) -> Iterable[_File]:
+    """Yield every file; note folders that cannot be opened, and students' that are empty."""
+
+    def note(error: OSError) -> None:
+        where = Path(error.filename).relative_to(folder)
+        ignored.append((printable(str(where))[:200], f"cannot be opened ({error.strerror})"))
+
+    walk = os.walk(folder, onerror=note)
+    paths = sorted(
+        Path(inside, name) for inside, folders, files in walk for name in folders + files
+    )
+    empty = {path for path in paths if path.parent == folder}
+    for path in paths:
         parts = path.relative_to(folder).parts
-        if not _wanted(parts):
-            continue
         try:
             status = path.lstat()
         except OSError:
             continue
-        if not stat.S_ISDIR(status.st_mode):
+        if stat.S_ISDIR(status.st_mode):
+            continue
+        empty.discard(folder / parts[0])
+        if not _wanted(parts):
+            continue
+        if stat.S_ISREG(status.st_mode) and not os.access(path, os.R_OK):
+            note(PermissionError(errno.EACCES, os.strerror(errno.EACCES), path))
+        else:
             yield _File(parts, status.st_mtime, lambda path=path: read_file(path))  # type: ignore[misc]
+    refused = {place for place, _ in ignored}
+    for path in sorted(empty):
+        if (name := printable(path.name)) not in refused and _wanted((path.name,)):
+            ignored.append((name, "is an empty folder"))
 
 
 def _files_in_zip(path: Path) -> Iterable[_File]:
@@ -208,12 +242,17 @@ def _found(file: _File, placed: Placed) -> Found:
     return Found(
         placed.student,
         placed.notebook,
-        "/".join(file.parts),
+        _path(file),
         placed.attempt,
         placed.serial,
         file.modified,
         file.read,
     )
+
+
+def _path(file: _File) -> str:
+    """Return where a file lies, in characters that a database and a terminal can take."""
+    return printable("/".join(file.parts))
 
 
 def _is_notebook(file: _File) -> bool:
@@ -233,7 +272,8 @@ def _without_wrapper(
     """Strip the one folder around everything, which a zip file often has.
 
     A folder that holds all notebooks may also be that of an only student. It is stripped when
-    the names inside tell several students apart, or in a zip file when all lie still deeper.
+    the names inside tell several students apart, when several folders inside hold the same
+    notebook, or in a zip file when all lie still deeper.
     """
     work = [file.parts for file in files if _is_notebook(file)]
     if len({parts[0] for parts in work}) != 1 or any(len(parts) < 2 for parts in work):
@@ -241,7 +281,8 @@ def _without_wrapper(
     deep = any_depth and len(work) > 1 and all(len(parts) > 2 for parts in work)
     placed = [place(parts[-1:], notebooks) for parts in work]
     students = {one.student for one in placed if isinstance(one, Placed)}
-    return _inside(files, work[0][0]) if deep or len(students) > 1 else files
+    several = len(students) > 1 or any(True for _ in _several_folders(files, notebooks))
+    return _inside(files, work[0][0]) if deep or several else files
 
 
 def _inside(files: list[_File], folder: str) -> list[_File]:
@@ -257,7 +298,23 @@ def _without_notebook(files: list[_File], known: set[str]) -> list[tuple[str, st
     others = [file for file in files if not _is_notebook(file)]
     handed_in = {owner(file.parts): file for file in reversed(others)}
     return [
-        ("/".join(file.parts), f"{student} handed in no notebook (.ipynb)")
+        (_path(file), f"{student} handed in no notebook (.ipynb)")
         for student, file in handed_in.items()
         if student and student not in known
     ]
+
+
+def _several_folders(files: Iterable[_File], notebooks: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Say which folders may hold a section of the class where one student was expected."""
+    inside: dict[tuple[str, str], set[str]] = {}
+    for file in filter(_is_notebook, files):
+        placed = place(file.parts, notebooks)
+        if isinstance(placed, Placed) and len(file.parts) > 2 and not placed.inside:
+            inside.setdefault((file.parts[0], placed.notebook), set()).add(file.parts[1])
+    for (top, notebook), folders in inside.items():
+        if len(folders) > 1:
+            yield (
+                printable(top),
+                f"{len(folders)} folders inside hold {notebook}, and the newest counts as this"
+                " student's; if they are students, grade this folder by itself",
+            )

@@ -44,12 +44,16 @@ class Placed:
         The number that the course system or a browser gave it; 0 for the first.
     serial : int
         Canvas's own number of the file, which grows with time; 0 elsewhere.
+    inside : bool
+        Whether a name inside the outermost folder says whose it is. Where that folder is a
+        student's own, the student chose that name.
     """
 
     student: str
     notebook: str
     attempt: int = 0
     serial: int = 0
+    inside: bool = False
 
 
 def place(parts: Sequence[str], notebooks: Sequence[str]) -> Placed | str:
@@ -70,19 +74,20 @@ def place(parts: Sequence[str], notebooks: Sequence[str]) -> Placed | str:
     Examples
     --------
     >>> place(["doejane_LATE_1001_55502_01_neuron-2.ipynb"], ["01_neuron"])
-    Placed(student='doejane_1001', notebook='01_neuron', attempt=2, serial=55502)
+    Placed(student='doejane_1001', notebook='01_neuron', attempt=2, serial=55502, inside=False)
     >>> place(["Jane Doe_17_assignsubmission_file", "01_neuron.ipynb"], ["01_neuron"])
-    Placed(student='Jane Doe_17', notebook='01_neuron', attempt=0, serial=0)
+    Placed(student='Jane Doe_17', notebook='01_neuron', attempt=0, serial=0, inside=False)
     """
     stem = parts[-1][: -len(".ipynb")]
     student, rest, serial = _owner(parts[:-1], stem, notebooks)
+    inside = len(parts) > 1 and student != _owner(parts[:1], "", None)[0]
     notebook, attempt, before = _notebook(rest, notebooks)
     if notebook is None:
         return "its name holds no notebook of the solutions"
     student = student or before
     if not student:
         return "neither its folder nor its name says whose it is"
-    return Placed(tidy(student), notebook, attempt, serial)
+    return Placed(tidy(student), notebook, attempt, serial, inside)
 
 
 def owner(parts: Sequence[str]) -> str:
@@ -155,4 +160,5 @@ def _without_copy(name: str) -> tuple[str, int]:
     match = _COPY.search(name)
     if not match:
         return name, 0
-    return name[: match.start()], int(match["copy"] or match["brackets"] or match["dash"])
+    digits = match["copy"] or match["brackets"] or match["dash"]
+    return name[: match.start()], int(digits[:9])  # nobody hands in a milliard times

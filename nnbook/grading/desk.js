@@ -3,8 +3,7 @@
 
 const SILENT = 6000; // ms
 const GONE = "Python does not answer: nothing is saved. If the kernel was restarted, run the cell again.";
-const KEYS = "Keys: 1–9 tick a line, 0 no points, C comment, Escape leaves a field, "
-  + "Ctrl+Enter save and next, N next, P previous.";
+const KEYS = "C comment, Escape leaves a field, Ctrl+Enter save and next, N next, P previous.";
 
 function element(name, attributes = {}, ...children) {
   const made = Object.assign(document.createElement(name), attributes);
@@ -30,6 +29,7 @@ export function render({ model, el }) {
     return made;
   };
   const takeBack = button("Take the mark back", "take back");
+  const keys = element("p", { className: "nnbook-desk-keys" });
   const form = element("div", { className: "nnbook-desk-form" },
     who,
     rubric,
@@ -38,8 +38,11 @@ export function render({ model, el }) {
     element("p", { className: "nnbook-desk-buttons" },
       button("Save and next", "save", "mod-primary"), button("Previous", "previous"),
       button("Next", "next"), takeBack),
-    element("p", { className: "nnbook-desk-keys", textContent: KEYS }));
+    keys);
   el.append(status, form);
+  // What was there is selected, so that the first digit typed replaces it.
+  const score = () => { points.focus(); points.select(); };
+  const begin = () => (boxes.length ? boxes[0].focus() : score());
 
   const held = () => ({
     points: points.value === "" ? null : Number(points.value),
@@ -91,12 +94,17 @@ export function render({ model, el }) {
     most.textContent = ` of ${item.most}`;
     comment.value = item.comment;
     takeBack.hidden = !item.marked;
-    if (refocus) (boxes[0] ?? points).focus();
+    keys.textContent = `Keys: ${boxes.length ? "1–9 tick a line, 0 no points" : "0–9 points"}, ${KEYS}`;
+    if (refocus) begin();
+    else if (points.matches(":focus")) points.select();
     refocus = false;
   };
 
   const press = (event) => {
-    const typing = event.target === comment || event.target.matches("select, input[type=number]");
+    const digit = /^[0-9]$/.test(event.key);
+    // A number has no use for letters; a menu has, to choose by.
+    const typing = event.target === comment || event.target.matches("select")
+      || (event.target === points && !/^[cnp]$/i.test(event.key));
     const step = { n: "next", p: "previous" }[event.key.toLowerCase()];
     // JupyterLab would cut the cell on D D, or run it on Shift+Enter; Ctrl+S and the like stay its.
     if (event.key === "Enter" || !(event.ctrlKey || event.metaKey)) event.stopPropagation();
@@ -114,6 +122,9 @@ export function render({ model, el }) {
       send(step);
     } else if (event.key.toLowerCase() === "c") {
       comment.focus();
+    } else if (digit && !boxes.length) {
+      score();
+      return; // and the field gets the digit
     } else if (event.key === "0") {
       boxes.forEach((box) => { box.checked = false; });
       points.value = 0;
@@ -131,7 +142,7 @@ export function render({ model, el }) {
     desk = el.closest(".nnbook-desk");
     if (!desk) return requestAnimationFrame(settle);
     desk.addEventListener("keydown", press);
-    if (!form.hidden) (boxes[0] ?? points).focus(); // whoever opened it may press a key at once
+    if (!form.hidden) begin(); // whoever opened it may press a key at once
   };
   model.on("change:item", show);
   show();

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook import Gradebook
-from nnbook.grading.progress import printable
+from nnbook.grading.printable import printable
 from nnbook.grading.roster import Roster, match, read_roster, require_format
 from nnbook.grading.tables import number, write_table
 

@@ -24,6 +24,7 @@ SIGNS = {
     "unread": "⚠ file not readable",
     "unmarked": "… not marked yet",
 }
+_NAME_BYTES = 200  # file systems take 255, and a mark may follow
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -90,12 +91,17 @@ def feedback_page(
     if warning:
         parts.append(f'<p class="warning" role="note">{text(warning)}</p>')
     parts.append(f'<p class="total">{_total(entries)}</p>')
-    if all(entry.verdict.verdict == "unread" for entry in entries):
-        parts.append(f"<p>{prose(first.verdict.detail)} Hand in the notebook itself.</p>")
+    unread = [entry for entry in entries if entry.verdict.verdict == "unread"]
+    marked = [entry for entry in entries if entry.marked_by]
+    if unread and len(unread) + len(marked) == len(entries):
+        parts.append(f"<p>{prose(unread[0].verdict.detail)} Hand in the notebook itself.</p>")
+        parts += ["<h2>Marked all the same</h2>"] if marked else []
+        parts += [_section(entry, titles) for entry in marked]
         return page(f"Feedback: {title}", "\n".join(parts))
     parts.append(_overview(entries, titles))
     parts.append("<h2>Answer by answer</h2>")
     parts += [_section(entry, titles) for entry in entries]
+    remarks = [remark for remark in remarks if remark != first.verdict.detail]  # of an unread file
     if remarks:
         items = "".join(f"<li>{prose(remark)}</li>" for remark in remarks)
         parts.append("<h2>Cells that did not run to their end</h2>")
@@ -130,7 +136,8 @@ def folder_names(students: Iterable[str]) -> dict[str, str]:
 
 
 def _safe(student: str) -> str:
-    safe = "".join(c if c.isalnum() or c in " _-.@" else "_" for c in student)[:80].strip()
+    kept = "".join(c if c.isalnum() or c in " _-.@" else "_" for c in student)[:80]
+    safe = kept.encode()[:_NAME_BYTES].decode(errors="ignore").strip()
     safe = re.sub(r"^\.+", "_", safe).rstrip(".") or "_"
     return f"_{safe}" if _RESERVED.fullmatch(safe) else safe
 

@@ -8,7 +8,7 @@ made here.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nnbook.grading.exercise import Call, Exercise, Seed
@@ -79,6 +79,8 @@ def grade(data: bytes, key: Key, sandbox: Sandbox, limits: Limits | None = None)
             else _verdict(exercise, submission, session)
             for exercise in key.exercises.values()
         ]
+        if submission.edition not in ("", key.edition):
+            verdicts = [_of_another_edition(verdict, submission) for verdict in verdicts]
         return Graded(tuple(verdicts), tuple(_remarks(submission, session)))
 
 
@@ -185,6 +187,14 @@ def _code(exercise: Exercise, submission: Submission) -> str:
     """Return the cells that answer an exercise, for a person who overrides the verdict."""
     cells = submission.cells_defining(exercise.name)
     return "\n\n".join(submission.cells[index].source for index in cells)[:_CODE_LIMIT]
+
+
+def _of_another_edition(verdict: Verdict, submission: Submission) -> Verdict:
+    """Say so where an exercise is not in the notebook that was handed out to this student."""
+    if verdict.verdict != "missing" or any(verdict.exercise in c.source for c in submission.cells):
+        return verdict
+    told = "This notebook is of another edition, which does not hold this exercise."
+    return replace(verdict, detail=told)
 
 
 def _why_missing(

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from nnbook.check import checked
 from nnbook.grading.exercise import Exercise, collected
 from nnbook.grading.names import python_source
 from nnbook.grading.notebook import Cell, Solution, read_solution
@@ -116,8 +117,8 @@ def read_key(path: Path) -> Key:
     Raises
     ------
     NnbookError
-        When the notebook cannot be released, a cell raises, or a declaration does not fit its
-        answer; it names notebook and cell.
+        When the notebook cannot be released, a cell raises, a declaration does not fit its
+        answer, or a check refuses it; it names notebook and cell.
     """
     return make_key(read_solution(Path(path)))
 
@@ -172,6 +173,7 @@ class _Run:
         self.namespace: dict[str, Any] = {"__name__": "__main__"}
         self.exercises: dict[str, Exercise] = {}
         self.checks: dict[str, Check] = {}
+        self.refused: dict[str, str] = {}  # name -> what its own check says of the solution
 
     def cell(self, index: int, cell: Cell) -> None:
         """Run one cell; its output goes nowhere, and its warnings concern nobody."""
@@ -196,12 +198,23 @@ class _Run:
             self.namespace["check"] = self._record_check
         if "ask" in self.namespace:
             self.namespace["ask"] = lambda *_, **__: None
+        for name, said in self.refused.items():
+            raise self.solution.error(
+                cell, f"it does not accept the solution's own answer to {name!r}: {said}"
+            )
         for exercise in declared:
             self.exercises[exercise.name] = self._with_reference(cell, exercise)
 
     def _record_check(self, *arguments: Any, **keywords: Any) -> None:
         if arguments and isinstance(arguments[0], str):
-            self.checks[arguments[0]] = Check(arguments, keywords)
+            name, *others = arguments
+            self.checks[name] = Check(arguments, keywords)
+            answer = self.namespace.get(name, ...)
+            # A wrong answer of an author's own would make every right one of a student's wrong.
+            if not isinstance(answer, str):  # which `check` would take for a name
+                found = checked(answer, *others, **keywords)
+                if found.outcome != "right":
+                    self.refused[name] = " ".join(found.text.split())
 
     def _with_reference(self, cell: Cell, exercise: Exercise) -> Exercise:
         """Complete a declaration with the solution's own answer."""

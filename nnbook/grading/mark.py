@@ -1,6 +1,9 @@
 """``nnbook mark``: the notebook that holds the desk, and the reports once marking is done."""
 
 import getpass
+import hashlib
+import re
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +20,7 @@ from nnbook.grading.reports import write_reports
 if TYPE_CHECKING:
     from nnbook.grading.desk import Desk
 
-BOOK, NOTEBOOK = "grades.db", "mark.ipynb"
+BOOK = "grades.db"
 _CELL = """\
 # Press Shift+Enter: the desk opens below.
 from nnbook.grading.mark import open_desk
@@ -40,16 +43,17 @@ def put_desk(grades: Path, solutions: Path, who: str | None = None) -> Path:
     Returns
     -------
     Path
-        The notebook, in ``grades``.
+        The notebook, in ``grades``; each person has their own.
 
     Raises
     ------
     NnbookError
-        When there is no gradebook or no key.
+        When there is no gradebook, it is broken, or there is no key.
     """
     _require_book(grades)
     for path in find_solutions(solutions):
         read_key(path)  # what is wrong with a key is said here, in the terminal
+    who = who or _login()
     words = {"grades": str(grades.resolve()), "solutions": str(solutions.resolve())}
     cell: dict[str, object] = {
         "cell_type": "code",
@@ -57,10 +61,10 @@ def put_desk(grades: Path, solutions: Path, who: str | None = None) -> Path:
         "metadata": {},
         "execution_count": None,
         "outputs": [],
-        "source": _CELL.format(**words, who=who or _login()),
+        "source": _CELL.format(**words, who=who),
     }
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    path = grades / NOTEBOOK
+    path = grades / _notebook_name(who)
     try:
         write_whole(path, notebook_text([cell], {"kernelspec": kernel}))
     except OSError as error:
@@ -115,12 +119,28 @@ def write_reports_again(grades: Path, solutions: Path) -> None:
         write_reports(book, grades, keys, paths, "" if locked else UNSAFE_WARNING)
 
 
+def _notebook_name(who: str) -> str:
+    """Name a person's own notebook so that it is safe as a file and in a URL."""
+    safe = re.sub(r"[^A-Za-z0-9_.-]+", "-", who)[:40]
+    if safe != who:  # others may look the same without their signs
+        safe += f"-{hashlib.sha256(who.encode(errors='replace')).hexdigest()[:8]}"
+    return f"mark-{safe}.ipynb"
+
+
 def _require_book(grades: Path) -> None:
     if not (grades / BOOK).is_file():
         raise NnbookError(
             f"There is no gradebook in {grades}; grade first: nnbook grade SUBMISSIONS --out"
             f" {grades}."
         )
+    try:
+        with Gradebook(grades / BOOK) as book:
+            book.entries()  # a file may be broken where opening it does not look
+    except sqlite3.Error as error:
+        raise NnbookError(
+            f"{grades / BOOK} is broken ({error}); put back a copy of it, or move it away and"
+            " grade again."
+        ) from error
 
 
 def _login() -> str:

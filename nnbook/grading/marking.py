@@ -57,8 +57,8 @@ class Answers:
 
     @property
     def waiting(self) -> bool:
-        """Whether a person is needed."""
-        return any(needs_person(entry) for entry in self.entries)
+        """Whether it is to be marked; a file that nobody can read waits for another file."""
+        return any(needs_person(e) and e.verdict.verdict != "unread" for e in self.entries)
 
 
 class Marking:

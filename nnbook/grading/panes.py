@@ -33,7 +33,7 @@ def whose(same: Answers, named: bool) -> str:
         told.append(f"Marked by {same.first.marked_by}: {points} points.")
     why = needs_person(same.first)
     if why and why != UNMARKED:
-        told.append(f"Why it is here: {why}.")
+        told.append(f"Why it is here: {why.removesuffix('.')}.")
     return " ".join(filter(None, told))
 
 

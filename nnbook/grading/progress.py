@@ -4,9 +4,10 @@ import os
 import shutil
 import sys
 import time
-import unicodedata
 from types import TracebackType
 from typing import Any, TextIO
+
+from nnbook.grading.printable import printable
 
 _BAR = (
     "{percentage:3.0f}% {bar} {n_fmt} of {total_fmt} graded{postfix}, {rate_noinv_fmt},"
@@ -93,24 +94,3 @@ class Progress:
             self._bar.write(printable(text), file=self._stream)
         else:
             print(printable(text), file=self._stream, flush=True)
-
-
-def printable(text: str) -> str:
-    """Replace what could steer a terminal: control characters and writing directions.
-
-    Parameters
-    ----------
-    text : str
-        Perhaps from a student.
-
-    Returns
-    -------
-    str
-        One line.
-
-    Examples
-    --------
-    >>> printable("eve" + chr(27) + "[31m")
-    'eve?[31m'
-    """
-    return "".join("?" if unicodedata.category(c)[0] == "C" else c for c in text)

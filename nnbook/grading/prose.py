@@ -5,10 +5,11 @@ from typing import Any
 
 from nnbook.grading.submission import Submission
 
-_PROMPT = re.compile(
-    r"^\s*(?:Your answer:|YOUR ANSWER HERE)[ \t]*", re.MULTILINE
-)  # ours, nbgrader's
-_LABEL = re.compile(r"^[ \t]*\**[ \t]*Your answer to[ \t]+`?(?P<name>\w+)`?[ \t]*\**[ \t]*$", re.M)
+# Possessive throughout (*+): a million spaces must not be tried in every division.
+_PROMPT = re.compile(r"^[ \t]*+(?:Your answer:|YOUR ANSWER HERE)[ \t]*+", re.M)  # ours, nbgrader's
+_LABEL = re.compile(
+    r"^[ \t]*+\**+[ \t]*+Your answer to[ \t]++`?(?P<name>\w++)`?[ \t]*+\**+[ \t]*+$", re.M
+)
 _HEADING = re.compile(r"^#{1,6} ", re.M)
 _TEXT_LIMIT = 50_000  # characters
 

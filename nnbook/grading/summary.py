@@ -189,6 +189,8 @@ def _people(
     for (student, why), lines in reasons.items():
         if len(lines) == of_student[student]:
             waiting.append((lines[0], "The whole notebook", why))
+        elif lines[0].verdict.verdict == "unread":  # some of it was marked by hand all the same
+            waiting.append((lines[0], "The rest of the notebook", why))
         else:
             names = ((line, line.verdict.exercise) for line in lines)
             waiting += [(line, titles.get(name, name), why) for line, name in names]

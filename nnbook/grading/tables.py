@@ -7,8 +7,10 @@ from pathlib import Path
 
 from nnbook.grading.entry import Entry
 from nnbook.grading.files import write_whole
+from nnbook.grading.printable import printable
 
 GRADES_HEADER = ("student", "notebook", "exercise", "points", "max_points", "verdict", "detail")
+_MARKED = "Marked by a person."
 
 
 def write_grades_csv(entries: Iterable[Entry], path: Path) -> None:
@@ -29,7 +31,7 @@ def write_grades_csv(entries: Iterable[Entry], path: Path) -> None:
             number(entry.verdict.points),
             number(entry.verdict.max_points),
             entry.verdict.verdict,
-            entry.comment or entry.verdict.detail,
+            entry.comment or (_MARKED if entry.marked_by else entry.verdict.detail),
         )
         for entry in entries
     ]
@@ -53,7 +55,7 @@ def harmless(text: str) -> str:
     >>> harmless("=1+1"), harmless("-0.5"), harmless("Ann")
     ("'=1+1", '-0.5', 'Ann')
     """
-    text = text.replace("\r", " ").replace("\0", "")
+    text = "\n".join(map(printable, text.replace("\r", " ").replace("\t", " ").split("\n")))
     if text[:1] in ("=", "+", "-", "@", "\t", "\n") or text.lstrip()[:1] in ("=", "+", "-", "@"):
         try:
             float(text)

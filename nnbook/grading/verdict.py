@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from nnbook.grading.printable import printable
+
+_LONG = 1_000  # characters of a detail
 VERDICTS = ("right", "partly", "wrong", "missing", "error", "timeout", "unread", "unmarked")
 
 
@@ -43,5 +46,8 @@ class Verdict:
     pictures: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
+        # An author's sentence may quote what a student's code chose: one printable line of it.
+        line = printable(" ".join(self.detail.split()))
+        object.__setattr__(self, "detail", line if len(line) <= _LONG else line[:_LONG] + "…")
         if self.verdict not in VERDICTS:
             raise ValueError(f"verdict must be one of {', '.join(VERDICTS)}, not {self.verdict!r}")

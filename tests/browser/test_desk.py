@@ -82,17 +82,23 @@ def grades(lab):
     return folder
 
 
-@pytest.fixture
-def desk(lab, grades):
-    """The desk, opened as `nnbook mark` does."""
-    requests = []
-    lab.page.on("request", lambda request: requests.append(request.url))
+def opened(lab, grades):
+    """Open the desk as `nnbook mark` does."""
     lab.open(
         "from nnbook.grading.mark import open_desk\n"
         f"open_desk({str(grades)!r}, {str(SOLUTIONS)!r}, 'prof')"
     )
     found = lab.page.locator(".nnbook-desk")
     found.locator("[role=status]").wait_for()
+    return found
+
+
+@pytest.fixture
+def desk(lab, grades):
+    """The desk, and all that the page asks for meanwhile."""
+    requests = []
+    lab.page.on("request", lambda request: requests.append(request.url))
+    found = opened(lab, grades)
     found.requests = requests
     return found
 
@@ -180,6 +186,41 @@ def test_any_verdict_is_overridden_with_a_comment(lab, desk, grades, screenshot)
     desk.get_by_role("button", name="Save and next").click()
     until(lab, desk, "Saved: 1.5 of 2.")
     assert list(marks(grades).values()) == [(1.5, "A slip of the pen.", ())]
+
+
+def test_without_a_rubric_digits_are_points(lab, grades):
+    """What is typed first replaces what stood there, and letters stay keys in the Points field."""
+    with Gradebook(grades / "grades.db") as book:
+        for number in range(2):
+            notes = {"person": "uses `sum`.", "code": f"x = {number}"}
+            right = Verdict("double", 2.0, 2.0, "right", "Right.", notes)
+            one = book.register(f"student-{number}", "01_target", f"digest-{number}")
+            book.record(one, "another key", [right])
+    desk, page = opened(lab, grades), lab.page
+    until(lab, desk, "Answer 1 of 2; 2 left")
+    assert "Keys: 0–9 points, C comment" in desk.text_content()
+    assert "tick a line" not in desk.text_content()
+    points = desk.get_by_label("Points")
+    page.keyboard.type("12")
+    assert points.input_value() == "12"
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    assert points.input_value() == "1"
+    page.keyboard.press("n")
+    until(lab, desk, "Answer 2 of 2")
+    page.keyboard.press("p")
+    until(lab, desk, "Answer 1 of 2")
+    page.keyboard.type("1.5")
+    page.keyboard.press("c")
+    page.keyboard.type("enough: 2 1")
+    page.keyboard.press("Control+Enter")
+    until(lab, desk, "Saved: 1.5 of 2.", "1 left")
+    page.keyboard.type("0.5")
+    page.keyboard.press("Control+Enter")
+    until(lab, desk, "Saved: 0.5 of 2.", "The next exercise")
+    found = {(earned, told) for earned, told, _ in marks(grades).values()}
+    assert found == {(1.5, "enough: 2 1"), (0.5, "")}
+    assert "1–9 tick a line, 0 no points, C comment" in desk.text_content()
 
 
 def test_hostile_markdown_does_nothing(lab, desk, grades, screenshot):

@@ -131,6 +131,69 @@ def test_a_download_inside_of_folders(tmp_path):
     assert found(tmp_path / "only") == [("ann", "01_neuron"), ("ann", "02_activations")]
 
 
+def test_a_name_inside_a_students_folder_overrules_nobody(tmp_path):
+    """Who calls a file as a course system calls another's does not replace the other's."""
+    put(tmp_path, "1002/01_neuron.ipynb", "eve/1002_99_x01_neuron.ipynb", "eve/01_neuron.ipynb")
+    put(tmp_path, "roe/01_neuron.ipynb", "eve/roe_assignsubmission_file_01_neuron-Copy9.ipynb")
+    collection = collect(tmp_path, STEMS)
+    assert [(one.student, one.place) for one in collection.found] == [
+        ("1002", "1002/01_neuron.ipynb"),
+        ("eve", "eve/01_neuron.ipynb"),
+        ("roe", "roe/01_neuron.ipynb"),
+    ]
+    assert [place.split("/")[0] for place, _ in collection.ignored] == ["eve", "eve"]
+
+
+def test_sections_of_a_class_are_not_one_student(tmp_path):
+    """A folder around all students is looked through; one around some of them is said."""
+    put(tmp_path / "one", "week1/ann/01_neuron.ipynb", "week1/bob/01_neuron.ipynb")
+    assert found(tmp_path / "one") == [("ann", "01_neuron"), ("bob", "01_neuron")]
+    put(tmp_path / "two", "a/ann/01_neuron.ipynb", "a/bob/01_neuron.ipynb", "b/cyd/01_neuron.ipynb")
+    [(place, why)] = collect(tmp_path / "two", STEMS).ignored
+    assert place == "a"
+    assert why.startswith("2 folders inside hold 01_neuron")
+
+
+def test_an_empty_or_closed_folder_is_listed(tmp_path, monkeypatch):
+    """Nobody disappears without a word."""
+    put(tmp_path, "ann/01_neuron.ipynb", "bob/01_neuron.ipynb")
+    (tmp_path / "zed").mkdir()
+    scandir = os.scandir
+
+    def refuse(path):
+        if os.fspath(path).endswith("bob"):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(os, "access", lambda path, mode: "dov" not in str(path))
+    put(tmp_path, "dov/01_neuron.ipynb")
+    assert collect(tmp_path, STEMS).ignored == (
+        ("bob", "cannot be opened (Permission denied)"),
+        ("dov/01_neuron.ipynb", "cannot be opened (Permission denied)"),
+        ("zed", "is an empty folder"),
+    )
+
+
+def test_names_of_any_bytes_and_any_depth(tmp_path):
+    """A name that is no text, a number of a million digits, folders deeper than any path."""
+    put(tmp_path, "ann/01_neuron.ipynb", f"bob/01_neuron-Copy{'9' * 200}.ipynb")
+    (tmp_path / "cyd").mkdir()
+    with open(os.fsencode(tmp_path / "cyd") + b"/\xff_01_neuron.ipynb", "w") as file:
+        file.write("{}")
+    here = os.getcwd()
+    os.chdir(tmp_path)
+    try:
+        for _ in range(30):
+            os.mkdir("d" * 250)
+            os.chdir("d" * 250)
+    finally:
+        os.chdir(here)
+    collection = collect(tmp_path, STEMS)
+    assert [one.student for one in collection.found] == ["ann", "bob", "cyd"]
+    assert all(one.place.encode() and one.attempt < 2**63 for one in collection.found)
+
+
 def test_whoever_handed_in_something_else_is_listed(tmp_path):
     """A student with a PDF and no notebook is not overlooked; one with both is fine."""
     put(tmp_path, "ann/01_neuron.ipynb", "ann/extra.pdf", "bob/01_neuron.pdf", "bob/b.png")

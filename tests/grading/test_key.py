@@ -88,6 +88,16 @@ def test_checks_are_kept(key):
     assert checks["double"].arguments[1] == [((2,), 4)]
 
 
+def test_a_wrong_answer_of_the_authors_own_is_refused(key):
+    """By the check beside it, also where it raises: else every right answer would be wrong."""
+    for wrong, said in (("x + x + 1", "Expected 4, got 5"), ("x.real.double", "AttributeError")):
+        cells = [(cell_id, text.replace("x + x", wrong)) for cell_id, text in DOUBLE]
+        with pytest.raises(NnbookError, match="double-check") as refused:
+            key(cells)
+        assert "does not accept the solution's own answer to 'double'" in str(refused.value)
+        assert said in str(refused.value)
+
+
 def test_the_digest_is_that_of_the_cells(key, tmp_path):
     """Another hidden case is another key; running the notebook again is not."""
     digest = key(ALL).digest

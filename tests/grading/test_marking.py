@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+import sqlite3
 
 import pytest
 from solution_notebook import DOUBLE, PROOF, write_solution
@@ -11,8 +13,9 @@ from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.key import read_key
-from nnbook.grading.mark import open_desk, put_desk
+from nnbook.grading.mark import open_desk, put_desk, write_reports_again
 from nnbook.grading.marking import Marking
+from nnbook.grading.panes import whose
 from nnbook.grading.questions import read_questions
 from nnbook.grading.verdict import Verdict
 
@@ -108,6 +111,44 @@ def test_a_mark_outlives_regrading_and_can_be_taken_back(marking, grades):
     assert marking.left()[PROOF_NAME] == 2
 
 
+def enter_unread(book, student):
+    told = "The file is empty."
+    number = book.register(student, "01_double", f"{student}: nothing")
+    unread = [Verdict(name, 0.0, 2.0, "unread", told) for name in ("double", "proof")]
+    book.record(number, "key", unread, remarks=[told])
+
+
+def test_a_file_nobody_can_read_is_no_task(marking, grades, solutions):
+    """A mark cannot mend it; among all answers it is found, and says once why it is there."""
+    before = marking.left()
+    with Gradebook(grades / "grades.db") as book:
+        enter_unread(book, "fay")
+    assert marking.left() == before
+    desk = open_desk(grades, solutions, "prof")
+    assert not [same for same in desk.answers if "fay" in same.students]
+    desk._which.value = "all answers"
+    assert [same for same in desk.answers if "fay" in same.students]
+    assert whose(of(marking, "fay"), False) == "Why it is here: The file is empty."
+
+
+@pytest.mark.parametrize("marked", [["double"], ["double", "proof"]])
+def test_a_mark_for_an_unread_file_leaves_the_rest_unread(marking, grades, solutions, marked):
+    """The summary still has one line for it, the page one sentence and what was marked."""
+    with Gradebook(grades / "grades.db") as book:
+        enter_unread(book, "fay")
+    for name in marked:
+        marking.set(of(marking, "fay", ("01_double", name)), 1, "On paper.")
+    write_reports_again(grades, solutions)
+    left = len(marked) < 2
+    summary = (grades / "summary.html").read_text("utf-8")
+    assert summary.count("The file is empty.") == summary.count("The rest of the notebook") == left
+    page = (grades / "feedback" / "fay" / "01_double.html").read_text("utf-8")
+    assert page.count("The file is empty.") == page.count("Hand in the notebook itself.") == left
+    assert page.count("<section") == page.count("On paper.") == len(marked)
+    assert 0 < page.index("<h2>") < page.index("<h3")  # for a screen reader, no level is missing
+    assert "did not run" not in page
+
+
 def test_another_submission_asks_for_another_look(marking, grades):
     """The old mark stays until then, and the desk says why the answer is back."""
     marking.set(of(marking, "cem"), 2)
@@ -161,6 +202,20 @@ def test_any_verdict_can_be_overridden(marking, grades):
         assert (entry.verdict.verdict, entry.verdict.points) == ("partly", 1.5)
         last = book.audit()[-1]
     assert (last["who"], last["points"], last["comment"]) == ("prof", 1.5, "A slip.")
+
+
+def test_the_table_says_that_a_person_marked(marking, grades, solutions):
+    """Not that a person will, nor what the grader found; a comment says more."""
+    marking.set(of(marking, "ann"), 1)
+    marking.set(of(marking, "cem"), 1, "Hm.")
+    write_reports_again(grades, solutions)
+    with open(grades / "grades.csv", encoding="utf-8", newline="") as file:
+        told = {r["student"]: r["detail"] for r in csv.DictReader(file) if r["exercise"] == "proof"}
+    person = "Marked by a person."
+    assert told == {"ann": person, "bob": person, "cem": "Hm.", "dot": "Not answered."}
+    page = (grades / "feedback" / "ann" / "01_double.html").read_text("utf-8")
+    assert person in page
+    assert "will mark" not in page
 
 
 @pytest.mark.parametrize("wrong", [-1, 2.5, float("nan")])
@@ -307,12 +362,65 @@ def test_the_command_opens_a_notebook_and_writes_the_reports(grades, solutions, 
         assert book.audit()[-1]["who"] == "A. Marker"
 
 
+def test_each_person_has_a_notebook_of_their_own(grades, solutions):
+    """Nobody's command changes who marks in another's; any name makes a file and a URL."""
+    people = [
+        "tessa",
+        "j.doe-2",
+        "Jörg",
+        "J/rg",
+        "../grades",
+        "a b%20#?",
+        "李",
+        "王",
+        "x" * 300,
+        "\udcff",
+    ]
+    made = {who: put_desk(grades, solutions, who) for who in people}
+    assert made["tessa"].name == "mark-tessa.ipynb"
+    assert made["j.doe-2"].name == "mark-j.doe-2.ipynb"
+    assert len(set(made.values())) == len(people)
+    for who, path in made.items():
+        assert path.parent == grades
+        assert re.fullmatch(r"mark-[\w.-]{1,50}\.ipynb", path.name, re.ASCII)
+        source = "".join(json.loads(path.read_text("utf-8"))["cells"][0]["source"])
+        assert f"{who!r})" in source
+
+
 @pytest.mark.parametrize("missing", ["grades", "solutions"])
 def test_what_is_missing_is_one_sentence(grades, solutions, tmp_path, missing, capsys):
     """The sentence names the folder and the remedy."""
     folders = {"grades": grades, "solutions": solutions, missing: tmp_path / "nowhere"}
     with pytest.raises(NnbookError, match="nowhere"):
         put_desk(folders["grades"], folders["solutions"])
+
+
+@pytest.mark.parametrize("broken", ["all of it", "its pages"])
+def test_a_broken_gradebook_is_said_before_jupyterlab_starts(
+    grades, solutions, monkeypatch, capsys, broken
+):
+    """One sentence that names the file; a header alone makes no gradebook."""
+    monkeypatch.setattr(lab, "serve", lambda *_, **__: pytest.fail("JupyterLab was started"))
+    path = grades / "grades.db"
+    if broken == "all of it":
+        path.write_bytes(b"no database " * 1000)
+    else:
+        break_table(path, "verdicts")
+    assert main(["mark", str(grades), "--solutions", str(solutions)]) != 0
+    assert str(path) in capsys.readouterr().err
+    assert not list(grades.glob("*.ipynb"))
+
+
+def break_table(path, table):
+    """Write noise over a table's first page; the rest of the file stays whole."""
+    book = sqlite3.connect(path)
+    book.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    size = book.execute("PRAGMA page_size").fetchone()[0]
+    [page] = book.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    book.close()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
 
 
 def test_an_empty_gradebook_has_nothing_to_mark(solutions, tmp_path):

@@ -1,5 +1,6 @@
 """Runs of the grader: killed, two at once, repeated, with marks in between; the book is whole."""
 
+import json
 import os
 import random
 import shutil
@@ -291,6 +292,22 @@ def test_handing_in_again_regrades_that_one_and_keeps_the_old(tmp_path):
     assert (report.graded, report.kept) == (0, 2)
     with Gradebook(out / "grades.db") as book:
         assert len(book.audit()) == before
+
+
+def test_an_exercise_of_a_newer_edition_is_not_called_unanswered(tmp_path):
+    """The student's notebook does not hold it, and the page says so."""
+    notebook = json.loads(HONEST.read_text("utf-8"))
+    notebook["cells"] = [c for c in notebook["cells"] if "pair" not in "".join(c["source"])]
+    for student, edition in (("ann", "0123456789ab"), ("bob", "")):
+        notebook["metadata"]["nnbook"] = {"edition": edition}
+        (tmp_path / "class" / student).mkdir(parents=True)
+        (tmp_path / "class" / student / "01_target.ipynb").write_text(json.dumps(notebook))
+    grade_class(plan_for(tmp_path / "class", tmp_path / "out"))
+    with Gradebook(tmp_path / "out" / "grades.db") as book:
+        said = {e.student: e.verdict for e in book.entries(exercise="pair")}
+    assert "another edition" in said["ann"].detail
+    assert [said[student].verdict for student in ("ann", "bob")] == ["missing", "missing"]
+    assert said["bob"].detail == "Not answered."
 
 
 def test_a_submission_that_is_gone_keeps_its_grade(tmp_path):

@@ -205,7 +205,7 @@ def test_a_reader_that_does_not_read_meets_the_deadline():
     """A student's process that never takes its inputs is given up."""
     ours, theirs = pair()
     with ours, theirs, pytest.raises(TimeoutError):
-        wire.send(ours, np.zeros(2_000_000), time.monotonic() + 0.2)
+        wire.send(ours, np.zeros(100, "U50000"), time.monotonic() + 0.2)
 
 
 def test_a_closed_line_is_the_end():
@@ -216,3 +216,23 @@ def test_a_closed_line_is_the_end():
             theirs.sendall(struct.pack(">II", 10, 0) + b"[1")
         with pytest.raises(EOFError):
             wire.receive(ours, time.monotonic() + 5)
+
+
+@pytest.mark.parametrize("shape", [(30_000_000, 0), (3_000_000, 10, 0), (0, 300_000)])
+def test_an_array_without_bytes_is_counted_as_the_lists_it_would_make(shape):
+    """Nor is it read from a forged frame."""
+    with pytest.raises(wire.NotPlainError):
+        wire.encode(np.empty(shape))
+    text = json.dumps({"v": {"t": "array", "v": 0}, "a": [["<f8", list(shape)]]}).encode()
+    with pytest.raises(wire.WireError):
+        wire.decode(text, b"")
+
+
+def test_an_array_counts_each_time_it_is_named():
+    """One that is sent once may not become thousands of lists."""
+    named = [{"t": "array", "v": 0}] * 300
+    text = json.dumps({"v": named, "a": [["<f8", [1000]]]}).encode()
+    with pytest.raises(wire.WireError):
+        wire.decode(text, bytes(8000))
+    text = json.dumps({"v": named[:100], "a": [["<f8", [1000]]]}).encode()
+    assert len(wire.decode(text, bytes(8000))) == 100

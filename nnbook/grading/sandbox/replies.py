@@ -9,6 +9,8 @@ import builtins
 from dataclasses import dataclass
 from typing import Any
 
+from nnbook.grading.sandbox.wire import DIGITS_LIMIT
+
 _KNOWN_TYPES = frozenset(
     [name for name in dir(builtins) if isinstance(getattr(builtins, name), type)]
     + ["function", "builtin_function_or_method", "method", "generator", "coroutine", "module"]
@@ -16,13 +18,13 @@ _KNOWN_TYPES = frozenset(
     + ["Counter", "DataFrame", "Series", "Neuron", "Network", "Figure", "Axes", "Array", "ufunc"]
     + ["LinAlgError", "AxisError", "Generator", "list_iterator", "ZeroDivisionError"]
 )
-_OUR_WORDS = (
+_OUR_WORDS = (  # of nnbook.grading.sandbox.wire, whole: what follows could be a hidden input
     "a value nested too deeply",
     "a value too large to be an answer",
     "a dict whose keys are not all strings",
-    "an integer of more than",
-    "an array of ",
+    f"an integer of more than {DIGITS_LIMIT} digits",
 )
+_ARRAY = "an array of "
 
 
 @dataclass(frozen=True)
@@ -81,16 +83,15 @@ def safe_type_name(name: Any, otherwise: str = "a class of its own") -> str:
     --------
     >>> safe_type_name("set")
     'set'
-    >>> safe_type_name("the hidden input was 7")
-    'a class of its own'
+    >>> safe_type_name("the hidden input was 7"), safe_type_name("a value nested too deeply: 7")
+    ('a class of its own', 'a class of its own')
     """
     if not isinstance(name, str):
         return otherwise
-    if name in _KNOWN_TYPES:
+    if name in _KNOWN_TYPES or name in _OUR_WORDS:
         return name
-    for words in _OUR_WORDS:
-        if name.startswith(words) and len(name) < 60 and not any(c in name for c in "<>&"):
-            return name if words[-1] != " " else words + _known_dtype(name[len(words) :])
+    if name.startswith(_ARRAY):
+        return _ARRAY + _known_dtype(name[len(_ARRAY) :])
     return otherwise
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
+from nnbook.grading.printable import printable
 from nnbook.grading.sandbox.child import Child, ChildDiedError, ChildTimedOutError
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import Died, Reply, TimedOut, read_reply, safe_type_name
@@ -191,7 +192,7 @@ def _read_failure(reply: dict[str, Any]) -> CellFailure:
     return CellFailure(
         str(reply["kind"]),
         safe_type_name(reply.get("exception"), "an exception of its own"),
-        message[:MESSAGE_LIMIT] if isinstance(message, str) else "",
+        printable(" ".join(message[:MESSAGE_LIMIT].split())) if isinstance(message, str) else "",
         cell if known else None,
         line if known else None,
     )

@@ -16,7 +16,7 @@ import re
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -28,7 +28,7 @@ from nnbook import activations
 JSON_LIMIT = 1_000_000  # bytes
 ARRAYS_LIMIT = 32_000_000  # bytes, all arrays of one message together
 DEPTH_LIMIT = 32
-ENTRY_LIMIT = 200_000  # values in one message
+ENTRY_LIMIT = 200_000  # values in one message, those of its arrays included
 DIGITS_LIMIT = 4_000  # of an integer; Python itself refuses to print more than 4,300
 
 _HEADER = struct.Struct(">II")
@@ -148,6 +148,9 @@ class _Writer:
             return self.typed(array.tolist(), depth + 1)
         if array.dtype.kind == "f" and array.dtype.itemsize > 8:
             array = array.astype(np.float64)
+        self.entries += _cells(array.shape)
+        if self.entries > ENTRY_LIMIT:
+            raise NotPlainError("a value too large to be an answer")
         array = np.ascontiguousarray(array).reshape(array.shape)
         if array.dtype.kind not in "biufU":
             raise NotPlainError(f"an array of {array.dtype.name}")
@@ -219,12 +222,25 @@ class _Reader:
             "fraction": lambda v, _: Fraction(_checked(v[0], int), _checked(v[1], int)),
             "rng": lambda v, _: Rng(_checked(v, int)),
             "name": lambda v, _: NAMED[_checked(v, str)],
-            "array": lambda v, _: self.arrays[_index(v, len(self.arrays))],
+            "array": lambda v, _: self._array(_index(v, len(self.arrays))),
         }
         try:
             return build[_checked(typed["t"], str)](typed["v"], depth + 1)
         except ZeroDivisionError as error:
             raise WireError("a fraction over zero") from error
+
+    def _array(self, index: int) -> Any:
+        """Return an array, counted each time it is named: one may stand for many lists."""
+        array = self.arrays[index]
+        self.entries += _cells(array.shape)
+        if self.entries > ENTRY_LIMIT:
+            raise WireError("nested too deeply or too long")
+        return array
+
+
+def _cells(shape: Sequence[int]) -> int:
+    """Count what a shape takes as nested lists: an axis of length 0 makes the others no smaller."""
+    return math.prod(max(length, 1) for length in shape)
 
 
 def _checked(value: Any, kind: type) -> Any:
@@ -247,8 +263,10 @@ def _read_array(dtype: Any, shape: Any, blob: bytes, offset: int) -> tuple[Any, 
         raise WireError("no such shape")
     kind = np.dtype(dtype)
     end = offset + math.prod(shape) * kind.itemsize
-    if end > len(blob) or (kind.itemsize == 0 and math.prod(shape) > ENTRY_LIMIT):
+    if end > len(blob):
         raise WireError("an array longer than its bytes")
+    if _cells(shape) > ENTRY_LIMIT:
+        raise WireError("an array of too many values")
     if kind.itemsize == 0:
         return np.zeros(shape, dtype=kind), end
     array = np.frombuffer(blob[offset:end], dtype=kind).reshape(shape)

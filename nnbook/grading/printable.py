@@ -1,0 +1,24 @@
+"""Text of students made fit for a terminal, a table and a database."""
+
+import unicodedata
+
+
+def printable(text: str) -> str:
+    """Replace what could steer a terminal: control characters and writing directions.
+
+    Parameters
+    ----------
+    text : str
+        Perhaps from a student.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> printable("eve" + chr(27) + "[31m")
+    'eve?[31m'
+    """
+    return "".join("?" if unicodedata.category(c)[0] == "C" else c for c in text)
