@@ -274,5 +274,5 @@ def _kept(cell: str) -> str:
     """Keep a cell as it is unless a spreadsheet would take it for a formula."""
     if cell.strip() == "-":  # Moodle's sign for no grade
         return cell
-    quoted = harmless(cell)
-    return quoted if quoted.startswith("'") and not cell.startswith("'") else cell
+    is_formula = harmless(cell).startswith("'") and not cell.startswith("'")
+    return "'" + cell if is_formula else cell
