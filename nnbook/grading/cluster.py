@@ -179,7 +179,7 @@ def _send(client: Any, address: str, bench: Bench) -> None:
     except Exception as error:
         raise NnbookError(
             f"The workers of {address} cannot grade ({type(error).__name__}: {error}); install"
-            " the same nnbook there, with pip install 'nnbook[cluster]'."
+            " the same nnbook and distributed there."
         ) from error
 
 

@@ -77,7 +77,7 @@ def _cluster(address: str, plan: Plan) -> Scheduler:
         from nnbook.grading.cluster import on_cluster
     except ImportError as error:
         raise NnbookError(
-            "--scheduler needs Dask, which is not installed; run pip install 'nnbook[cluster]'."
+            "--scheduler needs Dask, which is not installed; run pip install distributed."
         ) from error
     return on_cluster(address, plan)
 
@@ -93,5 +93,6 @@ def _summary(plan: Plan, report: Report) -> str:
         f" the table is {plan.out / 'grades.csv'}, the pages are in {plan.out / 'feedback'}."
     ]
     if report.attention:
-        lines.append(f"{len(report.attention)} need attention (listed above and in the summary).")
+        need = "needs" if len(report.attention) == 1 else "need"
+        lines.append(f"{len(report.attention)} {need} attention (listed above and in the summary).")
     return "\n".join(lines)

@@ -79,7 +79,8 @@ class Progress:
             return
         self._said = now
         rate = self._done / max(now - self._started, 1e-9)
-        told = f"{self._done} of {self._total} notebooks graded, {rate:.1f} a second"
+        what = "notebook" if self._total == 1 else "notebooks"
+        told = f"{self._done} of {self._total} {what} graded, {rate:.1f} a second"
         print(
             f"{told}, {left} left, {left / rate:.0f} s to go." if left else f"{told}.",
             file=self._stream,
