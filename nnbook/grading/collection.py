@@ -261,6 +261,8 @@ def _is_notebook(file: _File) -> bool:
 
 def _submitted(files: list[_File]) -> list[_File]:
     """Of nbgrader's course folder take what was submitted: the rest are copies and sources."""
+    if {file.parts[0] for file in files if _is_notebook(file)} == {"source", "release"}:
+        return []
     if not any(_is_notebook(f) and f.parts[0] == "submitted" and len(f.parts) > 3 for f in files):
         return files
     return _inside(files, "submitted")

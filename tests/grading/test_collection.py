@@ -65,6 +65,9 @@ def test_an_nbgrader_course_folder(tmp_path):
     for step in ("source", "release", "submitted/ann", "autograded/ann", "submitted/bob"):
         put(tmp_path, f"{step}/ps1/01_neuron.ipynb")
     assert found(tmp_path) == [("ann", "01_neuron"), ("bob", "01_neuron")]
+    put(tmp_path / "new", "source/ps1/01_neuron.ipynb", "release/ps1/01_neuron.ipynb")
+    with pytest.raises(NnbookError, match="No submission was found"):
+        collect(tmp_path / "new", STEMS)
     put(tmp_path / "other", "ann/submitted/01_neuron.ipynb", "bob/submitted/01_neuron.ipynb")
     assert found(tmp_path / "other") == [("ann", "01_neuron"), ("bob", "01_neuron")]
 
