@@ -82,7 +82,10 @@ class KeptPicture:
         from nnbook.explore.paint import png
 
         scene = self._scene_of(values)
-        picture = png(scene)
+        try:
+            picture = png(scene)
+        except Exception:  # an impossible scene: the live picture says so, and the last one stays
+            return
         page = self._page(scene, picture, self._code_of(values))
         bundle = {"text/html": page, "image/png": picture, "text/plain": ""}
         display(bundle, raw=True, display_id=self.key, update=update)  # type: ignore[no-untyped-call]

@@ -20,7 +20,13 @@ e""",
     "e",
     "for step in range(6):\n    e.values['b'] = 3 - step / 2",
     "len(painted)",
-    "e.values['b'] = 0.5",
+    """
+def broken(scene):
+    raise ValueError("no such scene")
+
+painter.png, kept = broken, painter.png
+e.values['b'] = 2""",
+    "painter.png = kept\ne.values['b'] = 0.5",
     "e.close()\npainted.clear()",
     "e.values['b'] = 0\nlen(painted)",
 )
@@ -51,6 +57,11 @@ def test_it_is_painted_once_a_cell(outputs):
     assert outputs[3][0].data["text/plain"] == "3"
 
 
+def test_a_scene_that_cannot_be_painted_leaves_the_last_one(outputs):
+    """And no error in the cell that asked for it."""
+    assert outputs[4] == []
+
+
 def test_a_closed_explorer_keeps_what_it_showed(outputs):
     """Setting a value paints nothing then."""
-    assert outputs[6][0].data["text/plain"] == "0"
+    assert outputs[7][0].data["text/plain"] == "0"
