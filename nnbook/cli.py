@@ -6,6 +6,7 @@ modules are imported when their command runs, so that ``nnbook --help`` answers 
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,6 +36,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(arguments.run(arguments))
     except NnbookError as error:
         print(f"nnbook: {error}", file=sys.stderr)
+        return 2
+    except sqlite3.DatabaseError as error:
+        print(
+            f"nnbook: the gradebook cannot be used ({error}); put back a copy of it, or grade into"
+            " another folder with --out.",
+            file=sys.stderr,
+        )
         return 2
     except KeyboardInterrupt:
         print("nnbook: stopped.", file=sys.stderr)

@@ -51,10 +51,11 @@ class KeptPicture:
         """Publish the picture below what the running cell has shown so far."""
         from IPython.core.getipython import get_ipython
 
-        if self._events is None and (shell := get_ipython()) is not None:
-            self._events = shell.events
-            self._events.register("post_run_cell", self._renew_after_cell)
-        self._publish(self._shown(), update=False)
+        with self._one_at_a_time:
+            if self._events is None and (shell := get_ipython()) is not None:
+                self._events = shell.events
+                self._events.register("post_run_cell", self._renew_after_cell)
+            self._publish(self._shown(), update=False)
 
     def renew(self) -> None:
         """Publish the picture again if it shows something else now."""
@@ -69,9 +70,10 @@ class KeptPicture:
 
     def leave(self) -> None:
         """Leave the last picture as it is."""
-        if self._events is not None:
-            self._events.unregister("post_run_cell", self._renew_after_cell)
-        self._events = self._kept = None
+        with self._one_at_a_time:
+            if self._events is not None:
+                self._events.unregister("post_run_cell", self._renew_after_cell)
+            self._events = self._kept = None
 
     def _renew_after_cell(self, _: object) -> None:
         self.renew()
@@ -84,7 +86,7 @@ class KeptPicture:
         scene = self._scene_of(values)
         try:
             picture = png(scene)
-        except Exception:  # an impossible scene: the live picture says so, and the last one stays
+        except Exception:  # an impossible scene: the live picture says so; what is kept stays
             return
         page = self._page(scene, picture, self._code_of(values))
         bundle = {"text/html": page, "image/png": picture, "text/plain": ""}

@@ -120,7 +120,8 @@ def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:
         raise NnbookError(
             f"There is no folder or zip file {submissions}; give the submissions' place."
         )
-    files = _submitted(_without_wrapper(files, notebooks, any_depth=submissions.is_file()))
+    within = _without_wrapper(files, notebooks, ignored, any_depth=submissions.is_file())
+    files = _submitted(within)
     found: list[Found] = []
     placed = [(file, place(file.parts, notebooks)) for file in filter(_is_notebook, files)]
     own = {
@@ -261,7 +262,8 @@ def _is_notebook(file: _File) -> bool:
 
 def _submitted(files: list[_File]) -> list[_File]:
     """Of nbgrader's course folder take what was submitted: the rest are copies and sources."""
-    if {file.parts[0] for file in files if _is_notebook(file)} == {"source", "release"}:
+    tops = {file.parts[0] for file in files if _is_notebook(file)}
+    if tops and tops <= {"source", "release"}:
         return []
     if not any(_is_notebook(f) and f.parts[0] == "submitted" and len(f.parts) > 3 for f in files):
         return files
@@ -269,7 +271,11 @@ def _submitted(files: list[_File]) -> list[_File]:
 
 
 def _without_wrapper(
-    files: list[_File], notebooks: Sequence[str], *, any_depth: bool
+    files: list[_File],
+    notebooks: Sequence[str],
+    ignored: list[tuple[str, str]],
+    *,
+    any_depth: bool,
 ) -> list[_File]:
     """Strip the one folder around everything, which a zip file often has.
 
@@ -283,8 +289,13 @@ def _without_wrapper(
     deep = any_depth and len(work) > 1 and all(len(parts) > 2 for parts in work)
     placed = [place(parts[-1:], notebooks) for parts in work]
     students = {one.student for one in placed if isinstance(one, Placed)}
-    several = len(students) > 1 or any(True for _ in _several_folders(files, notebooks))
-    return _inside(files, work[0][0]) if deep or several else files
+    if deep or len(students) > 1:
+        return _inside(files, work[0][0])
+    if not any(True for _ in _several_folders(files, notebooks)):
+        return files
+    why = "was taken for the folder of the class, and the folders inside for students"
+    ignored.append((printable(work[0][0]), why))
+    return _inside(files, work[0][0])
 
 
 def _inside(files: list[_File], folder: str) -> list[_File]:

@@ -3,10 +3,10 @@
 import argparse
 import os
 import re
-import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -163,13 +163,19 @@ def _opened(path: Path) -> Iterator[Gradebook]:
         return
     with tempfile.TemporaryDirectory(prefix="nnbook-") as folder:
         copy = Path(folder) / path.name
+        # What was written last may stand in a file beside it, which SQLite then reads, too.
+        beside = path.with_name(f"{path.name}-wal").exists()
+        place = path.resolve().as_uri() + ("?mode=ro" if beside else "?mode=ro&immutable=1")
         try:
-            for end in ("", "-wal"):  # the second holds what was written last, while it exists
-                if (source := path.with_name(path.name + end)).exists():
-                    shutil.copyfile(source, copy.with_name(copy.name + end))
-        except OSError as error:
+            with (
+                closing(sqlite3.connect(place, uri=True)) as source,
+                closing(sqlite3.connect(copy)) as target,
+            ):
+                source.backup(target)
+        except sqlite3.Error as error:
             raise NnbookError(
-                f"{path} cannot be read ({error.strerror}); ask for the right to read it."
+                f"{path} cannot be read ({error}); ask for the right to read it, or try again if"
+                " somebody is grading."
             ) from error
         with Gradebook(copy) as book:
             yield book

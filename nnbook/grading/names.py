@@ -7,6 +7,8 @@ import re
 import symtable
 import tokenize
 
+_Token = tokenize.TokenInfo | None
+
 
 def python_source(source: str) -> str:
     """Turn the magics and shell commands of a cell into Python.
@@ -115,8 +117,8 @@ def mentioned_names(source: str) -> set[str]:
     Returns
     -------
     set of str
-        Its names, and text in quotes, as in ``getattr(module, "name")``; nothing of comments, and
-        no word of a docstring. All words, where the text is no Python.
+        Its names, and the words of text in quotes, as in ``getattr(module, "name")``; nothing of
+        comments and docstrings. All words, where the text is no Python.
 
     Examples
     --------
@@ -127,8 +129,18 @@ def mentioned_names(source: str) -> set[str]:
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (tokenize.TokenError, SyntaxError):
         return set(re.findall(r"\w+", source))
-    texts = {token.string.strip("'\"") for token in tokens if token.type == tokenize.STRING}
-    return texts | {token.string for token in tokens if token.type == tokenize.NAME}
+    tokens = [token for token in tokens if token.type not in (tokenize.NL, tokenize.COMMENT)]
+    around = zip([None, *tokens[:-1]], tokens, [*tokens[1:], None], strict=True)
+    spoken = [token.string for before, token, after in around if not _alone(before, token, after)]
+    return set(re.findall(r"\w+", "\n".join(spoken)))
+
+
+def _alone(before: _Token, token: _Token, after: _Token) -> bool:
+    """Tell a text that is a statement by itself, as a docstring is."""
+    if token is None or token.type != tokenize.STRING:
+        return False
+    starts = before is None or before.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
+    return starts and (after is None or after.type in (tokenize.NEWLINE, tokenize.ENDMARKER))
 
 
 def _inner_tables(table: symtable.SymbolTable) -> list[symtable.SymbolTable]:

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+_JOINERS = "\u200c\u200d"  # of letters and of emoji: they steer nothing
+
 
 def printable(text: str) -> str:
     """Replace what could steer a terminal: control characters and writing directions.
@@ -21,4 +23,6 @@ def printable(text: str) -> str:
     >>> printable("eve" + chr(27) + "[31m")
     'eve?[31m'
     """
-    return "".join("?" if unicodedata.category(c)[0] == "C" else c for c in text)
+    return "".join(
+        "?" if unicodedata.category(c)[0] == "C" and c not in _JOINERS else c for c in text
+    )

@@ -56,7 +56,7 @@ def harmless(text: str) -> str:
     ("'=1+1", '-0.5', 'Ann')
     """
     text = "\n".join(map(printable, text.replace("\r", " ").replace("\t", " ").split("\n")))
-    if text[:1] in ("=", "+", "-", "@", "\t", "\n") or text.lstrip()[:1] in ("=", "+", "-", "@"):
+    if text[:1] in ("=", "+", "-", "@", "\n") or text.lstrip()[:1] in ("=", "+", "-", "@"):
         try:
             float(text)
         except ValueError:

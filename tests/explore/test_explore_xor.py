@@ -180,7 +180,7 @@ def test_points_that_the_fold_brings_together_are_said():
 @pytest.mark.parametrize(
     "moved", [{}, {"h1_x1": -1, "h2_b": 1}, {"h1_x2": -1, "hidden": "identity"}]
 )
-def test_labels_in_h_space_lie_neither_on_points_nor_on_each_other(explorer, moved):
+def test_labels_in_h_space_lie_where_there_is_room(explorer, moved):
     """Each a rectangle of 8 pixels a letter at most, by 14."""
     panel = scene({**explorer.values, "show": NETWORK, **moved}).panels[1]
     pixel = (panel.x.high - panel.x.low) / panel.box[2]

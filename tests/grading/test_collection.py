@@ -65,6 +65,7 @@ def test_an_nbgrader_course_folder(tmp_path):
     for step in ("source", "release", "submitted/ann", "autograded/ann", "submitted/bob"):
         put(tmp_path, f"{step}/ps1/01_neuron.ipynb")
     assert found(tmp_path) == [("ann", "01_neuron"), ("bob", "01_neuron")]
+    put(tmp_path / "before", "source/ps1/01_neuron.ipynb", "source/ps2/02_activations.ipynb")
     put(tmp_path / "new", "source/ps1/01_neuron.ipynb", "release/ps1/01_neuron.ipynb")
     with pytest.raises(NnbookError, match="No submission was found"):
         collect(tmp_path / "new", STEMS)
@@ -151,6 +152,8 @@ def test_sections_of_a_class_are_not_one_student(tmp_path):
     """A folder around all students is looked through; one around some of them is said."""
     put(tmp_path / "one", "week1/ann/01_neuron.ipynb", "week1/bob/01_neuron.ipynb")
     assert found(tmp_path / "one") == [("ann", "01_neuron"), ("bob", "01_neuron")]
+    [(place, why)] = collect(tmp_path / "one", STEMS).ignored
+    assert (place, why.split(",")[0]) == ("week1", "was taken for the folder of the class")
     put(tmp_path / "two", "a/ann/01_neuron.ipynb", "a/bob/01_neuron.ipynb", "b/cyd/01_neuron.ipynb")
     [(place, why)] = collect(tmp_path / "two", STEMS).ignored
     assert place == "a"
