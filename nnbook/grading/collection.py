@@ -10,19 +10,18 @@ import os
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from nnbook.errors import NnbookError
-from nnbook.grading.course_systems import Placed, owner, place
+from nnbook.grading.course_systems import Placed, owner, place, tidy
 from nnbook.grading.printable import printable
 from nnbook.grading.submission import SIZE_LIMIT, UnreadError, read_file
 
 _MEMBERS_LIMIT = 200_000
-_DAMAGED = (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
+_SHOWN = 200  # characters of a path
 _IGNORED = {".ipynb_checkpoints", "__MACOSX", ".git", ".DS_Store"}
 _UTF8_NAME = 0x800  # the flag of a zip member whose name says how it is encoded
 
@@ -65,7 +64,10 @@ class Found:
     @property
     def handed_in(self) -> str:
         """The file's date, as ISO 8601 in UTC."""
-        return datetime.fromtimestamp(self.modified, UTC).isoformat(timespec="seconds")
+        try:
+            return datetime.fromtimestamp(self.modified, UTC).isoformat(timespec="seconds")
+        except (OSError, OverflowError, ValueError):  # a year beyond 9999
+            return ""
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,11 @@ def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:
             f"There is no folder or zip file {submissions}; give the submissions' place."
         )
     within = _without_wrapper(files, notebooks, ignored, any_depth=submissions.is_file())
+    if within is not files and submissions.is_dir():  # two of them, such as course/week
+        within = _without_wrapper(within, notebooks, ignored, any_depth=False)
     files = _submitted(within)
     found: list[Found] = []
-    placed = [(file, place(file.parts, notebooks)) for file in filter(_is_notebook, files)]
+    placed = _placed(files, notebooks, ignored)
     own = {
         (whose.student, whose.notebook)
         for _, whose in placed
@@ -156,7 +160,7 @@ def _files_in_folder(folder: Path, ignored: list[tuple[str, str]]) -> Iterable[_
 
     def note(error: OSError) -> None:
         where = Path(error.filename).relative_to(folder)
-        ignored.append((printable(str(where))[:200], f"cannot be opened ({error.strerror})"))
+        ignored.append((printable(str(where))[:_SHOWN], f"cannot be opened ({error.strerror})"))
 
     walk = os.walk(folder, onerror=note)
     paths = sorted(
@@ -173,6 +177,9 @@ def _files_in_folder(folder: Path, ignored: list[tuple[str, str]]) -> Iterable[_
             continue
         empty.discard(folder / parts[0])
         if not _wanted(parts):
+            continue
+        if stat.S_ISLNK(status.st_mode) and path.is_dir():
+            ignored.append((printable("/".join(parts))[:_SHOWN], "is a link to another folder"))
             continue
         if stat.S_ISREG(status.st_mode) and not os.access(path, os.R_OK):
             note(PermissionError(errno.EACCES, os.strerror(errno.EACCES), path))
@@ -222,7 +229,7 @@ def _member_reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callabl
                 return file.read(SIZE_LIMIT + 1)
         except NotImplementedError as error:
             raise UnreadError("The zip file packs this file in an unknown way.") from error
-        except _DAMAGED as error:
+        except Exception as error:  # a damaged member raises whatever its packing does
             raise UnreadError("The file in the zip file is damaged or locked.") from error
 
     return read
@@ -253,7 +260,7 @@ def _found(file: _File, placed: Placed) -> Found:
 
 def _path(file: _File) -> str:
     """Return where a file lies, in characters that a database and a terminal can take."""
-    return printable("/".join(file.parts))
+    return printable("/".join(file.parts))[:_SHOWN]
 
 
 def _is_notebook(file: _File) -> bool:
@@ -313,8 +320,32 @@ def _without_notebook(files: list[_File], known: set[str]) -> list[tuple[str, st
     return [
         (_path(file), f"{student} handed in no notebook (.ipynb)")
         for student, file in handed_in.items()
-        if student and student not in known
+        if student and not known & {student, tidy(file.parts[0])}
     ]
+
+
+def _placed(
+    files: list[_File], notebooks: Sequence[str], ignored: list[tuple[str, str]]
+) -> list[tuple[_File, Placed | str]]:
+    """Place every notebook; a name inside a folder counts where the folder is no student's own.
+
+    A folder is a download of a course system's when all its notebooks have such names, and they
+    name at least two students. Elsewhere the folder says whose a file is, whatever it is called.
+    """
+    placed = [(file, place(file.parts, notebooks)) for file in filter(_is_notebook, files)]
+    named: dict[str, set[str]] = {}
+    for file, whose in placed:
+        if len(file.parts) > 1 and isinstance(whose, Placed):
+            named.setdefault(file.parts[0], set()).add(whose.student if whose.inside else "")
+    decided: list[tuple[_File, Placed | str]] = []
+    for file, whose in placed:
+        owners = named.get(file.parts[0], set())
+        if isinstance(whose, Placed) and whose.inside and ("" in owners or len(owners) < 2):
+            folder = tidy(file.parts[0])
+            ignored.append((_path(file), f"counts as {folder}'s; its name says {whose.student}"))
+            whose = replace(whose, student=folder, inside=False)
+        decided.append((file, whose))
+    return decided
 
 
 def _several_folders(files: Iterable[_File], notebooks: Sequence[str]) -> Iterable[tuple[str, str]]:
@@ -323,7 +354,8 @@ def _several_folders(files: Iterable[_File], notebooks: Sequence[str]) -> Iterab
     for file in filter(_is_notebook, files):
         placed = place(file.parts, notebooks)
         if isinstance(placed, Placed) and len(file.parts) > 2 and not placed.inside:
-            inside.setdefault((file.parts[0], placed.notebook), set()).add(file.parts[1])
+            within = "/".join(file.parts[1:-1])
+            inside.setdefault((file.parts[0], placed.notebook), set()).add(within)
     for (top, notebook), folders in inside.items():
         if len(folders) > 1:
             yield (

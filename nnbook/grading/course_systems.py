@@ -105,7 +105,7 @@ def tidy(student: str) -> str:
     text = unicodedata.normalize("NFC", student.encode("utf-8", "replace").decode())
     bad = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
     clean = "".join("?" if unicodedata.category(c) in bad else c for c in text).strip()[:_LENGTH]
-    if clean == text and clean:
+    if clean and clean == unicodedata.normalize("NFC", student):
         return clean
     digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{clean}~{digest[:6]}"

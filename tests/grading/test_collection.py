@@ -126,9 +126,12 @@ def test_a_moodle_download(tmp_path):
 
 def test_a_download_inside_of_folders(tmp_path):
     """A course system's name counts wherever the download was unpacked."""
-    put(tmp_path, "CS1-HW1-9/Jane Doe_1234_assignsubmission_file/01_neuron.ipynb")
+    for student in ("Jane Doe_1234", "John Roe_1235"):
+        put(tmp_path, f"CS1-HW1-9/{student}_assignsubmission_file/01_neuron.ipynb")
     put(tmp_path, "submissions/doejane_1001_55501_01_neuron.ipynb")
-    assert found(tmp_path) == [("Jane Doe_1234", "01_neuron"), ("doejane_1001", "01_neuron")]
+    put(tmp_path, "submissions/roejohn_1002_55502_01_neuron.ipynb")
+    students = ["Jane Doe_1234", "John Roe_1235", "doejane_1001", "roejohn_1002"]
+    assert found(tmp_path) == [(student, "01_neuron") for student in students]
     put(tmp_path / "flat", "hw1/ann_01_neuron.ipynb", "hw1/bob_01_neuron.ipynb", "notes.txt")
     assert found(tmp_path / "flat") == [("ann", "01_neuron"), ("bob", "01_neuron")]
     put(tmp_path / "only", "ann/01_neuron-final.ipynb", "ann/02_activations-final.ipynb")
@@ -140,12 +143,34 @@ def test_a_name_inside_a_students_folder_overrules_nobody(tmp_path):
     put(tmp_path, "1002/01_neuron.ipynb", "eve/1002_99_x01_neuron.ipynb", "eve/01_neuron.ipynb")
     put(tmp_path, "roe/01_neuron.ipynb", "eve/roe_assignsubmission_file_01_neuron-Copy9.ipynb")
     collection = collect(tmp_path, STEMS)
-    assert [(one.student, one.place) for one in collection.found] == [
-        ("1002", "1002/01_neuron.ipynb"),
-        ("eve", "eve/01_neuron.ipynb"),
-        ("roe", "roe/01_neuron.ipynb"),
-    ]
+    assert [one.student for one in collection.found] == ["1002", "eve", "eve", "eve", "roe"]
     assert [place.split("/")[0] for place, _ in collection.ignored] == ["eve", "eve"]
+    put(tmp_path / "two", "1002/01_neuron.ipynb", "eve/1002_99_x01_neuron.ipynb")
+    put(tmp_path / "two", "eve/1003_98_x01_neuron.ipynb")  # as if it were a whole download
+    students = [(one.student, one.place[:4]) for one in collect(tmp_path / "two", STEMS).found]
+    assert students == [("1002", "1002"), ("1003", "eve/")]
+    put(tmp_path / "own", "carl/hw_3_12_01_neuron.ipynb", "bob/01_neuron.ipynb")
+    put(tmp_path / "own", "carl/data_2024_01_15.csv")
+    assert found(tmp_path / "own") == [("bob", "01_neuron"), ("carl", "01_neuron")]
+
+
+def test_folders_whose_names_are_no_text_stay_two(tmp_path):
+    """As unzip leaves them of another system, with a letter that is no UTF-8."""
+    for name in (b"M\xfcller", b"M\xf6ller", b"M?ller"):
+        folder = os.path.join(os.fsencode(tmp_path), name)
+        os.mkdir(folder)
+        with open(os.path.join(folder, b"01_neuron.ipynb"), "w") as file:
+            file.write("{}")
+    assert len({student for student, _ in found(tmp_path)}) == 3
+
+
+def test_two_folders_around_the_class(tmp_path):
+    """Such as the course and the week; a link to a folder elsewhere is said."""
+    put(tmp_path / "c", "cs/hw/ann/01_neuron.ipynb", "cs/hw/bob/01_neuron.ipynb")
+    assert found(tmp_path / "c") == [("ann", "01_neuron"), ("bob", "01_neuron")]
+    put(tmp_path / "links", "ann/01_neuron.ipynb")
+    (tmp_path / "links" / "carl").symlink_to(tmp_path / "c")
+    assert collect(tmp_path / "links", STEMS).ignored == (("carl", "is a link to another folder"),)
 
 
 def test_sections_of_a_class_are_not_one_student(tmp_path):

@@ -236,3 +236,15 @@ def test_an_array_counts_each_time_it_is_named():
         wire.decode(text, bytes(8000))
     text = json.dumps({"v": named[:100], "a": [["<f8", [1000]]]}).encode()
     assert len(wire.decode(text, bytes(8000))) == 100
+
+
+def test_text_counts_by_its_bytes_and_headers_by_their_number():
+    """Neither a long text named often nor empty headers become gigabytes."""
+    long = [["<U1000000", [1]]]
+    text = json.dumps({"v": [{"t": "array", "v": 0}] * 20, "a": long}).encode()
+    with pytest.raises(wire.WireError):
+        wire.decode(text, bytes(4_000_000))
+    for header in (["<U0", [200_000]], ["<f8", [200_000, 0]]):
+        text = json.dumps({"v": 1, "a": [header] * 1000}).encode()
+        with pytest.raises(wire.WireError):
+            wire.decode(text, b"")

@@ -32,7 +32,7 @@ ENTRY_LIMIT = 200_000  # values in one message, those of its arrays included
 DIGITS_LIMIT = 4_000  # of an integer; Python itself refuses to print more than 4,300
 
 _HEADER = struct.Struct(">II")
-_DTYPE = re.compile(r"[<>=|]?(b1|[iu][1248]|f[248]|U\d{1,7})")
+_DTYPE = re.compile(r"[<>=|]?(b1|[iu][1248]|f[248]|U[1-9]\d{0,6})")
 _NAMES = ("identity", "heaviside", "sigmoid", "tanh", "relu", "softmax", "log_softmax")
 NAMED: dict[str, Any] = {name: getattr(activations, name) for name in _NAMES}
 
@@ -191,7 +191,14 @@ def decode(text: bytes, arrays: bytes) -> Any:
         return reader.value(message["v"], 0)
     except WireError:
         raise
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError, OverflowError) as error:
+    except (
+        ArithmeticError,
+        LookupError,
+        MemoryError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise WireError(f"not a message: {type(error).__name__}") from error
 
 
@@ -200,10 +207,13 @@ class _Reader:
 
     def __init__(self, headers: Any, blob: bytes) -> None:
         self.arrays: list[Any] = []
-        self.entries = 0
-        offset = 0
+        self.entries = self.size = 0
+        offset = cells = 0
         for dtype, shape in headers:
             array, offset = _read_array(dtype, shape, blob, offset)
+            cells += _cells(array.shape)
+            if cells > ENTRY_LIMIT:
+                raise WireError("arrays of too many values")
             self.arrays.append(array)
         if offset != len(blob):
             raise WireError("bytes that belong to no array")
@@ -233,7 +243,8 @@ class _Reader:
         """Return an array, counted each time it is named: one may stand for many lists."""
         array = self.arrays[index]
         self.entries += _cells(array.shape)
-        if self.entries > ENTRY_LIMIT:
+        self.size += array.nbytes
+        if self.entries > ENTRY_LIMIT or self.size > ARRAYS_LIMIT:
             raise WireError("nested too deeply or too long")
         return array
 
@@ -267,8 +278,6 @@ def _read_array(dtype: Any, shape: Any, blob: bytes, offset: int) -> tuple[Any, 
         raise WireError("an array longer than its bytes")
     if _cells(shape) > ENTRY_LIMIT:
         raise WireError("an array of too many values")
-    if kind.itemsize == 0:
-        return np.zeros(shape, dtype=kind), end
     array = np.frombuffer(blob[offset:end], dtype=kind).reshape(shape)
     if kind.kind == "U" and array.size:
         points = np.frombuffer(blob[offset:end], dtype=np.dtype("u4").newbyteorder(dtype[0]))
