@@ -97,7 +97,16 @@ def _reply(value: Any) -> Reply:
 
 def _same(exercise: Exercise, one: Reply, other: Reply) -> bool:
     if isinstance(one, Returned) and isinstance(other, Returned):
+        if _length(one.value) != _length(other.value):
+            return False  # a reply of 100,000 values is not walked through for every mistake
         return compare(one.value, other.value, exercise.tolerance) is None
     if isinstance(one, Raised) and isinstance(other, Raised):
         return one.exception == other.exception
     return one == other
+
+
+def _length(value: Any) -> int | None:
+    """Return how many items a value has; None for what has none."""
+    if isinstance(value, np.ndarray):
+        return len(value) if value.ndim else None
+    return len(value) if isinstance(value, list | tuple | dict) else None
