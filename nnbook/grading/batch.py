@@ -51,7 +51,7 @@ def grade_class(plan: Plan, scheduler: Scheduler | None = None) -> Report:
         tasks = _register(book, collection, keys, plan)
         with Progress(len(tasks.todo), quiet=plan.quiet) as progress:
             for path, why in collection.ignored:
-                progress.attention(f"Left out {path}: {why}.")
+                progress.attention(f"Look at {path}: {why}.")
             if tasks.todo:
                 if scheduler is None:
                     scheduler = local_scheduler(stack, keys, paths, plan)

@@ -56,7 +56,7 @@ def write_summary(
         title = keys[notebook].title if notebook in keys else notebook
         parts += _notebook(title, lines, titles.get(notebook, {}), folders)
     if left_out:
-        parts += ["<h2>Files that were left out</h2>", _left_out(left_out)]
+        parts += ["<h2>Files to look at</h2>", _left_out(left_out)]
     write_whole(path, page("The class at a glance", "\n".join(parts)))
 
 
