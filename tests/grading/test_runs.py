@@ -99,13 +99,17 @@ def reports(out):
 
 
 def test_killed_at_any_moment_everything_is_there_in_the_end(submissions, tmp_path):
-    """Twenty moments from the first line to the last report; what is left behind is whole."""
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    """Twenty moments from the first line to the last report; what is left behind is whole.
+
+    Each time a class of its own: a run that goes on finds less to do and may end before its moment.
+    """
+    whole = tmp_path / "whole"
     started = time.monotonic()
     os.waitpid(grade_in_process(submissions, whole, instant), 0)
     seconds = time.monotonic() - started
     moments, killed = random.Random(20), 0
     for part in range(20):
+        broken = tmp_path / f"broken-{part}"
         run = grade_in_process(submissions, broken, instant)
         time.sleep(seconds * (part + moments.random()) / 20)
         os.kill(run, signal.SIGKILL)
@@ -115,11 +119,11 @@ def test_killed_at_any_moment_everything_is_there_in_the_end(submissions, tmp_pa
                 assert len(book.entries()) % 2 == 0  # both verdicts of a submission, or none
         for page in broken.rglob("*.html"):
             assert page.read_text("utf-8").endswith("</html>\n")
-    assert killed  # how many depends on the machine: each run finds less to do
-    grade_class(plan_for(submissions, broken), instant)
-    assert content(broken) == content(whole)
-    assert reports(broken) == reports(whole)
-    assert grade_class(plan_for(submissions, broken), instant).graded == 0
+        grade_class(plan_for(submissions, broken), instant)
+        assert content(broken) == content(whole)
+        assert reports(broken) == reports(whole)
+        assert grade_class(plan_for(submissions, broken), instant).graded == 0
+    assert killed > 5
 
 
 def test_a_killed_grader_leaves_no_process(submissions, tmp_path):
