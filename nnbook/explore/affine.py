@@ -27,12 +27,3 @@ def signed(value: float) -> str:
     ('+ 1/2', '− 2', '+ 0')
     """
     return f"{'−' if value < 0 else '+'} {number(abs(value))}"
-
-
-def relation(value: float, limit: str = "0", above: bool | None = None) -> str:
-    """Return which side of a limit a value is on, as the chapter writes it.
-
-    >>> relation(0.5), relation(0.0)
-    ('> 0', '≤ 0')
-    """
-    return f"> {limit}" if (value > 0 if above is None else above) else f"≤ {limit}"

@@ -115,20 +115,6 @@ def draw_xor_network(inputs: tuple[float, float] | None = None, ax: Axes | None 
     return draw_network(network, None if inputs is None else network.forward(inputs), ax=ax)
 
 
-def _values(forward: Forward | Values | None) -> tuple[Values, Values]:
-    """Give the outputs and the pre-activations, as far as they are known."""
-    if forward is None:
-        return {}, {}
-    if not isinstance(forward, Forward):
-        return forward, {}
-    if forward.inputs.ndim != 1:
-        raise ValueError(
-            f"one sample can be drawn, not inputs of shape {forward.inputs.shape}: "
-            "draw_network(network, network.forward(X[0]))"
-        )
-    return forward.outputs, forward.pre_activations
-
-
 def _places(network: Network, with_gradients: bool) -> dict[str, Point]:
     """Give the nodes their places, further apart where more stands between them."""
     across = min(_ACROSS, (_PAGE - 3.5) / (len(network.levels) - 1))

@@ -27,7 +27,6 @@ HEAT: Final = ("#F3A66B", "#FBD3B4", "#FFFFFF", "#B5D6EC", "#69ABD6")
 LINE: Final = "#000000"  # separating lines, weights, curves with no class of their own
 TEXT: Final = "#1A1A1A"
 ACCENT: Final = "#00785A"  # the one thing to look at: Okabe and Ito's green, dark enough for words
-SECOND_ACCENT: Final = "#A1467B"  # their reddish purple, likewise darkened
 MUTED: Final = "#666666"  # biases, axes, what is said by the way: still readable as words
 GRID: Final = "#DDDDDD"
 PAPER: Final = "#FFFFFF"

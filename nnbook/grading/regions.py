@@ -13,7 +13,7 @@ PLACEHOLDER = "Your answer:"
 NOT_ANSWERED = (
     'raise NotImplementedError("not answered yet: write your answer in place of this line")'
 )
-LABEL = re.compile(r"\A\s*\*\*Your answer to `(\w+)`\*\*[ \t]*$", re.MULTILINE)
+_LABEL = re.compile(r"\A\s*\*\*Your answer to `(\w+)`\*\*[ \t]*$", re.MULTILINE)
 
 _MARKERS = {
     "code": ("### BEGIN SOLUTION", "### END SOLUTION"),
@@ -113,7 +113,7 @@ def blank_text(source: str) -> Answered | None:
     """
     lines = source.splitlines()
     regions = _regions(lines, "markdown")
-    label = LABEL.match(source)
+    label = _LABEL.match(source)
     if not regions and not label:
         return None
     if not label:
@@ -124,27 +124,6 @@ def blank_text(source: str) -> Answered | None:
     removed = _text(source, region)
     lines[region.first : region.last + 1] = [PLACEHOLDER]
     return Answered("\n".join(lines), (label[1],), (removed,))
-
-
-def written_text(source: str) -> str:
-    r"""Read what a student wrote in a Markdown answer cell.
-
-    Parameters
-    ----------
-    source : str
-        The cell; its label and the words "Your answer:" may be gone.
-
-    Returns
-    -------
-    str
-        The text alone; empty when nothing was written.
-
-    Examples
-    --------
-    >>> written_text("**Your answer to `proof`**\n\nYour answer:\n\nBoth are 1.")
-    'Both are 1.'
-    """
-    return LABEL.sub("", source, count=1).strip().removeprefix(PLACEHOLDER).strip()
 
 
 def _regions(lines: list[str], kind: str) -> list[_Region]:

@@ -15,7 +15,7 @@ from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.grading.notebook import read_solution
-from nnbook.grading.regions import NOT_ANSWERED, blank_code, blank_text, written_text
+from nnbook.grading.regions import NOT_ANSWERED, blank_code, blank_text
 from nnbook.grading.release import released
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -277,22 +277,6 @@ def test_cells_without_solutions_are_left_alone():
     """Code and text that only speak of solutions pass."""
     assert blank_code("solution = 1  # the solution ends here", []) is None
     assert blank_text("The solution of $2x = 4$.") is None
-
-
-@pytest.mark.parametrize(
-    ("source", "text"),
-    [
-        ("**Your answer to `proof`**\n\nYour answer:", ""),
-        ("**Your answer to `proof`**\n\nYour answer:\n\nBoth.", "Both."),
-        ("**Your answer to `proof`**\n\nYour answer: Both.\n\nMore.", "Both.\n\nMore."),
-        ("**Your answer to `proof`**\nBoth.", "Both."),
-        ("Both are `x`.", "Both are `x`."),
-        ("", ""),
-    ],
-)
-def test_what_a_student_wrote(source, text):
-    """Label and placeholder are no answer."""
-    assert written_text(source) == text
 
 
 class TestCommand:
