@@ -126,7 +126,23 @@ def checked(
     accept: Callable[..., object] | None = None,
     tolerance: float | None = None,
 ) -> Feedback:
-    """Return what `check` shows, without showing it."""
+    """Find what `check` shows, without showing it: for the reader of an answer key.
+
+    Parameters
+    ----------
+    answer, examples, hints, right, accept, tolerance
+        As for `check`.
+
+    Returns
+    -------
+    Feedback
+        The outcome and its text. Nothing is ever raised.
+
+    Examples
+    --------
+    >>> checked([1, 2], right=[1, 3]).outcome
+    'wrong'
+    """
     try:
         name, found = _named_answer(answer)
         if right is not _NO_VALUE:

@@ -50,7 +50,7 @@ def grade_class(plan: Plan, scheduler: Scheduler | None = None) -> Report:
     with Gradebook(plan.out / "grades.db") as book, contextlib.ExitStack() as stack:
         tasks = _register(book, collection, keys, plan)
         with Progress(len(tasks.todo), quiet=plan.quiet) as progress:
-            for path, why in collection.ignored:
+            for path, why in collection.noticed:
                 progress.attention(f"Look at {path}: {why}.")
             if tasks.todo:
                 if scheduler is None:
@@ -59,10 +59,10 @@ def grade_class(plan: Plan, scheduler: Scheduler | None = None) -> Report:
             else:
                 graded = []
         warning = "" if plan.locked else UNSAFE_WARNING
-        book.leave_out(collection.ignored)
+        book.notice(collection.noticed)
         write_reports(book, plan.out, keys, paths, warning)
-    ignored = tuple(f"{path}: {why}" for path, why in collection.ignored)
-    return Report(len(tasks.todo), tasks.kept, ignored + tuple(graded))
+    noticed = tuple(f"{path}: {why}" for path, why in collection.noticed)
+    return Report(len(tasks.todo), tasks.kept, noticed + tuple(graded))
 
 
 @dataclass

@@ -66,12 +66,12 @@ class Collection:
     ----------
     found : tuple of Found
         Every submission; of one student and notebook the newest comes last.
-    ignored : tuple of (str, str)
+    noticed : tuple of (str, str)
         Files and folders that a person should look at, and why: most of them are not graded.
     """
 
     found: tuple[Found, ...]
-    ignored: tuple[Notice, ...]
+    noticed: tuple[Notice, ...]
 
 
 def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:

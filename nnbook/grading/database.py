@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from nnbook.errors import NnbookError
@@ -60,7 +60,7 @@ CREATE TABLE IF NOT EXISTS marks (   -- what a person set; it counts before any 
     at TEXT NOT NULL,
     PRIMARY KEY (student, notebook, exercise)
 );
-CREATE TABLE IF NOT EXISTS left_out (  -- handed in, but not graded at the last run
+CREATE TABLE IF NOT EXISTS notices (   -- files and folders that looked odd at the last run
     path TEXT NOT NULL,
     why TEXT NOT NULL
 );
@@ -110,6 +110,35 @@ def open_file(path: Path) -> sqlite3.Connection:
             " folder with --out."
         ) from error
     return book
+
+
+def copy_to(path: Path, target: Path) -> None:
+    """Copy a gradebook's file that may only be read, as it was at one moment.
+
+    Parameters
+    ----------
+    path, target : Path
+        The file, and where the copy goes.
+
+    Raises
+    ------
+    NnbookError
+        When it cannot be read.
+    """
+    # What was written last may stand in a file beside it, which SQLite then reads, too.
+    beside = path.with_name(f"{path.name}-wal").exists()
+    place = path.resolve().as_uri() + ("?mode=ro" if beside else "?mode=ro&immutable=1")
+    try:
+        with (
+            closing(sqlite3.connect(place, uri=True)) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy)
+    except sqlite3.Error as error:
+        raise NnbookError(
+            f"{path} cannot be read ({error}); ask for the right to read it, or try again if"
+            " somebody is grading."
+        ) from error
 
 
 @contextmanager

@@ -1,17 +1,13 @@
 """``nnbook export``: points for the course system, in the file it exported itself."""
 
 import argparse
-import os
 import re
-import sqlite3
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook import reading
 from nnbook.grading.printable import printable
 from nnbook.grading.roster import Roster, match, read_roster, require_format
 from nnbook.grading.tables import number, write_table
@@ -140,7 +136,7 @@ def read_points(grades: Path) -> dict[str, dict[str, Points]]:
     if not path.is_file():
         raise NnbookError(f"There is no gradebook {path}; run `nnbook grade` first.")
     found: dict[str, dict[str, Points]] = {}
-    with _opened(path) as book:
+    with reading(path) as book:
         for entry in book.entries():
             of_student = found.setdefault(entry.student, {})
             old = of_student.get(entry.notebook, Points(0, 0, 0))
@@ -152,33 +148,6 @@ def read_points(grades: Path) -> dict[str, dict[str, Points]]:
     if not found:
         raise NnbookError(f"{path} holds no grades yet; run `nnbook grade` first.")
     return found
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Gradebook]:
-    """Open a gradebook, or a copy of one that may only be read: SQLite would write into it."""
-    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
-        with Gradebook(path) as book:
-            yield book
-        return
-    with tempfile.TemporaryDirectory(prefix="nnbook-") as folder:
-        copy = Path(folder) / path.name
-        # What was written last may stand in a file beside it, which SQLite then reads, too.
-        beside = path.with_name(f"{path.name}-wal").exists()
-        place = path.resolve().as_uri() + ("?mode=ro" if beside else "?mode=ro&immutable=1")
-        try:
-            with (
-                closing(sqlite3.connect(place, uri=True)) as source,
-                closing(sqlite3.connect(copy)) as target,
-            ):
-                source.backup(target)
-        except sqlite3.Error as error:
-            raise NnbookError(
-                f"{path} cannot be read ({error}); ask for the right to read it, or try again if"
-                " somebody is grading."
-            ) from error
-        with Gradebook(copy) as book:
-            yield book
 
 
 def fill(

@@ -7,13 +7,16 @@ the newest counts. What a person set lives in a table of its own that grading ne
 """
 
 import json
-from collections.abc import Sequence
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 from nnbook.errors import NnbookError
-from nnbook.grading.database import open_file, transaction
+from nnbook.grading.database import copy_to, open_file, transaction
 from nnbook.grading.entry import Entry, entry_of
 from nnbook.grading.verdict import Verdict
 
@@ -158,11 +161,11 @@ class Gradebook:
                 (submission, fingerprint, int(locked), json.dumps(list(remarks)), now),
             )
 
-    def leave_out(self, files: Sequence[tuple[str, str]]) -> None:
-        """Enter which files were handed in and not graded this time, and why."""
+    def notice(self, files: Sequence[tuple[str, str]]) -> None:
+        """Enter which files and folders looked odd this time, and why; those of before go."""
         with transaction(self._connection) as book:
-            book.execute("DELETE FROM left_out")
-            book.executemany("INSERT INTO left_out VALUES (?, ?)", files)
+            book.execute("DELETE FROM notices")
+            book.executemany("INSERT INTO notices VALUES (?, ?)", files)
 
     # --- what a person writes ---------------------------------------------------------------
 
@@ -299,13 +302,38 @@ class Gradebook:
         )
         return {(row["student"], row["notebook"]): json.loads(row["remarks"]) for row in rows}
 
-    def left_out(self) -> list[tuple[str, str]]:
-        """Return the files that were handed in and not graded, and why."""
-        return [tuple(row) for row in self._connection.execute("SELECT path, why FROM left_out")]
+    def notices(self) -> list[tuple[str, str]]:
+        """Return the files and folders that looked odd at the last run, and why."""
+        return [tuple(row) for row in self._connection.execute("SELECT path, why FROM notices")]
 
     def audit(self) -> list[dict[str, object]]:
         """Return who or what set every point, in the order it happened."""
         return [dict(row) for row in self._connection.execute("SELECT * FROM audit ORDER BY id")]
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Gradebook]:
+    """Open a gradebook, or a copy of one that may only be read: SQLite would write beside it.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Raises
+    ------
+    NnbookError
+        When it cannot be read.
+    """
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        with Gradebook(path) as book:
+            yield book
+        return
+    with tempfile.TemporaryDirectory(prefix="nnbook-") as folder:
+        copy = Path(folder) / path.name
+        copy_to(path, copy)
+        with Gradebook(copy) as book:
+            yield book
 
 
 def _now() -> str:

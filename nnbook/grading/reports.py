@@ -40,4 +40,4 @@ def write_reports(
             titles[path.stem][question.exercise.name] = question.title
     write_grades_csv(entries, out / "grades.csv")
     write_feedback(entries, book.remarks(), keys, titles, out / "feedback", warning)
-    write_summary(entries, keys, titles, out / "summary.html", warning, book.left_out())
+    write_summary(entries, keys, titles, out / "summary.html", warning, book.notices())

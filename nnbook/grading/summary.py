@@ -25,7 +25,7 @@ def write_summary(
     titles: Mapping[str, Mapping[str, str]],
     path: Path,
     warning: str = "",
-    left_out: Sequence[tuple[str, str]] = (),
+    notices: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write the summary of everything in the gradebook.
 
@@ -41,8 +41,8 @@ def write_summary(
         The file to write.
     warning : str
         Stands at the top when it is not empty.
-    left_out : sequence of (str, str)
-        Files that were handed in and not graded, and why.
+    notices : sequence of (str, str)
+        Files and folders that a person should look at, and why.
     """
     by_notebook: dict[str, list[Entry]] = defaultdict(list)
     entries = list(entries)
@@ -55,8 +55,8 @@ def write_summary(
     for notebook, lines in by_notebook.items():
         title = keys[notebook].title if notebook in keys else notebook
         parts += _notebook(title, lines, titles.get(notebook, {}), folders)
-    if left_out:
-        parts += ["<h2>Files to look at</h2>", _left_out(left_out)]
+    if notices:
+        parts += ["<h2>Files to look at</h2>", _notices(notices)]
     write_whole(path, page("The class at a glance", "\n".join(parts)))
 
 
@@ -222,12 +222,12 @@ def _waiting(waiting: Sequence[tuple[Entry, str, str]], folders: Mapping[str, st
     )
 
 
-def _left_out(left_out: Sequence[tuple[str, str]]) -> str:
+def _notices(notices: Sequence[tuple[str, str]]) -> str:
     rows = [
         f'<tr><th scope="row"><bdi>{text(path)}</bdi></th><td>{text(why)}</td></tr>'
-        for path, why in left_out[:_LISTED]
+        for path, why in notices[:_LISTED]
     ]
-    more = len(left_out) - _LISTED
+    more = len(notices) - _LISTED
     rest = f"<p>… and {more} more.</p>" if more > 0 else ""
     return (
         '<table><thead><tr><th scope="col">File</th><th scope="col">Why</th></tr></thead>'

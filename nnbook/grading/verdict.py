@@ -26,7 +26,7 @@ class Verdict:
     verdict : str
         One of `VERDICTS`.
     detail : str
-        Sentences for the student.
+        Sentences for the student: one printable line, cut after 1,000 characters.
     notes : mapping
         More for the feedback page and the summary, as plain JSON data: ``groups`` (name and
         whether it was right), ``diagnosis``, ``line``, ``text`` of a written answer, ``code``

@@ -46,7 +46,7 @@ def test_flat_files(tmp_path):
         ("cyd", "01_neuron"),
         ("van_der_berg", "02_activations"),
     ]
-    assert [name for name, _ in collect(tmp_path, STEMS).ignored] == [
+    assert [name for name, _ in collect(tmp_path, STEMS).noticed] == [
         "01_neuron.ipynb",
         "essay.ipynb",
     ]
@@ -144,7 +144,7 @@ def test_a_name_inside_a_students_folder_overrules_nobody(tmp_path):
     put(tmp_path, "roe/01_neuron.ipynb", "eve/roe_assignsubmission_file_01_neuron-Copy9.ipynb")
     collection = collect(tmp_path, STEMS)
     assert [one.student for one in collection.found] == ["1002", "eve", "eve", "eve", "roe"]
-    assert [place.split("/")[0] for place, _ in collection.ignored] == ["eve", "eve"]
+    assert [place.split("/")[0] for place, _ in collection.noticed] == ["eve", "eve"]
     put(tmp_path / "two", "1002/01_neuron.ipynb", "eve/1002_99_x01_neuron.ipynb")
     put(tmp_path / "two", "eve/1003_98_x01_neuron.ipynb")  # as if it were a whole download
     students = [(one.student, one.place[:4]) for one in collect(tmp_path / "two", STEMS).found]
@@ -170,17 +170,17 @@ def test_two_folders_around_the_class(tmp_path):
     assert found(tmp_path / "c") == [("ann", "01_neuron"), ("bob", "01_neuron")]
     put(tmp_path / "links", "ann/01_neuron.ipynb")
     (tmp_path / "links" / "carl").symlink_to(tmp_path / "c")
-    assert collect(tmp_path / "links", STEMS).ignored == (("carl", "is a link to another folder"),)
+    assert collect(tmp_path / "links", STEMS).noticed == (("carl", "is a link to another folder"),)
 
 
 def test_sections_of_a_class_are_not_one_student(tmp_path):
     """A folder around all students is looked through; one around some of them is said."""
     put(tmp_path / "one", "week1/ann/01_neuron.ipynb", "week1/bob/01_neuron.ipynb")
     assert found(tmp_path / "one") == [("ann", "01_neuron"), ("bob", "01_neuron")]
-    [(place, why)] = collect(tmp_path / "one", STEMS).ignored
+    [(place, why)] = collect(tmp_path / "one", STEMS).noticed
     assert (place, why.split(",")[0]) == ("week1", "was taken for the folder of the class")
     put(tmp_path / "two", "a/ann/01_neuron.ipynb", "a/bob/01_neuron.ipynb", "b/cyd/01_neuron.ipynb")
-    [(place, why)] = collect(tmp_path / "two", STEMS).ignored
+    [(place, why)] = collect(tmp_path / "two", STEMS).noticed
     assert place == "a"
     assert why.startswith("2 folders inside hold 01_neuron")
 
@@ -199,7 +199,7 @@ def test_an_empty_or_closed_folder_is_listed(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "scandir", refuse)
     monkeypatch.setattr(os, "access", lambda path, mode: "dov" not in str(path))
     put(tmp_path, "dov/01_neuron.ipynb")
-    assert collect(tmp_path, STEMS).ignored == (
+    assert collect(tmp_path, STEMS).noticed == (
         ("bob", "cannot be opened (Permission denied)"),
         ("dov/01_neuron.ipynb", "cannot be opened (Permission denied)"),
         ("zed", "is an empty folder"),
@@ -231,13 +231,13 @@ def test_whoever_handed_in_something_else_is_listed(tmp_path):
     put(tmp_path, "doejane_1001_55501_report.pdf", "README.md")
     collection = collect(tmp_path, STEMS)
     assert [one.student for one in collection.found] == ["ann"]
-    assert [place for place, _ in collection.ignored] == [
+    assert [place for place, _ in collection.noticed] == [
         "bob/01_neuron.pdf",
         "doejane_1001_55501_report.pdf",
     ]
     path = zipped(tmp_path / "a.zip", "class/ann/01_neuron.ipynb", "class/bob/01_neuron.ipynb",
                   "class/cyd/cyd.pdf", "class/list.txt")  # fmt: skip
-    [(place, why)] = collect(path, STEMS).ignored
+    [(place, why)] = collect(path, STEMS).noticed
     assert (place, why) == ("cyd/cyd.pdf", "cyd handed in no notebook (.ipynb)")
 
 

@@ -202,11 +202,11 @@ def test_a_book_of_the_first_format_is_brought_up_to_date(tmp_path):
         book.mark("ann", "01_target", "proof", 2, who="prof")
     with sqlite3.connect(path) as raw:
         raw.execute("ALTER TABLE marks DROP COLUMN ticked")
-        raw.execute("DROP TABLE left_out")
+        raw.execute("DROP TABLE notices")
         raw.execute("PRAGMA user_version = 1")
     with Gradebook(path) as book:
-        book.leave_out([("essay.docx", "it is no notebook")])
-        assert book.left_out() == [("essay.docx", "it is no notebook")]
+        book.notice([("essay.docx", "it is no notebook")])
+        assert book.notices() == [("essay.docx", "it is no notebook")]
         book.mark("ann", "01_target", "total", 1, who="prof", ticked=["So."])
         assert [entry.ticked for entry in book.entries()] == [(), ("So.",), ()]
         assert [entry.verdict.points for entry in book.entries()] == [2, 1, 2]

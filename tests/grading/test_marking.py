@@ -284,11 +284,11 @@ def test_going_by_leaves_no_draft(grades, solutions):
     assert (item["points"], item["comment"], item["ticked"]) == (1.5, "Theirs.", [True, False])
 
 
-def test_reports_written_again_still_say_what_was_left_out(grades, solutions):
-    """The files that the last grading could not give to anyone."""
+def test_reports_written_again_still_say_what_looked_odd(grades, solutions):
+    """The files that a person should look at, as the last grading listed them."""
     with Gradebook(grades / "grades.db") as book:
-        book.leave_out([("old.zip", "it is empty")])
-        book.leave_out([("essay.docx", "it is no notebook")])
+        book.notice([("old.zip", "it is empty")])
+        book.notice([("essay.docx", "it is no notebook")])
     open_desk(grades, solutions, "prof")._reports.click()
     summary = (grades / "summary.html").read_text(encoding="utf-8")
     assert "essay.docx" in summary
