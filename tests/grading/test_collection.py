@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collection import collect
+from nnbook.grading.collection import Found, collect
 from nnbook.grading.submission import SIZE_LIMIT, UnreadError
 
 STEMS = ["01_neuron", "02_activations"]
@@ -316,6 +316,15 @@ def test_damaged_members_of_a_zip_file_are_unread(tmp_path):
     with pytest.raises(UnreadError):
         ann.read()
     assert bob.read() == b"good"
+    lzma = tmp_path / "lzma.zip"
+    with zipfile.ZipFile(lzma, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("dan/01_neuron.ipynb", b"good" * 50)
+    data = bytearray(lzma.read_bytes())
+    at = data.index(b"01_neuron.ipynb") + len(b"01_neuron.ipynb")
+    data[at + 4] = 0xFF  # the properties of the packed stream
+    lzma.write_bytes(data)
+    with pytest.raises(UnreadError):
+        collect(lzma, STEMS).found[0].read()
     link = zipfile.ZipInfo("cyd/01_neuron.ipynb")
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "link.zip", "w") as archive:
@@ -331,6 +340,13 @@ def test_names_are_made_printable(tmp_path):
     students = [student for student, _ in found(tmp_path)]
     assert len(set(students)) == 4
     assert all(student.isprintable() for student in students)
+
+
+@pytest.mark.parametrize("seconds", [2.0**40, -(2.0**40), float("inf")])
+def test_a_date_that_no_calendar_holds_is_left_out(seconds):
+    """As a file system in memory keeps it."""
+    one = Found("ann", "01_neuron", "ann/01_neuron.ipynb", 0, 0, seconds, bytes)
+    assert one.handed_in == ""
 
 
 @pytest.mark.parametrize("what", ["missing", "empty", "text"])

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from nnbook.errors import NnbookError
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook import Gradebook, reading
 from nnbook.grading.verdict import Verdict
 
 RIGHT = Verdict("double", 2.0, 2.0, "right", "Right.")
@@ -184,6 +184,34 @@ def test_something_else_in_its_place_is_one_sentence(tmp_path, content):
     with pytest.raises(NnbookError, match=r"grades\.db"):
         Gradebook(path)
     assert path.read_bytes() == content
+
+
+def test_a_copy_for_reading_is_that_of_one_moment(tmp_path, monkeypatch):
+    """Somebody grades meanwhile: every copy is whole, and later ones hold no less."""
+    path, end = tmp_path / "grades.db", threading.Event()
+    Gradebook(path).close()
+
+    def grade():
+        with Gradebook(path) as book:
+            for number in range(10_000):
+                if end.is_set():
+                    break
+                entered(book, student=f"student-{number}")
+
+    grader = threading.Thread(target=grade)
+    grader.start()
+    monkeypatch.setattr("nnbook.grading.gradebook.os.access", lambda path, mode: False)
+    seen = [0]
+    try:
+        while len(seen) < 15:
+            with reading(path) as copy:
+                seen.append(len(copy.entries()))
+    finally:
+        end.set()
+        grader.join()
+    assert all(count % 3 == 0 for count in seen)  # all verdicts of a submission or none
+    assert seen == sorted(seen)
+    assert seen[-1] > 0
 
 
 def test_a_book_of_a_newer_nnbook_is_left_alone(tmp_path):
