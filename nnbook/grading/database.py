@@ -1,9 +1,10 @@
 """The file behind a gradebook: its tables, how it is opened, and all or nothing in writing."""
 
+import contextlib
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 from nnbook.errors import NnbookError
@@ -124,24 +125,54 @@ def copy_to(path: Path, target: Path) -> None:
     ------
     NnbookError
         When it cannot be read.
+    sqlite3.DatabaseError
+        When it is broken.
     """
-    # What was written last may stand in a file beside it, which SQLite then reads, too.
-    beside = path.with_name(f"{path.name}-wal").exists()
-    place = path.resolve().as_uri() + ("?mode=ro" if beside else "?mode=ro&immutable=1")
-    try:
-        with (
-            closing(sqlite3.connect(place, uri=True)) as source,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            source.backup(copy)
-    except sqlite3.Error as error:
-        raise NnbookError(
-            f"{path} cannot be read ({error}); ask for the right to read it, or try again if"
-            " somebody is grading."
-        ) from error
+    if not os.access(path, os.R_OK):
+        raise NnbookError(f"{path} cannot be read; ask for the right to read it.")
+    place = path.resolve().as_uri()
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        with contextlib.suppress(sqlite3.OperationalError):
+            _back_up(f"{place}?mode=ro", target)
+            return
+        # In a folder that cannot be written, SQLite reads a file that nobody has open only when it
+        # is told that nobody writes; so make sure that nobody did.
+        before = _state(path)
+        try:
+            _back_up(f"{place}?mode=ro&immutable=1", target)
+        except sqlite3.DatabaseError:
+            if before == _state(path):
+                raise  # it is broken, not being written
+        else:
+            if before == _state(path) and before[1] is None:
+                return
+        time.sleep(0.01)
+    raise NnbookError(f"{path} cannot be copied while somebody is grading; try again later.")
 
 
-@contextmanager
+def _back_up(place: str, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with (
+        contextlib.closing(sqlite3.connect(place, uri=True)) as source,
+        contextlib.closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
+
+
+def _state(path: Path) -> list[tuple[int, int] | None]:
+    """Return date and size of the file and of the one beside it that holds the newest lines."""
+    found: list[tuple[int, int] | None] = []
+    for one in (path, path.with_name(f"{path.name}-wal")):
+        try:
+            status = one.stat()
+            found.append((status.st_mtime_ns, status.st_size))
+        except OSError:
+            found.append(None)
+    return found
+
+
+@contextlib.contextmanager
 def transaction(book: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """All or nothing, and one writer at a time."""
     book.execute("BEGIN IMMEDIATE")
