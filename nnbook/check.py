@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from nnbook.answers.compare import Difference, difference, judge
+from nnbook.answers.plain import in_words, type_in_words
+from nnbook.answers.sealed import PREFIX, unseal
 from nnbook.cell_output import CellOutput, user_namespace
-from nnbook.compare import Difference, difference, judge
-from nnbook.plain import in_words, type_in_words
 from nnbook.prediction import ask
-from nnbook.sealed import PREFIX, unseal
 
 __all__ = ["Feedback", "ask", "check"]
 

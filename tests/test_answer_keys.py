@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from mutation import mutants
 
-from nnbook.compare import compare
+from nnbook.answers.compare import compare
+from nnbook.answers.plain import simplified
 from nnbook.errors import NnbookError
 from nnbook.grading.declared import declarations
 from nnbook.grading.exercise import Seed
@@ -22,7 +23,6 @@ from nnbook.grading.notebook import read_solution
 from nnbook.grading.release import released
 from nnbook.grading.scoring import score
 from nnbook.grading.trusted import replies_of, same_replies
-from nnbook.plain import simplified
 
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "solutions").glob("*.ipynb"))

@@ -8,8 +8,8 @@ import pytest
 from nbclient import NotebookClient
 
 from nnbook import check, relu, sigmoid
+from nnbook.answers.sealed import seal
 from nnbook.check import Feedback
-from nnbook.sealed import seal
 
 check_module = importlib.import_module("nnbook.check")
 

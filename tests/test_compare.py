@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnbook.compare import compare, difference, judge
-from nnbook.plain import in_words, not_plain, shape, simplified
+from nnbook.answers.compare import compare, difference, judge
+from nnbook.answers.plain import in_words, not_plain, shape, simplified
 
 numbers = st.one_of(
     st.booleans(), st.integers(), st.floats(), st.fractions(), st.just(10**4000), st.just(math.nan)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from nnbook.compare import compare, difference
-from nnbook.sealed import PREFIX, seal, unseal
+from nnbook.answers.compare import compare, difference
+from nnbook.answers.sealed import PREFIX, seal, unseal
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnbook import activations
-from nnbook.plain import in_words, not_plain
+from nnbook.answers.plain import in_words, not_plain
 
 Predicate = Callable[..., object]
 

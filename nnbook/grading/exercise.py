@@ -11,8 +11,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from nnbook.answers.plain import in_words
 from nnbook.grading.cases import Call, Group, Mistake, Seed, call, is_named, mistake, rng
-from nnbook.plain import in_words
 
 __all__ = [
     "Call",
@@ -54,7 +54,7 @@ class Exercise:
     alternatives : tuple
         Other right answers; each gets full points.
     tolerance : float or None
-        As for `nnbook.compare.compare`.
+        As for `nnbook.answers.compare.compare`.
     by_hand : tuple of str
         Library names that would answer the exercise; an answer that uses one needs a person.
     rubric : tuple of (float, str)

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from nnbook.answers.plain import not_plain
 from nnbook.check import checked
 from nnbook.grading.exercise import Exercise, collected
 from nnbook.grading.names import python_source
 from nnbook.grading.notebook import Cell, Solution, read_solution
 from nnbook.grading.release import Released, released
-from nnbook.plain import not_plain
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ only the kind of difference is told, never a value.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnbook.compare import Difference, difference, expected_in_words, judge
+from nnbook.answers.compare import Difference, difference, expected_in_words, judge
+from nnbook.answers.plain import shape, simplified, type_in_words
 from nnbook.grading.exercise import Call, Exercise, Group
 from nnbook.grading.sandbox.replies import (
     Died,
@@ -21,7 +22,6 @@ from nnbook.grading.sandbox.replies import (
     TimedOut,
 )
 from nnbook.grading.trusted import mistake_replies, reference_replies, same_replies
-from nnbook.plain import shape, simplified, type_in_words
 
 
 @dataclass(frozen=True)

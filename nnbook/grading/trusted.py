@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.compare import compare
+from nnbook.answers.compare import compare
+from nnbook.answers.plain import not_plain
 from nnbook.grading.exercise import Call, Exercise
 from nnbook.grading.sandbox.replies import (
     Missing,
@@ -19,7 +20,6 @@ from nnbook.grading.sandbox.replies import (
     Returned,
     safe_type_name,
 )
-from nnbook.plain import not_plain
 
 
 def replies_of(exercise: Exercise, answer: Any) -> tuple[Reply, ...]:

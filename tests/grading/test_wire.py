@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from nnbook import activations
+from nnbook.answers.plain import simplified
 from nnbook.grading.sandbox import wire
-from nnbook.plain import simplified
 
 SCALARS = st.one_of(
     st.none(),

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnbook.agreement import numbers_agree
-from nnbook.plain import (
+from nnbook.answers.numbers import numbers_agree
+from nnbook.answers.plain import (
     in_words,
     is_number,
     items_in_words,
@@ -24,7 +24,7 @@ from nnbook.plain import (
     shape,
     simplified,
 )
-from nnbook.sealed import Sealed
+from nnbook.answers.sealed import Sealed
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from nnbook.agreement import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, Number, is_huge
-from nnbook.plain import in_words, is_number, simplified
+from nnbook.answers.numbers import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE, Number, is_huge
+from nnbook.answers.plain import in_words, is_number, simplified
 
 PREFIX = "sealed:"
 _CELLS = 16  # cells of the grid in one tolerance
@@ -89,7 +89,7 @@ def seal(value: object, salt: str, tolerance: float | None = None) -> str:
 
     Examples
     --------
-    >>> from nnbook.compare import compare
+    >>> from nnbook.answers.compare import compare
     >>> right = unseal(seal([0, 0.5], "xor"))
     >>> compare(right, (0.0, 0.5)) is None
     True
@@ -113,7 +113,7 @@ def unseal(text: str) -> object:
     Returns
     -------
     object
-        The shape of the right value; ``nnbook.compare`` knows what to do with it.
+        The shape of the right value; ``nnbook.answers.compare`` knows what to do with it.
     """
     import json
 
