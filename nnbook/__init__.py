@@ -21,7 +21,7 @@ What a notebook shows:
     The chapter's figures, drawn with matplotlib.
 ``nnbook.explore``
     Sliders that move weights, and pictures that follow.
-``nnbook.check``
+``nnbook.checking``
     Immediate feedback on an exercise (``check``) and predictions (``ask``).
 
 And for instructors, ``nnbook.grading``: answer keys, release, grading.
@@ -41,7 +41,8 @@ from nnbook.activations import (
     softmax,
     tanh,
 )
-from nnbook.check import ask, check
+from nnbook.checking.feedback import check
+from nnbook.checking.prediction import ask
 from nnbook.datasets import circles, digits, moons, spirals, truth_table, xor_clouds
 from nnbook.network import Network, node, xor_network
 from nnbook.neuron import Neuron

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "solutions").glob("*.ipynb"))
 SECONDS_A_MUTANT = 5  # a mutant may loop for ever
 
-check_module = importlib.import_module("nnbook.check")
+check_module = importlib.import_module("nnbook.checking.feedback")
 key_of = functools.cache(read_key)
 solution_of = functools.cache(read_solution)
 

@@ -9,9 +9,9 @@ from nbclient import NotebookClient
 
 from nnbook import check, relu, sigmoid
 from nnbook.answers.sealed import seal
-from nnbook.check import Feedback
+from nnbook.checking.feedback import Feedback
 
-check_module = importlib.import_module("nnbook.check")
+check_module = importlib.import_module("nnbook.checking.feedback")
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def test_every_name_that_completion_offers_can_be_used():
 
 
 def test_check_and_ask_are_functions_though_a_module_is_called_check_too():
-    code = "import importlib; importlib.import_module('nnbook.check'); import nnbook"
+    code = "import importlib; importlib.import_module('nnbook.checking.feedback'); import nnbook"
     assert run(f"{code}; from nnbook import check, ask; print(check.__name__, ask.__name__)") == (
         "check ask"
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnbook.prediction import ask
+from nnbook.checking.prediction import ask
 
 REPLIES = {"It moves": "Both double: look at $|b| / |w|$.", "It stays": "So it is."}
 

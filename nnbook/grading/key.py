@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.answers.plain import not_plain
-from nnbook.check import checked
+from nnbook.checking.feedback import checked
 from nnbook.grading.exercise import Exercise, collected
 from nnbook.grading.names import python_source
 from nnbook.grading.notebook import Cell, Solution, read_solution

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from nnbook.cell_output import CellOutput
+from nnbook.checking.cell_output import CellOutput
 
 _NO_CHOICE = "Choose one option, then press the button."
 
@@ -69,9 +69,11 @@ class Prediction(CellOutput):
     def widget(self) -> Any:
         """Build the radio buttons, the button and the place of the reply; once."""
         if self._widget is None:
-            from nnbook.prediction_widget import prediction_widget
+            from nnbook.checking.prediction_widget import prediction_widget
 
-            self._widget = prediction_widget(self)
+            self._widget = prediction_widget(
+                self.question, list(self.replies), self.choose, self.commit
+            )
         return self._widget
 
 

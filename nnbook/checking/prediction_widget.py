@@ -2,15 +2,13 @@
 
 import html
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
 import ipywidgets
 import traitlets
-
-if TYPE_CHECKING:
-    from nnbook.prediction import Prediction
 
 _STYLE = """
 .nnbook-ask { max-width: 60em; }
@@ -38,38 +36,40 @@ class Options(anywidget.AnyWidget):
     commits: Any = traitlets.Int(0).tag(sync=True)
 
 
-def prediction_widget(prediction: "Prediction") -> Any:
+def prediction_widget(
+    question: str, names: list[str], choose: Callable[[str], None], commit: Callable[[], str]
+) -> Any:
     """Build the widgets of one prediction.
 
     Parameters
     ----------
-    prediction : Prediction
-        What they show and change.
+    question : str
+        What is asked.
+    names : list of str
+        The options, in their order.
+    choose : callable
+        Called with the option that was selected.
+    commit : callable
+        Called when the student commits; returns the reply.
 
     Returns
     -------
     ipywidgets.VBox
         Question, `Options` and reply; the reply is empty until the student commits.
     """
-    question = ipywidgets.HTMLMath(
-        f"<p><strong>Predict.</strong> {_markup(prediction.question)}</p>"
-    )
-    names = list(prediction.replies)
+    asked = ipywidgets.HTMLMath(f"<p><strong>Predict.</strong> {_markup(question)}</p>")
     options = Options(options=names)
     options.add_class("nnbook-options")
     reply = ipywidgets.HTMLMath()
     reply.add_class("nnbook-reply")
 
-    def choose(change: dict[str, Any]) -> None:
-        prediction.choose(names[change["new"]])
-
-    def commit(_: object) -> None:
-        verdict, _, rest = prediction.commit().partition(". ")
+    def show_reply(_: object) -> None:
+        verdict, _, rest = commit().partition(". ")
         reply.value = f"<p><strong>{_markup(verdict)}.</strong> {_markup(rest)}</p>"
 
-    options.observe(choose, names="choice")
-    options.observe(commit, names="commits")
-    box = ipywidgets.VBox([question, options, reply])
+    options.observe(lambda change: choose(names[change["new"]]), names="choice")
+    options.observe(show_reply, names="commits")
+    box = ipywidgets.VBox([asked, options, reply])
     box.add_class("nnbook-ask")
     return box
 

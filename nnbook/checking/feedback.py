@@ -1,4 +1,4 @@
-"""Immediate feedback in a student's notebook: `check` an answer, `ask` for a prediction.
+"""Immediate feedback in a student's notebook: `check` an answer.
 
 A check has four outcomes, told apart by a sign and a word, never by colour alone: right, wrong,
 unanswered, raised. Its examples carry no points: the grader uses other cases.
@@ -14,10 +14,7 @@ from typing import Any, Literal
 from nnbook.answers.compare import Difference, difference, judge
 from nnbook.answers.plain import in_words, type_in_words
 from nnbook.answers.sealed import PREFIX, unseal
-from nnbook.cell_output import CellOutput, user_namespace
-from nnbook.prediction import ask
-
-__all__ = ["Feedback", "ask", "check"]
+from nnbook.checking.cell_output import CellOutput, user_namespace
 
 Outcome = Literal["right", "wrong", "unanswered", "raised"]
 
