@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import ACTIVATIONS, Activation, heaviside
+from nnbook.drawing.fractions import number
 from nnbook.explore.activation_facts import (
     FACTS,
     REACH,
@@ -20,7 +21,6 @@ from nnbook.explore.activation_facts import (
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
 from nnbook.explore.scene import Area, Axis, Line, Mark, Panel, Points, Scene, Text, text_panel
-from nnbook.explore.ticks import number
 
 CONTROLS = (
     Menu("activation", ("sigmoid", "tanh", "relu", "heaviside", "identity"), "sigmoid"),

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from nnbook.drawing.fractions import number
+from nnbook.drawing.graph_layout import Curve, Edge
 from nnbook.explore.controls import Control, Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
 from nnbook.explore.network_layout import HEIGHT, WIDTH, Layout, Point, lay_out
@@ -26,8 +28,6 @@ from nnbook.explore.scene import (
     text_panel,
 )
 from nnbook.explore.student import said
-from nnbook.explore.ticks import number
-from nnbook.figures.layout import Curve, Edge
 from nnbook.network import Network, xor_network
 
 ORDERS = ("by level", "as needed")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnbook.figures.layout import Curve, Edge, place_labels, place_nodes, route_edges, trim
+from nnbook.drawing.graph_layout import Curve, Edge, place_labels, place_nodes, route_edges, trim
 from nnbook.network import Network
 
 Point = tuple[float, float]

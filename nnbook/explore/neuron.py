@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import heaviside, identity, relu, sigmoid, tanh
+from nnbook.drawing.fractions import number
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
 from nnbook.explore.scene import (
@@ -27,7 +28,6 @@ from nnbook.explore.scene import (
     text_panel,
 )
 from nnbook.explore.student import FINE, Outputs, StudentNeuron
-from nnbook.explore.ticks import number
 from nnbook.neuron import Neuron
 
 ACTIVATIONS = {f.name: f for f in (heaviside, sigmoid, tanh, relu, identity)}

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import log_softmax, sigmoid, softmax
+from nnbook.drawing.fractions import number
 from nnbook.explore.scene import Area, Axis, Bars, Line, Mark, Panel, Points, Text
-from nnbook.explore.ticks import number
 
 Vector = NDArray[np.float64]
 

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from nnbook.activations import softmax
+from nnbook.drawing.fractions import number
 from nnbook.explore.controls import Control, Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
 from nnbook.explore.scene import Axis, Bars, Line, Mark, Panel, Points, Scene, Text, text_panel
 from nnbook.explore.simplex import CLASS_COLORS, SUBSCRIPTS, Vector, companion, percent
 from nnbook.explore.student_softmax import StudentSoftmax
-from nnbook.explore.ticks import number
 
 FEWEST, MOST = 2, 6  # classes
 _START = (3.0, 0.0, 1.0, 2.0, -1.0, 0.0)  # the first three are Example 10.4.1

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from nnbook.drawing.fractions import number
 from nnbook.explore.simplex import Vector
 from nnbook.explore.student import numbers, quiet, said
-from nnbook.explore.ticks import number
 
 
 class StudentSoftmax:

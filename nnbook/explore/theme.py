@@ -1,6 +1,6 @@
 """The colours behind a scene's names, on a light page and on a dark one.
 
-The light ones are those of every figure (`nnbook.figures.palette`). On a dark page the same hues
+The light ones are those of every figure (`nnbook.drawing.palette`). On a dark page the same hues
 become light enough to read, and the heat maps dark enough to read light words on them.
 """
 
@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nnbook.figures import palette
+from nnbook.drawing import palette
 
 LIGHT: Final = {
     "ink": palette.TEXT,

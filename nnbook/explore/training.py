@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nnbook.activations import FloatArray, sigmoid
+from nnbook.drawing.fractions import number
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
 from nnbook.explore.scene import (
@@ -21,7 +22,6 @@ from nnbook.explore.scene import (
     levels,
     text_panel,
 )
-from nnbook.explore.ticks import number
 from nnbook.explore.training_graph import graph
 from nnbook.explore.training_words import decimal, describe, lines, message
 from nnbook.explore.trajectory import (

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import FloatArray, identity, relu
-from nnbook.explore.affine import affine
+from nnbook.drawing.affine import affine
+from nnbook.drawing.fractions import number
 from nnbook.explore.controls import Values
 from nnbook.explore.halfplane import Point, area, chord, line, part
 from nnbook.explore.scene import (
@@ -24,7 +25,6 @@ from nnbook.explore.scene import (
     levels,
     text_panel,
 )
-from nnbook.explore.ticks import number
 from nnbook.explore.xor_plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
 from nnbook.network import Forward, Network, node
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import FloatArray, heaviside
-from nnbook.explore.affine import affine, signed
+from nnbook.drawing.affine import affine, signed
+from nnbook.drawing.fractions import number
 from nnbook.explore.controls import Values
 from nnbook.explore.halfplane import area, chord, line, part
 from nnbook.explore.scene import (
@@ -25,7 +26,6 @@ from nnbook.explore.scene import (
     class_points,
     text_panel,
 )
-from nnbook.explore.ticks import number
 from nnbook.explore.xor_plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
 from nnbook.neuron import Neuron
 

@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from nnbook.activations import ACTIVATIONS, Activation
-from nnbook.figures import palette
+from nnbook.drawing import palette
+from nnbook.drawing.notation import number
 from nnbook.figures.drawing import Drawing, many_axes
-from nnbook.figures.names import number
 
 _Function = Callable[[float], float]
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from nnbook.datasets import circles, moons, spirals, xor_clouds
-from nnbook.figures import palette
+from nnbook.drawing import palette
 from nnbook.figures.drawing import Drawing, many_axes, one_axes
 from nnbook.figures.plane import FloatArray, frame, labelled_points, mark_points
 from nnbook.separability import Line, best_line

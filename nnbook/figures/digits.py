@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.figures import palette
+from nnbook.drawing import palette
 from nnbook.figures.drawing import Drawing, as_diagram, one_axes
 
 _COLUMNS = 10

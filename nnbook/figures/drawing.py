@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nnbook.figures import palette
+from nnbook.drawing import palette
 
 _DPI = 100  # of the page: a figure 7.5 inches wide takes 750 CSS pixels
 _SHARPNESS = 2  # image pixels for each CSS pixel, so that small type stays crisp

@@ -9,9 +9,9 @@ from matplotlib.patches import Polygon
 from numpy.typing import ArrayLike, NDArray
 
 from nnbook.datasets import truth_table
-from nnbook.figures import palette
+from nnbook.drawing import palette
+from nnbook.drawing.notation import fraction, linear, number
 from nnbook.figures.drawing import Drawing, many_axes, one_axes
-from nnbook.figures.names import fraction, linear, number
 from nnbook.figures.plane import FloatArray, fill_sides, frame, labelled_points, mark_points
 from nnbook.separability import Inseparable, Separator, separate
 

@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from nnbook.figures import palette
+from nnbook.drawing import palette
+from nnbook.drawing.notation import number
 from nnbook.figures.drawing import Drawing, many_axes
-from nnbook.figures.names import number
 from nnbook.training import History
 
 _DECADES = 1.5  # a loss that falls through more of them is drawn on a logarithmic axis

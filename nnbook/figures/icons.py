@@ -6,8 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from nnbook.figures import palette
-from nnbook.figures.shapes import Point, draw_arrow, draw_curved_arrow, draw_input, draw_neuron
+from nnbook.drawing import palette
+from nnbook.drawing.graph_layout import Point
+from nnbook.figures.shapes import draw_arrow, draw_curved_arrow, draw_input, draw_neuron
 
 
 def _layers(ax: Axes, centre: Point, sizes: tuple[int, ...]) -> list[list[Point]]:

@@ -5,17 +5,20 @@ from collections.abc import Mapping
 from matplotlib.axes import Axes
 
 from nnbook.activations import identity
-from nnbook.figures import palette
-from nnbook.figures.drawing import Drawing, as_diagram, one_axes
-from nnbook.figures.layout import Curve, Edge, place_labels, place_nodes, route_edges, trim
-from nnbook.figures.names import activation_symbol, linear, number
-from nnbook.figures.nodes import RADIUS, Values, draw_activation, draw_node, known_values
-from nnbook.figures.shapes import (
+from nnbook.drawing import palette
+from nnbook.drawing.graph_layout import (
+    Curve,
+    Edge,
     Point,
-    draw_arrow,
-    draw_curved_arrow,
-    label,
+    place_labels,
+    place_nodes,
+    route_edges,
+    trim,
 )
+from nnbook.drawing.notation import activation_symbol, linear, number
+from nnbook.figures.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.nodes import RADIUS, Values, draw_activation, draw_node, known_values
+from nnbook.figures.shapes import draw_arrow, draw_curved_arrow, label
 from nnbook.figures.wide_network import draw_wide_network, is_wide
 from nnbook.network import Forward, Gradients, Network, xor_network
 

@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike
 
-from nnbook.figures import palette
+from nnbook.drawing import palette
+from nnbook.drawing.notation import activation_symbol, number, short
 from nnbook.figures.drawing import Drawing, as_diagram, one_axes
-from nnbook.figures.names import activation_symbol, number, short
 from nnbook.figures.shapes import draw_arrow, draw_input, draw_neuron, fitting_size, label
 from nnbook.neuron import Neuron
 

@@ -6,8 +6,9 @@ from typing import SupportsFloat
 from matplotlib.axes import Axes
 
 from nnbook.activations import identity
-from nnbook.figures.names import activation_symbol, number, short, symbol
-from nnbook.figures.shapes import Point, draw_input, draw_neuron, fitting_size, label
+from nnbook.drawing.graph_layout import Point
+from nnbook.drawing.notation import activation_symbol, number, short, symbol
+from nnbook.figures.shapes import draw_input, draw_neuron, fitting_size, label
 from nnbook.network import Forward, Network
 
 Values = Mapping[str, SupportsFloat]

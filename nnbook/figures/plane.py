@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.figures import palette
+from nnbook.drawing import palette
 
 FloatArray = NDArray[np.float64]
 

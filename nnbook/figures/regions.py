@@ -9,10 +9,10 @@ from matplotlib.colors import TwoSlopeNorm
 from numpy.typing import ArrayLike
 
 from nnbook.activations import identity, tanh
-from nnbook.figures import palette
+from nnbook.drawing import palette
+from nnbook.drawing.notation import number
 from nnbook.figures.data import EMPTY, frame_data, mark_data
 from nnbook.figures.drawing import Drawing, one_axes
-from nnbook.figures.names import number
 from nnbook.figures.plane import HEAT, FloatArray, labelled_points, sample
 from nnbook.network import Network
 

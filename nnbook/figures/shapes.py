@@ -9,9 +9,8 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from nnbook.figures import palette
-
-Point = tuple[float, float]
+from nnbook.drawing import palette
+from nnbook.drawing.graph_layout import Point
 
 
 def draw_arrow(

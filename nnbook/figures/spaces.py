@@ -8,8 +8,8 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from nnbook.datasets import truth_table
+from nnbook.drawing.notation import activation_symbol, linear, number, symbol
 from nnbook.figures.drawing import Drawing, many_axes
-from nnbook.figures.names import activation_symbol, linear, number, symbol
 from nnbook.figures.plane import FloatArray, fill_regions, frame, mark_points
 from nnbook.network import Network, xor_network
 

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from matplotlib.axes import Axes
 
-from nnbook.figures import palette
+from nnbook.drawing import palette
 from nnbook.figures.drawing import Drawing, one_axes
 
 _FIRST, _LAST = 1940, 2015

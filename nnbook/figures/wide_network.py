@@ -9,12 +9,12 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from nnbook.activations import identity
-from nnbook.figures import palette
+from nnbook.drawing import palette
+from nnbook.drawing.graph_layout import Point, place_nodes, route_edges
+from nnbook.drawing.notation import activation_symbol, number
 from nnbook.figures.drawing import Drawing, as_diagram, one_axes
-from nnbook.figures.layout import place_nodes, route_edges
-from nnbook.figures.names import activation_symbol, number
 from nnbook.figures.nodes import RADIUS, Values, draw_node
-from nnbook.figures.shapes import Point, draw_input, draw_neuron
+from nnbook.figures.shapes import draw_input, draw_neuron
 from nnbook.network import Network
 
 _MOST_EDGES = 9  # into one level, that still have room for their weights

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnbook.explore.ticks import log_ticks, nice_ticks, number
+from nnbook.drawing.fractions import number
+from nnbook.explore.ticks import log_ticks, nice_ticks
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))

@@ -11,8 +11,9 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
 from nnbook import figures
 from nnbook.activations import identity, relu, tanh
-from nnbook.figures.layout import place_labels, place_nodes, route_edges, trim
-from nnbook.figures.names import number
+from nnbook.drawing import palette
+from nnbook.drawing.graph_layout import place_labels, place_nodes, route_edges, trim
+from nnbook.drawing.notation import number
 from nnbook.network import Network, node, xor_network
 
 
@@ -23,11 +24,11 @@ def texts(ax: Axes) -> list[str]:
 def test_figure_10_6_has_its_weights_in_black_and_its_biases_in_grey() -> None:
     """Six weights in black, three biases in grey, three neurons, two inputs."""
     ax = figures.draw_xor_network().ax
-    grey = sorted(t.get_text() for t in ax.texts if t.get_color() == figures.palette.MUTED)
+    grey = sorted(t.get_text() for t in ax.texts if t.get_color() == palette.MUTED)
     black = sorted(
         t.get_text()
         for t in ax.texts
-        if t.get_color() != figures.palette.MUTED and t.get_text().lstrip("−").isdigit()
+        if t.get_color() != palette.MUTED and t.get_text().lstrip("−").isdigit()
     )
     assert grey == ["0", "0", "−1"]
     assert black == ["1", "1", "1", "1", "1", "−2"]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nnbook import figures
 from nnbook.activations import ACTIVATIONS, heaviside, relu, sigmoid, softmax, tanh
 from nnbook.datasets import circles, digits, moons, spirals, truth_table, xor_clouds
-from nnbook.figures import palette
+from nnbook.drawing import palette
 from nnbook.figures.timeline import EVENTS
 from nnbook.network import Network, node, xor_network
 from nnbook.neuron import Neuron

@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from nnbook.figures import palette
+from nnbook.drawing import palette
 
 EVERY_FIGURE = pytest.mark.parametrize("name", gallery.ALL)
 SMALLEST_TYPE = 9.0  # points: 12.5 pixels of a page

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nnbook.figures.shapes import Point
-
+Point = tuple[float, float]
 Edge = tuple[str, str]
 Curve = NDArray[np.float64]  # shape (n, 2): points along an edge, from centre to centre
 

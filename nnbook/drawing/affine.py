@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from nnbook.explore.ticks import number
+from nnbook.drawing.fractions import number
 
 
 def affine(weights: Sequence[float], names: Sequence[str], bias: float) -> str:
