@@ -61,7 +61,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:  # what is loaded when first used, for editors and type checkers
     from nnbook import explore as explore
     from nnbook import figures as figures
-    from nnbook.explore.activations import explore_activations as explore_activations
+    from nnbook.explore.activations.activations import explore_activations as explore_activations
     from nnbook.explore.network import explore_network as explore_network
     from nnbook.explore.neuron import explore_neuron as explore_neuron
     from nnbook.explore.softmax import explore_softmax as explore_softmax

@@ -4,8 +4,8 @@ import mpmath
 import numpy as np
 import pytest
 
-from nnbook.explore.activation_facts import FACTS
-from nnbook.explore.activations import PRESETS, explore_activations
+from nnbook.explore.activations.activations import PRESETS, explore_activations
+from nnbook.explore.activations.facts import FACTS
 from nnbook.explore.scene import Line, Points, Text
 
 # Written with mpmath and plain Python, not with nnbook's own functions.

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nnbook.activations import ACTIVATIONS, Activation, heaviside
 from nnbook.drawing.fractions import number
-from nnbook.explore.activation_facts import (
+from nnbook.explore.activations.facts import (
     FACTS,
     REACH,
     Facts,
