@@ -6,7 +6,7 @@ from typing import Any
 # Each factory and the module it is in; loaded when first used, for ipywidgets takes its time.
 _HOMES = {
     "explore_activations": "activations.activations",
-    "explore_network": "network",
+    "explore_network": "network.network",
     "explore_neuron": "neuron",
     "explore_softmax": "softmax",
     "explore_training": "training",

@@ -9,8 +9,8 @@ import pytest
 
 from nnbook.activations import Activation, identity, relu, sigmoid, tanh
 from nnbook.drawing.fractions import number
-from nnbook.explore.network import as_needed, explore_network
-from nnbook.explore.network_layout import HEIGHT, WIDTH, lay_out
+from nnbook.explore.network.layout import HEIGHT, WIDTH, lay_out
+from nnbook.explore.network.network import as_needed, explore_network
 from nnbook.explore.scene import Arrow, Line, Points, Text
 from nnbook.network import Network, node, xor_network
 

@@ -12,8 +12,8 @@ from nnbook.drawing.fractions import number
 from nnbook.drawing.graph_layout import Curve, Edge
 from nnbook.explore.controls import Control, Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
-from nnbook.explore.network_layout import HEIGHT, WIDTH, Layout, Point, lay_out
-from nnbook.explore.network_words import bracketed, caption, describe, formula, lines, short, tiny
+from nnbook.explore.network.layout import HEIGHT, WIDTH, Layout, Point, lay_out
+from nnbook.explore.network.words import bracketed, caption, describe, formula, lines, short, tiny
 from nnbook.explore.scene import (
     Arrow,
     Axis,
