@@ -15,7 +15,7 @@ from nnbook.explore.control_box import ControlBox
 from nnbook.explore.controls import Control, Value, Values, allowed_value
 from nnbook.explore.kept import KeptPicture
 from nnbook.explore.live import Plane
-from nnbook.explore.scene import Scene
+from nnbook.explore.scene.scene import Scene
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -102,7 +102,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
 
     def figure(self) -> "Figure":
         """Return the picture as a matplotlib figure, for a report: ``.figure().savefig(…)``."""
-        from nnbook.explore.paint import paint
+        from nnbook.explore.scene.paint import paint
 
         return paint(self.scene)
 
@@ -144,7 +144,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Return the live picture, a PNG, and what it shows in words."""
-        from nnbook.explore.paint import png
+        from nnbook.explore.scene.paint import png
 
         bundle = self._live_bundle(**options)
         return bundle and {**bundle, "image/png": png(self.scene)}

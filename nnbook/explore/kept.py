@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nnbook.explore.controls import Values
-from nnbook.explore.scene import Scene
+from nnbook.explore.scene.scene import Scene
 
 _RULES = """
 @keyframes nnbook-late {{ from, to {{ visibility: hidden; position: absolute }} }}
@@ -81,7 +81,7 @@ class KeptPicture:
     def _publish(self, values: Values, update: bool) -> None:
         from IPython.display import display
 
-        from nnbook.explore.paint import png
+        from nnbook.explore.scene.paint import png
 
         scene = self._scene_of(values)
         try:

@@ -19,9 +19,9 @@ import traitlets
 
 from nnbook.explore.control_box import ControlBox
 from nnbook.explore.controls import Values
-from nnbook.explore.scene import Scene
-from nnbook.explore.strokes import Stroke, strokes
-from nnbook.explore.theme import COLOR_MAP_NAMES, COLORS, color_map
+from nnbook.explore.scene.scene import Scene
+from nnbook.explore.scene.strokes import Stroke, strokes
+from nnbook.explore.scene.theme import COLOR_MAP_NAMES, COLORS, color_map
 
 _INLINE = 64  # paths with up to this many numbers travel as JSON
 _STYLE = """

@@ -12,7 +12,7 @@ from nnbook.activations import heaviside, identity, relu, sigmoid, tanh
 from nnbook.drawing.fractions import number
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
-from nnbook.explore.scene import (
+from nnbook.explore.scene.scene import (
     Arrow,
     Axis,
     Bars,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnbook.activations import log_softmax, sigmoid, softmax
 from nnbook.drawing.fractions import number
-from nnbook.explore.scene import Area, Axis, Bars, Line, Mark, Panel, Points, Text
+from nnbook.explore.scene.scene import Area, Axis, Bars, Line, Mark, Panel, Points, Text
 
 Vector = NDArray[np.float64]
 

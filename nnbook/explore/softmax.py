@@ -12,7 +12,17 @@ from nnbook.activations import softmax
 from nnbook.drawing.fractions import number
 from nnbook.explore.controls import Control, Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
-from nnbook.explore.scene import Axis, Bars, Line, Mark, Panel, Points, Scene, Text, text_panel
+from nnbook.explore.scene.scene import (
+    Axis,
+    Bars,
+    Line,
+    Mark,
+    Panel,
+    Points,
+    Scene,
+    Text,
+    text_panel,
+)
 from nnbook.explore.simplex import CLASS_COLORS, SUBSCRIPTS, Vector, companion, percent
 from nnbook.explore.student_softmax import StudentSoftmax
 

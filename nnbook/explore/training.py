@@ -10,7 +10,7 @@ from nnbook.activations import FloatArray, sigmoid
 from nnbook.drawing.fractions import number
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
-from nnbook.explore.scene import (
+from nnbook.explore.scene.scene import (
     Axis,
     HeatMap,
     Line,

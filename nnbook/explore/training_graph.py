@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import FloatArray, sigmoid, tanh
-from nnbook.explore.scene import Axis, Box, HeatMap, Line, Mark, Panel, Points, Text, levels
+from nnbook.explore.scene.scene import Axis, Box, HeatMap, Line, Mark, Panel, Points, Text, levels
 from nnbook.explore.training_words import decimal
 from nnbook.network import Network
 

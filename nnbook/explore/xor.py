@@ -3,7 +3,7 @@
 from nnbook.explore import xor_network, xor_neuron
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
-from nnbook.explore.scene import Scene
+from nnbook.explore.scene.scene import Scene
 
 HUNT, PROOF, NETWORK = "one neuron", "the proof", "two ReLUs"
 _SCENES = {HUNT: xor_neuron.hunt, PROOF: xor_neuron.proof, NETWORK: xor_network.scene}

@@ -11,8 +11,8 @@ from nnbook.activations import FloatArray, identity, relu
 from nnbook.drawing.affine import affine
 from nnbook.drawing.fractions import number
 from nnbook.explore.controls import Values
-from nnbook.explore.halfplane import Point, area, chord, line, part
-from nnbook.explore.scene import (
+from nnbook.explore.scene.halfplane import Point, area, chord, line, part
+from nnbook.explore.scene.scene import (
     Axis,
     Box,
     HeatMap,

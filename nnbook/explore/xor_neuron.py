@@ -11,8 +11,8 @@ from nnbook.activations import FloatArray, heaviside
 from nnbook.drawing.affine import affine, signed
 from nnbook.drawing.fractions import number
 from nnbook.explore.controls import Values
-from nnbook.explore.halfplane import area, chord, line, part
-from nnbook.explore.scene import (
+from nnbook.explore.scene.halfplane import area, chord, line, part
+from nnbook.explore.scene.scene import (
     Area,
     Arrow,
     Axis,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnbook.drawing.fractions import number
-from nnbook.explore.halfplane import rectangle
+from nnbook.explore.scene.halfplane import rectangle
 
 INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TARGETS = np.array([0, 1, 1, 0])

@@ -14,7 +14,7 @@ import numpy as np
 import nnbook
 from nnbook.explore.explorer import Explorer
 from nnbook.explore.live import Plane
-from nnbook.explore.scene import Axis, Bars, Panel, Scene
+from nnbook.explore.scene.scene import Axis, Bars, Panel, Scene
 
 STEPS, CELL = 240, 8
 SPENT: dict[str, list[float]] = {}  # explorer -> milliseconds of this thread for each answer

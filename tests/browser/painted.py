@@ -12,8 +12,19 @@ import numpy as np
 import nnbook
 from nnbook.explore.controls import Slider
 from nnbook.explore.explorer import Explorer
-from nnbook.explore.scene import Area, Arrow, Axis, Bars, HeatMap, Line, Panel, Points, Scene, Text
-from nnbook.explore.ticks import axis_ticks
+from nnbook.explore.scene.scene import (
+    Area,
+    Arrow,
+    Axis,
+    Bars,
+    HeatMap,
+    Line,
+    Panel,
+    Points,
+    Scene,
+    Text,
+)
+from nnbook.explore.scene.ticks import axis_ticks
 
 SETTINGS: dict[str, tuple[str, dict[str, Any]]] = {
     "neuron": ("explore_neuron", {"activation": "sigmoid", "w1": -2, "gate": "XOR"}),

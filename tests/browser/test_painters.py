@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from scipy.ndimage import maximum_filter, minimum_filter
 
-from nnbook.explore.paint import paint
+from nnbook.explore.scene.paint import paint
 
 SCENES = painted.scenes()
 PIXELS, LEVELS = 2, 2  # how far apart the two may be

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nnbook.explore.scene import Scene
+from nnbook.explore.scene.scene import Scene
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from nnbook.explore.activations.activations import PRESETS, explore_activations
 from nnbook.explore.activations.facts import FACTS
-from nnbook.explore.scene import Line, Points, Text
+from nnbook.explore.scene.scene import Line, Points, Text
 
 # Written with mpmath and plain Python, not with nnbook's own functions.
 VALUES = {

@@ -11,7 +11,7 @@ from nnbook.activations import Activation, identity, relu, sigmoid, tanh
 from nnbook.drawing.fractions import number
 from nnbook.explore.network.layout import HEIGHT, WIDTH, lay_out
 from nnbook.explore.network.network import as_needed, explore_network
-from nnbook.explore.scene import Arrow, Line, Points, Text
+from nnbook.explore.scene.scene import Arrow, Line, Points, Text
 from nnbook.network import Network, node, xor_network
 
 FUNCTIONS = {

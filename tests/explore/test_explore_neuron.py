@@ -11,8 +11,8 @@ import pytest
 import nnbook.explore.neuron as module
 from nnbook.activations import relu, sigmoid
 from nnbook.explore.neuron import explore_neuron, scene
-from nnbook.explore.paint import png
-from nnbook.explore.scene import Arrow, HeatMap, Line, Points
+from nnbook.explore.scene.paint import png
+from nnbook.explore.scene.scene import Arrow, HeatMap, Line, Points
 from nnbook.explore.student import COARSE, FINE
 
 HALVES = [Fraction(k, 2) for k in range(-6, 7)]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import scipy.special
 
-from nnbook.explore.scene import Bars, Line, Points, Text
+from nnbook.explore.scene.scene import Bars, Line, Points, Text
 from nnbook.explore.simplex import percent
 from nnbook.explore.softmax import PRESETS, explore_softmax
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nnbook.activations import sigmoid
-from nnbook.explore.scene import HeatMap
+from nnbook.explore.scene.scene import HeatMap
 from nnbook.explore.training import CONTROLS, PRESETS, boundary, explore_training, scene
 from nnbook.explore.training_words import message
 from nnbook.explore.trajectory import DATA_SETS, Recipe, Trajectory, dead_units

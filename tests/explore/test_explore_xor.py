@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from nnbook.explore.scene import Bars, HeatMap, Points, Text
+from nnbook.explore.scene.scene import Bars, HeatMap, Points, Text
 from nnbook.explore.xor import CONTROLS, HUNT, NETWORK, PRESETS, PROOF, explore_xor, scene
 from nnbook.explore.xor_network import PARAMETERS, threshold
 from nnbook.network import xor_network

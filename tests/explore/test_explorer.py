@@ -9,8 +9,8 @@ from ipywidgets.widgets.widget import _instances
 from nnbook.explore import tenancy
 from nnbook.explore.controls import Menu, Slider, Toggle
 from nnbook.explore.explorer import Explorer
-from nnbook.explore.paint import png
-from nnbook.explore.scene import Axis, Line, Panel, Scene, Text
+from nnbook.explore.scene.paint import png
+from nnbook.explore.scene.scene import Axis, Line, Panel, Scene, Text
 
 CONTROLS = (
     Slider("w1", -3.0, 3.0, 0.5, 1.0, "w₁", "weight of x1"),

@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import numpy as np
 from hypothesis import given
 
-from nnbook.explore.halfplane import chord, part, rectangle
+from nnbook.explore.scene.halfplane import chord, part, rectangle
 
 halves = st.integers(-6, 6).map(lambda k: k / 2)
 

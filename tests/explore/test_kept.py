@@ -10,7 +10,7 @@ from nbconvert.preprocessors import ExecutePreprocessor
 
 CELLS = (
     """
-import nnbook.explore.paint as painter
+import nnbook.explore.scene.paint as painter
 from nnbook import explore_neuron
 
 painted, png = [], painter.png

@@ -9,7 +9,7 @@ import pytest
 from nnbook.explore.controls import Menu, Slider
 from nnbook.explore.explorer import Explorer
 from nnbook.explore.live import Plane
-from nnbook.explore.scene import Axis, HeatMap, Line, Panel, Points, Scene
+from nnbook.explore.scene.scene import Axis, HeatMap, Line, Panel, Points, Scene
 
 CONTROLS = (Slider("w1", -3.0, 3.0, 0.5, 1.0), Menu("gate", ("AND", "OR"), "AND"))
 LONG = np.linspace(0, 1, 200)

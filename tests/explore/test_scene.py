@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from nnbook.explore.scene import (
+from nnbook.explore.scene.scene import (
     Area,
     Axis,
     Bars,
@@ -19,7 +19,7 @@ from nnbook.explore.scene import (
     levels,
     text_panel,
 )
-from nnbook.explore.theme import COLOR_MAP_NAMES, COLORS, color_map, rgb
+from nnbook.explore.scene.theme import COLOR_MAP_NAMES, COLORS, color_map, rgb
 
 UNIT = Axis(0, 1)
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnbook.explore.scene import Arrow, Axis, Bars, Panel, Points, Scene, Text
-from nnbook.explore.strokes import arrow_outline, pixels, strokes
+from nnbook.explore.scene.scene import Arrow, Axis, Bars, Panel, Points, Scene, Text
+from nnbook.explore.scene.strokes import arrow_outline, pixels, strokes
 
 BOX = (50.0, 20.0, 300.0, 200.0)
 

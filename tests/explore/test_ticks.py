@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnbook.drawing.fractions import number
-from nnbook.explore.ticks import log_ticks, nice_ticks
+from nnbook.explore.scene.ticks import log_ticks, nice_ticks
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))

@@ -20,7 +20,17 @@ from nnbook.explore.activations.facts import (
 )
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
-from nnbook.explore.scene import Area, Axis, Line, Mark, Panel, Points, Scene, Text, text_panel
+from nnbook.explore.scene.scene import (
+    Area,
+    Axis,
+    Line,
+    Mark,
+    Panel,
+    Points,
+    Scene,
+    Text,
+    text_panel,
+)
 
 CONTROLS = (
     Menu("activation", ("sigmoid", "tanh", "relu", "heaviside", "identity"), "sigmoid"),

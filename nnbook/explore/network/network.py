@@ -14,7 +14,7 @@ from nnbook.explore.controls import Control, Menu, Slider, Value, Values
 from nnbook.explore.explorer import Explorer
 from nnbook.explore.network.layout import HEIGHT, WIDTH, Layout, Point, lay_out
 from nnbook.explore.network.words import bracketed, caption, describe, formula, lines, short, tiny
-from nnbook.explore.scene import (
+from nnbook.explore.scene.scene import (
     Arrow,
     Axis,
     Dash,

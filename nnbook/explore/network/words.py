@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from nnbook.activations import identity
 from nnbook.drawing.fractions import number
 from nnbook.drawing.notation import activation_symbol
-from nnbook.explore.scene import Text
+from nnbook.explore.scene.scene import Text
 from nnbook.network import Network
 
 LONGEST = 100  # characters of a line under the graph

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.explore.scene import (
+from nnbook.explore.scene.scene import (
     Area,
     Arrow,
     Axis,
@@ -24,7 +24,7 @@ from nnbook.explore.scene import (
     Scene,
     Text,
 )
-from nnbook.explore.ticks import axis_ticks
+from nnbook.explore.scene.ticks import axis_ticks
 
 Stroke = dict[str, Any]
 # On, off in multiples of a line's width.

@@ -3,7 +3,7 @@
 import math
 
 from nnbook.drawing.fractions import number
-from nnbook.explore.scene import Axis
+from nnbook.explore.scene.scene import Axis
 
 
 def nice_ticks(low: float, high: float, most: int = 6) -> tuple[tuple[float, str], ...]:

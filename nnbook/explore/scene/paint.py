@@ -16,7 +16,7 @@ from matplotlib.patches import Polygon
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Affine2D
 
-from nnbook.explore.scene import (
+from nnbook.explore.scene.scene import (
     Area,
     Arrow,
     Axis,
@@ -29,9 +29,9 @@ from nnbook.explore.scene import (
     Scene,
     Text,
 )
-from nnbook.explore.strokes import DASHES, OUTLINES, arrow_outline
-from nnbook.explore.theme import COLORS, color_map
-from nnbook.explore.ticks import axis_ticks
+from nnbook.explore.scene.strokes import DASHES, OUTLINES, arrow_outline
+from nnbook.explore.scene.theme import COLORS, color_map
+from nnbook.explore.scene.ticks import axis_ticks
 
 _DPI = 100.0
 _UNMOVED: Any = {

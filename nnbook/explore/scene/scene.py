@@ -7,7 +7,7 @@ no explorer knows a painter.
 A scene is a sheet of ``width`` × ``height`` pixels (the origin is the upper left corner) with
 panels on it. A `Panel` maps the data coordinates of its two axes to a box on the sheet and holds
 marks in data coordinates; sizes of marks are in pixels. Colours are *names*
-(`nnbook.explore.theme`), so that one scene can be painted on a light and on a dark page.
+(`nnbook.explore.scene.theme`), so that one scene can be painted on a light and on a dark page.
 
 Nothing in a scene is nan or infinite: an explorer decides what stands in the place of such a
 value, and `Scene.validate` refuses what slipped through.
@@ -21,7 +21,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.explore.theme import COLOR_MAP_NAMES, COLOR_NAMES
+from nnbook.explore.scene.theme import COLOR_MAP_NAMES, COLOR_NAMES
 
 Shape = Literal["circle", "square", "triangle", "diamond", "cross", "ring"]
 Dash = Literal["solid", "dashed", "dotted"]

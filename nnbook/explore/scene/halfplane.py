@@ -6,7 +6,7 @@ are polygons: a handful of corners instead of a grid of thousands of cells.
 
 from collections.abc import Sequence
 
-from nnbook.explore.scene import Area, Dash, Line
+from nnbook.explore.scene.scene import Area, Dash, Line
 
 Point = tuple[float, float]
 Polygon = Sequence[Point]
