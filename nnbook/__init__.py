@@ -64,7 +64,7 @@ if TYPE_CHECKING:  # what is loaded when first used, for editors and type checke
     from nnbook.explore.activations.activations import explore_activations as explore_activations
     from nnbook.explore.network.network import explore_network as explore_network
     from nnbook.explore.neuron import explore_neuron as explore_neuron
-    from nnbook.explore.softmax import explore_softmax as explore_softmax
+    from nnbook.explore.softmax.softmax import explore_softmax as explore_softmax
     from nnbook.explore.training import explore_training as explore_training
     from nnbook.explore.xor import explore_xor as explore_xor
 

@@ -8,7 +8,7 @@ _HOMES = {
     "explore_activations": "activations.activations",
     "explore_network": "network.network",
     "explore_neuron": "neuron",
-    "explore_softmax": "softmax",
+    "explore_softmax": "softmax.softmax",
     "explore_training": "training",
     "explore_xor": "xor",
 }

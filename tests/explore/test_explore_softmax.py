@@ -8,8 +8,8 @@ import pytest
 import scipy.special
 
 from nnbook.explore.scene.scene import Bars, Line, Points, Text
-from nnbook.explore.simplex import percent
-from nnbook.explore.softmax import PRESETS, explore_softmax
+from nnbook.explore.softmax.companion import percent
+from nnbook.explore.softmax.softmax import PRESETS, explore_softmax
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from nnbook.explore.scene.scene import (
     Text,
     text_panel,
 )
-from nnbook.explore.simplex import CLASS_COLORS, SUBSCRIPTS, Vector, companion, percent
-from nnbook.explore.student_softmax import StudentSoftmax
+from nnbook.explore.softmax.companion import CLASS_COLORS, SUBSCRIPTS, Vector, companion, percent
+from nnbook.explore.softmax.student import StudentSoftmax
 
 FEWEST, MOST = 2, 6  # classes
 _START = (3.0, 0.0, 1.0, 2.0, -1.0, 0.0)  # the first three are Example 10.4.1

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from nnbook.drawing.fractions import number
-from nnbook.explore.simplex import Vector
+from nnbook.explore.softmax.companion import Vector
 from nnbook.explore.student import numbers, quiet, said
 
 
