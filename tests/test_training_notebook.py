@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nnbook.datasets import digits
-from nnbook.explore.training import LAYERS, PRESETS
-from nnbook.explore.trajectory import Moment, Recipe, Trajectory
+from nnbook.explore.training.training import LAYERS, PRESETS
+from nnbook.explore.training.trajectory import Moment, Recipe, Trajectory
 from nnbook.losses import cross_entropy
 
 SOLUTION = Path(__file__).parent.parent / "solutions" / "06_training.ipynb"

@@ -9,7 +9,7 @@ _HOMES = {
     "explore_network": "network.network",
     "explore_neuron": "neuron",
     "explore_softmax": "softmax.softmax",
-    "explore_training": "training",
+    "explore_training": "training.training",
     "explore_xor": "xor",
 }
 

@@ -9,9 +9,9 @@ import pytest
 
 from nnbook.activations import sigmoid
 from nnbook.explore.scene.scene import HeatMap
-from nnbook.explore.training import CONTROLS, PRESETS, boundary, explore_training, scene
-from nnbook.explore.training_words import message
-from nnbook.explore.trajectory import DATA_SETS, Recipe, Trajectory, dead_units
+from nnbook.explore.training.training import CONTROLS, PRESETS, boundary, explore_training, scene
+from nnbook.explore.training.trajectory import DATA_SETS, Recipe, Trajectory, dead_units
+from nnbook.explore.training.words import message
 from nnbook.losses import binary_cross_entropy
 from nnbook.network import Network, node
 from nnbook.trainer import Trainer

@@ -22,9 +22,8 @@ from nnbook.explore.scene.scene import (
     levels,
     text_panel,
 )
-from nnbook.explore.training_graph import graph
-from nnbook.explore.training_words import decimal, describe, lines, message
-from nnbook.explore.trajectory import (
+from nnbook.explore.training.graph import graph
+from nnbook.explore.training.trajectory import (
     ACTIVATIONS,
     DATA_SETS,
     Moment,
@@ -32,6 +31,7 @@ from nnbook.explore.trajectory import (
     Trajectory,
     dead_units,
 )
+from nnbook.explore.training.words import decimal, describe, lines, message
 
 LAYERS = {
     "none": (),

@@ -7,7 +7,7 @@ import numpy as np
 from nnbook.activations import sigmoid
 from nnbook.drawing.fractions import number
 from nnbook.explore.scene.scene import Text
-from nnbook.explore.trajectory import Moment, Recipe, Trajectory
+from nnbook.explore.training.trajectory import Moment, Recipe, Trajectory
 
 _PATIENCE = 20  # epochs over which a loss may be higher than at the start before it is said
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from nnbook.activations import FloatArray, sigmoid, tanh
 from nnbook.explore.scene.scene import Axis, Box, HeatMap, Line, Mark, Panel, Points, Text, levels
-from nnbook.explore.training_words import decimal
+from nnbook.explore.training.words import decimal
 from nnbook.network import Network
 
 Place = tuple[float, float]
