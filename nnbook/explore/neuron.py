@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from nnbook.activations import heaviside, identity, relu, sigmoid, tanh
 from nnbook.drawing.fractions import number
-from nnbook.explore.controls import Menu, Slider, Value, Values
-from nnbook.explore.explorer import Explorer
 from nnbook.explore.scene.scene import (
     Arrow,
     Axis,
@@ -28,6 +26,8 @@ from nnbook.explore.scene.scene import (
     text_panel,
 )
 from nnbook.explore.student import FINE, Outputs, StudentNeuron
+from nnbook.explore.widget.controls import Menu, Slider, Value, Values
+from nnbook.explore.widget.explorer import Explorer
 from nnbook.neuron import Neuron
 
 ACTIVATIONS = {f.name: f for f in (heaviside, sigmoid, tanh, relu, identity)}

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from nnbook.activations import FloatArray, identity, relu
 from nnbook.drawing.affine import affine
 from nnbook.drawing.fractions import number
-from nnbook.explore.controls import Values
 from nnbook.explore.scene.halfplane import Point, area, chord, line, part
 from nnbook.explore.scene.scene import (
     Axis,
@@ -25,6 +24,7 @@ from nnbook.explore.scene.scene import (
     levels,
     text_panel,
 )
+from nnbook.explore.widget.controls import Values
 from nnbook.explore.xor_plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
 from nnbook.network import Forward, Network, node
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from nnbook.activations import FloatArray, heaviside
 from nnbook.drawing.affine import affine, signed
 from nnbook.drawing.fractions import number
-from nnbook.explore.controls import Values
 from nnbook.explore.scene.halfplane import area, chord, line, part
 from nnbook.explore.scene.scene import (
     Area,
@@ -26,6 +25,7 @@ from nnbook.explore.scene.scene import (
     class_points,
     text_panel,
 )
+from nnbook.explore.widget.controls import Values
 from nnbook.explore.xor_plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
 from nnbook.neuron import Neuron
 

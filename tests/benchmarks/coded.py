@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 import nnbook
-from nnbook.explore.explorer import Explorer
-from nnbook.explore.live import Plane
 from nnbook.explore.scene.scene import Axis, Bars, Panel, Scene
+from nnbook.explore.widget.explorer import Explorer
+from nnbook.explore.widget.live import Plane
 
 STEPS, CELL = 240, 8
 SPENT: dict[str, list[float]] = {}  # explorer -> milliseconds of this thread for each answer

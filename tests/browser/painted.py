@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 
 import nnbook
-from nnbook.explore.controls import Slider
-from nnbook.explore.explorer import Explorer
 from nnbook.explore.scene.scene import (
     Area,
     Arrow,
@@ -25,6 +23,8 @@ from nnbook.explore.scene.scene import (
     Text,
 )
 from nnbook.explore.scene.ticks import axis_ticks
+from nnbook.explore.widget.controls import Slider
+from nnbook.explore.widget.explorer import Explorer
 
 SETTINGS: dict[str, tuple[str, dict[str, Any]]] = {
     "neuron": ("explore_neuron", {"activation": "sigmoid", "w1": -2, "gate": "XOR"}),

@@ -295,7 +295,8 @@ def test_playing_is_slow_for_those_who_ask_for_less_motion(lab):
 def test_without_internals_of_ipywidgets_the_picture_still_follows(missing, lab):
     """Where a future version hides them, sliders send every value and Python pushes pictures."""
     lab.open(
-        "import nnbook.explore.explorer as module\nfrom nnbook.explore.live import Plane\n\n"
+        "import nnbook.explore.widget.explorer as module\n"
+        "from nnbook.explore.widget.live import Plane\n\n"
         "class Deaf(Plane):\n"
         f"    _esm = str(Plane._esm).replace({missing!r}, 'not_there')\n\n"
         "module.Plane = Deaf\nfrom nnbook import explore_neuron\ne = explore_neuron()\ne"

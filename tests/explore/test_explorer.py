@@ -6,11 +6,11 @@ import ipywidgets
 import pytest
 from ipywidgets.widgets.widget import _instances
 
-from nnbook.explore import tenancy
-from nnbook.explore.controls import Menu, Slider, Toggle
-from nnbook.explore.explorer import Explorer
 from nnbook.explore.scene.paint import png
 from nnbook.explore.scene.scene import Axis, Line, Panel, Scene, Text
+from nnbook.explore.widget import earlier_runs
+from nnbook.explore.widget.controls import Menu, Slider, Toggle
+from nnbook.explore.widget.explorer import Explorer
 
 CONTROLS = (
     Slider("w1", -3.0, 3.0, 0.5, 1.0, "w₁", "weight of x1"),
@@ -215,8 +215,8 @@ def test_closing_leaves_nothing_behind(explorer):
 def test_a_cell_that_runs_200_times_keeps_one_explorer(monkeypatch):
     """The explorer of its last run; those of other cells are not touched."""
     run = ["cell-a", "run-0"]
-    monkeypatch.setattr(tenancy, "_present_cell", lambda: tuple(run))
-    monkeypatch.setattr(tenancy, "_TENANTS", {})
+    monkeypatch.setattr(earlier_runs, "_present_cell", lambda: tuple(run))
+    monkeypatch.setattr(earlier_runs, "_EXPLORERS", {})
     before = set(_instances)
     two_in_one_run = [Explorer("explore_test", CONTROLS, scene) for _ in range(2)]
     one_run = len(set(_instances) - before)

@@ -6,10 +6,10 @@ import zlib
 import numpy as np
 import pytest
 
-from nnbook.explore.controls import Menu, Slider
-from nnbook.explore.explorer import Explorer
-from nnbook.explore.live import Plane
 from nnbook.explore.scene.scene import Axis, HeatMap, Line, Panel, Points, Scene
+from nnbook.explore.widget.controls import Menu, Slider
+from nnbook.explore.widget.explorer import Explorer
+from nnbook.explore.widget.live import Plane
 
 CONTROLS = (Slider("w1", -3.0, 3.0, 0.5, 1.0), Menu("gate", ("AND", "OR"), "AND"))
 LONG = np.linspace(0, 1, 200)

@@ -18,8 +18,6 @@ from nnbook.explore.activations.facts import (
     state,
     why_zero,
 )
-from nnbook.explore.controls import Menu, Slider, Value, Values
-from nnbook.explore.explorer import Explorer
 from nnbook.explore.scene.scene import (
     Area,
     Axis,
@@ -31,6 +29,8 @@ from nnbook.explore.scene.scene import (
     Text,
     text_panel,
 )
+from nnbook.explore.widget.controls import Menu, Slider, Value, Values
+from nnbook.explore.widget.explorer import Explorer
 
 CONTROLS = (
     Menu("activation", ("sigmoid", "tanh", "relu", "heaviside", "identity"), "sigmoid"),

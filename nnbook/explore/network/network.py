@@ -10,8 +10,6 @@ import numpy as np
 
 from nnbook.drawing.fractions import number
 from nnbook.drawing.graph_layout import Curve, Edge
-from nnbook.explore.controls import Control, Menu, Slider, Value, Values
-from nnbook.explore.explorer import Explorer
 from nnbook.explore.network.layout import HEIGHT, WIDTH, Layout, Point, lay_out
 from nnbook.explore.network.words import bracketed, caption, describe, formula, lines, short, tiny
 from nnbook.explore.scene.scene import (
@@ -28,6 +26,8 @@ from nnbook.explore.scene.scene import (
     text_panel,
 )
 from nnbook.explore.student import said
+from nnbook.explore.widget.controls import Control, Menu, Slider, Value, Values
+from nnbook.explore.widget.explorer import Explorer
 from nnbook.network import Network, xor_network
 
 ORDERS = ("by level", "as needed")

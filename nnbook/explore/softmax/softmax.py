@@ -10,8 +10,6 @@ import numpy as np
 
 from nnbook.activations import softmax
 from nnbook.drawing.fractions import number
-from nnbook.explore.controls import Control, Menu, Slider, Value, Values
-from nnbook.explore.explorer import Explorer
 from nnbook.explore.scene.scene import (
     Axis,
     Bars,
@@ -25,6 +23,8 @@ from nnbook.explore.scene.scene import (
 )
 from nnbook.explore.softmax.companion import CLASS_COLORS, SUBSCRIPTS, Vector, companion, percent
 from nnbook.explore.softmax.student import StudentSoftmax
+from nnbook.explore.widget.controls import Control, Menu, Slider, Value, Values
+from nnbook.explore.widget.explorer import Explorer
 
 FEWEST, MOST = 2, 6  # classes
 _START = (3.0, 0.0, 1.0, 2.0, -1.0, 0.0)  # the first three are Example 10.4.1

@@ -8,8 +8,6 @@ import numpy as np
 
 from nnbook.activations import FloatArray, sigmoid
 from nnbook.drawing.fractions import number
-from nnbook.explore.controls import Menu, Slider, Value, Values
-from nnbook.explore.explorer import Explorer
 from nnbook.explore.scene.scene import (
     Axis,
     HeatMap,
@@ -32,6 +30,8 @@ from nnbook.explore.training.trajectory import (
     dead_units,
 )
 from nnbook.explore.training.words import decimal, describe, lines, message
+from nnbook.explore.widget.controls import Menu, Slider, Value, Values
+from nnbook.explore.widget.explorer import Explorer
 
 LAYERS = {
     "none": (),

@@ -17,11 +17,11 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from nnbook.explore.control_box import ControlBox
-from nnbook.explore.controls import Values
 from nnbook.explore.scene.scene import Scene
 from nnbook.explore.scene.strokes import Stroke, strokes
 from nnbook.explore.scene.theme import COLOR_MAP_NAMES, COLORS, color_map
+from nnbook.explore.widget.control_box import ControlBox
+from nnbook.explore.widget.controls import Values
 
 _INLINE = 64  # paths with up to this many numbers travel as JSON
 _STYLE = """

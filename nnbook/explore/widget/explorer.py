@@ -1,8 +1,8 @@
 """The widget around an explorer's pure function: controls, picture, code line, description.
 
 An explorer is a function ``scene(values)`` and a tuple of controls. `Explorer` makes real
-ipywidgets of the controls, puts a live picture beside them (`nnbook.explore.live`), and offers
-the same to Python: ``.values``, ``.scene``, ``.describe()``, ``.code``, ``.figure()``.
+ipywidgets of the controls, puts a live picture beside them (`nnbook.explore.widget.live`), and
+offers the same to Python: ``.values``, ``.scene``, ``.describe()``, ``.code``, ``.figure()``.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from nnbook.explore import tenancy
-from nnbook.explore.control_box import ControlBox
-from nnbook.explore.controls import Control, Value, Values, allowed_value
-from nnbook.explore.kept import KeptPicture
-from nnbook.explore.live import Plane
 from nnbook.explore.scene.scene import Scene
+from nnbook.explore.widget import earlier_runs
+from nnbook.explore.widget.control_box import ControlBox
+from nnbook.explore.widget.controls import Control, Value, Values, allowed_value
+from nnbook.explore.widget.kept import KeptPicture
+from nnbook.explore.widget.live import Plane
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -70,7 +70,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         self._plane.rested = self._kept.renew_soon
         rule = f"<style>#{self._kept.key} {{ display: none }}</style>"
         self.children = [shown, ipywidgets.HTML(rule, layout=ipywidgets.Layout(display="none"))]
-        tenancy.move_in(self)
+        earlier_runs.replace_earlier(self)
 
     @property
     def controls(self) -> dict[str, tuple[Value, ...]]:

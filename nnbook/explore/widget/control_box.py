@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets
 from ipywidgets import Layout
 
-from nnbook.explore.controls import Control, Menu, Slider, Toggle, Value
+from nnbook.explore.widget.controls import Control, Menu, Slider, Toggle, Value
 
 
 class ControlBox(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types

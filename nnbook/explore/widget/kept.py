@@ -14,8 +14,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from nnbook.explore.controls import Values
 from nnbook.explore.scene.scene import Scene
+from nnbook.explore.widget.controls import Values
 
 _RULES = """
 @keyframes nnbook-late {{ from, to {{ visibility: hidden; position: absolute }} }}

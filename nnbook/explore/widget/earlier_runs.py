@@ -8,20 +8,20 @@ every request it sends; where no front end does, nothing is closed.
 from typing import Any
 
 # Cell id -> (the request that ran it, the explorers made by that request).
-_TENANTS: dict[str, tuple[str, list[Any]]] = {}
+_EXPLORERS: dict[str, tuple[str, list[Any]]] = {}
 
 
-def move_in(explorer: Any) -> None:
+def replace_earlier(explorer: Any) -> None:
     """Remember which run of which cell made an explorer; close those of its earlier runs."""
     cell, request = _present_cell()
     if not cell:
         return
-    previous, explorers = _TENANTS.get(cell, ("", []))
+    previous, explorers = _EXPLORERS.get(cell, ("", []))
     if previous != request:
         for old in explorers:
             old.close()
         explorers = []
-    _TENANTS[cell] = (request, [*explorers, explorer])
+    _EXPLORERS[cell] = (request, [*explorers, explorer])
 
 
 def _present_cell() -> tuple[str, str]:
