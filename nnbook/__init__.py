@@ -66,7 +66,7 @@ if TYPE_CHECKING:  # what is loaded when first used, for editors and type checke
     from nnbook.explore.neuron import explore_neuron as explore_neuron
     from nnbook.explore.softmax.softmax import explore_softmax as explore_softmax
     from nnbook.explore.training.training import explore_training as explore_training
-    from nnbook.explore.xor import explore_xor as explore_xor
+    from nnbook.explore.xor.xor import explore_xor as explore_xor
 
 _LOADED_WHEN_USED = (
     "explore",

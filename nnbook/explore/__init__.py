@@ -10,7 +10,7 @@ _HOMES = {
     "explore_neuron": "neuron",
     "explore_softmax": "softmax.softmax",
     "explore_training": "training.training",
-    "explore_xor": "xor",
+    "explore_xor": "xor.xor",
 }
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from nnbook.explore.scene.scene import Bars, HeatMap, Points, Text
-from nnbook.explore.xor import CONTROLS, HUNT, NETWORK, PRESETS, PROOF, explore_xor, scene
-from nnbook.explore.xor_network import PARAMETERS, threshold
+from nnbook.explore.xor.two_relus import PARAMETERS, threshold
+from nnbook.explore.xor.xor import CONTROLS, HUNT, NETWORK, PRESETS, PROOF, explore_xor, scene
 from nnbook.network import xor_network
 
 POINTS = [(0, 0), (0, 1), (1, 0), (1, 1)]

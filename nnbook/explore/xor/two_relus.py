@@ -25,7 +25,7 @@ from nnbook.explore.scene.scene import (
     text_panel,
 )
 from nnbook.explore.widget.controls import Values
-from nnbook.explore.xor_plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
+from nnbook.explore.xor.plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
 from nnbook.network import Forward, Network, node
 
 Unit = tuple[float, float, float]  # two weights and a bias

@@ -26,7 +26,7 @@ from nnbook.explore.scene.scene import (
     text_panel,
 )
 from nnbook.explore.widget.controls import Values
-from nnbook.explore.xor_plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
+from nnbook.explore.xor.plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
 from nnbook.neuron import Neuron
 
 _REACH = 6.6  # |z| is at most 6 at the four points

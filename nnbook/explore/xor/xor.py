@@ -1,9 +1,10 @@
 """explore_xor: one neuron cannot compute XOR, two ReLUs can (section 10.3.1)."""
 
-from nnbook.explore import xor_network, xor_neuron
 from nnbook.explore.scene.scene import Scene
 from nnbook.explore.widget.controls import Menu, Slider, Value, Values
 from nnbook.explore.widget.explorer import Explorer
+from nnbook.explore.xor.xor import one_neuron as xor_neuron
+from nnbook.explore.xor.xor import two_relus as xor_network
 
 HUNT, PROOF, NETWORK = "one neuron", "the proof", "two ReLUs"
 _SCENES = {HUNT: xor_neuron.hunt, PROOF: xor_neuron.proof, NETWORK: xor_network.scene}
