@@ -34,12 +34,12 @@ from nnbook.figures.activations import draw_activations
 from nnbook.figures.biology import draw_neurons
 from nnbook.figures.data import draw_datasets, draw_points
 from nnbook.figures.digits import draw_digits
-from nnbook.figures.drawing import Drawing, show
 from nnbook.figures.gates import draw_common_point, draw_gates
 from nnbook.figures.history import draw_history
 from nnbook.figures.kinds import draw_network_kinds
 from nnbook.figures.network import draw_network, draw_xor_network
 from nnbook.figures.neuron import draw_artificial_neuron
+from nnbook.figures.parts.drawing import Drawing, show
 from nnbook.figures.recurrent import draw_recurrent
 from nnbook.figures.regions import draw_decision_region
 from nnbook.figures.softmax import draw_softmax_bars, draw_softmax_simplex

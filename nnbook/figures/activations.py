@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from nnbook.activations import ACTIVATIONS, Activation
 from nnbook.drawing import palette
 from nnbook.drawing.notation import number
-from nnbook.figures.drawing import Drawing, many_axes
+from nnbook.figures.parts.drawing import Drawing, many_axes
 
 _Function = Callable[[float], float]
 

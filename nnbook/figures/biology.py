@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import Point
-from nnbook.figures.drawing import Drawing, as_diagram, many_axes
-from nnbook.figures.shapes import draw_arrow, draw_input, draw_neuron, label
+from nnbook.figures.parts.drawing import Drawing, as_diagram, many_axes
+from nnbook.figures.parts.shapes import draw_arrow, draw_input, draw_neuron, label
 
 _OTHER_CELL = "#C9C9C9"
 

@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from nnbook.drawing import palette
-from nnbook.figures.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
 
 _COLUMNS = 10
 _PITCH = 10.0  # pixels from one image to the next; the images are 8 wide

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from nnbook.datasets import truth_table
 from nnbook.drawing import palette
 from nnbook.drawing.notation import fraction, linear, number
-from nnbook.figures.drawing import Drawing, many_axes, one_axes
-from nnbook.figures.plane import FloatArray, fill_sides, frame, labelled_points, mark_points
+from nnbook.figures.parts.drawing import Drawing, many_axes, one_axes
+from nnbook.figures.parts.plane import FloatArray, fill_sides, frame, labelled_points, mark_points
 from nnbook.separability import Inseparable, Separator, separate
 
 _COLUMNS = 4

@@ -8,7 +8,7 @@ from matplotlib.ticker import PercentFormatter
 
 from nnbook.drawing import palette
 from nnbook.drawing.notation import number
-from nnbook.figures.drawing import Drawing, many_axes
+from nnbook.figures.parts.drawing import Drawing, many_axes
 from nnbook.training import History
 
 _DECADES = 1.5  # a loss that falls through more of them is drawn on a logarithmic axis

@@ -9,9 +9,9 @@ from matplotlib.patches import FancyBboxPatch
 
 from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import Point
-from nnbook.figures import icons
-from nnbook.figures.drawing import Drawing, as_diagram, one_axes
-from nnbook.figures.shapes import draw_arrow
+from nnbook.figures.parts import icons
+from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.parts.shapes import draw_arrow
 
 _WIDTH, _HEIGHT = 4.7, 4.5  # of a card; one unit is half an inch
 _DESCENT: Final = (

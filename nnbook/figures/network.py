@@ -16,9 +16,9 @@ from nnbook.drawing.graph_layout import (
     trim,
 )
 from nnbook.drawing.notation import activation_symbol, linear, number
-from nnbook.figures.drawing import Drawing, as_diagram, one_axes
-from nnbook.figures.nodes import RADIUS, Values, draw_activation, draw_node, known_values
-from nnbook.figures.shapes import draw_arrow, draw_curved_arrow, label
+from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.parts.nodes import RADIUS, Values, draw_activation, draw_node, known_values
+from nnbook.figures.parts.shapes import draw_arrow, draw_curved_arrow, label
 from nnbook.figures.wide_network import draw_wide_network, is_wide
 from nnbook.network import Forward, Gradients, Network, xor_network
 

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from nnbook.drawing import palette
 from nnbook.drawing.notation import activation_symbol, number, short
-from nnbook.figures.drawing import Drawing, as_diagram, one_axes
-from nnbook.figures.shapes import draw_arrow, draw_input, draw_neuron, fitting_size, label
+from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.parts.shapes import draw_arrow, draw_input, draw_neuron, fitting_size, label
 from nnbook.neuron import Neuron
 
 _MOST_INPUTS = 7  # of a neuron with more, those in the middle become dots

@@ -5,9 +5,15 @@ from matplotlib.axes import Axes
 
 from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import Point
-from nnbook.figures.drawing import Drawing, as_diagram, one_axes
-from nnbook.figures.nodes import RADIUS
-from nnbook.figures.shapes import draw_arrow, draw_curved_arrow, draw_input, draw_neuron, label
+from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.parts.nodes import RADIUS
+from nnbook.figures.parts.shapes import (
+    draw_arrow,
+    draw_curved_arrow,
+    draw_input,
+    draw_neuron,
+    label,
+)
 
 # Measures in units of half an inch.
 _ACROSS = 2.4  # from one time step to the next

@@ -12,8 +12,8 @@ from nnbook.activations import identity, tanh
 from nnbook.drawing import palette
 from nnbook.drawing.notation import number
 from nnbook.figures.data import EMPTY, frame_data, mark_data
-from nnbook.figures.drawing import Drawing, one_axes
-from nnbook.figures.plane import HEAT, FloatArray, labelled_points, sample
+from nnbook.figures.parts.drawing import Drawing, one_axes
+from nnbook.figures.parts.plane import HEAT, FloatArray, labelled_points, sample
 from nnbook.network import Network
 
 _GRID = 200  # points across; the boundary is interpolated between them

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from nnbook.activations import softmax
 from nnbook.drawing import palette
 from nnbook.drawing.notation import number
-from nnbook.figures.drawing import Drawing, as_diagram, many_axes, one_axes
+from nnbook.figures.parts.drawing import Drawing, as_diagram, many_axes, one_axes
 
 # The corners of the triangle: where a probability of 1 for class 0, 1 and 2 lies.
 _CORNERS = np.array([(0.0, 0.0), (1.0, 0.0), (0.5, np.sqrt(0.75))])

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from nnbook.datasets import truth_table
 from nnbook.drawing.notation import activation_symbol, linear, number, symbol
-from nnbook.figures.drawing import Drawing, many_axes
-from nnbook.figures.plane import FloatArray, fill_regions, frame, mark_points
+from nnbook.figures.parts.drawing import Drawing, many_axes
+from nnbook.figures.parts.plane import FloatArray, fill_regions, frame, mark_points
 from nnbook.network import Network, xor_network
 
 _THRESHOLD = 0.5  # an output above it means 1

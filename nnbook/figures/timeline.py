@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from nnbook.drawing import palette
-from nnbook.figures.drawing import Drawing, one_axes
+from nnbook.figures.parts.drawing import Drawing, one_axes
 
 _FIRST, _LAST = 1940, 2015
 

@@ -12,9 +12,9 @@ from nnbook.activations import identity
 from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import Point, place_nodes, route_edges
 from nnbook.drawing.notation import activation_symbol, number
-from nnbook.figures.drawing import Drawing, as_diagram, one_axes
-from nnbook.figures.nodes import RADIUS, Values, draw_node
-from nnbook.figures.shapes import draw_input, draw_neuron
+from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.parts.nodes import RADIUS, Values, draw_node
+from nnbook.figures.parts.shapes import draw_input, draw_neuron
 from nnbook.network import Network
 
 _MOST_EDGES = 9  # into one level, that still have room for their weights

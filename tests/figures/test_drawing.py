@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
 from nnbook import figures
-from nnbook.figures.drawing import as_html
+from nnbook.figures.parts.drawing import as_html
 
 
 @pytest.mark.parametrize("name", gallery.ALL)

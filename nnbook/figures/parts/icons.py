@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import Point
-from nnbook.figures.shapes import draw_arrow, draw_curved_arrow, draw_input, draw_neuron
+from nnbook.figures.parts.shapes import draw_arrow, draw_curved_arrow, draw_input, draw_neuron
 
 
 def _layers(ax: Axes, centre: Point, sizes: tuple[int, ...]) -> list[list[Point]]:

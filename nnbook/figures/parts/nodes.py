@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from nnbook.activations import identity
 from nnbook.drawing.graph_layout import Point
 from nnbook.drawing.notation import activation_symbol, number, short, symbol
-from nnbook.figures.shapes import draw_input, draw_neuron, fitting_size, label
+from nnbook.figures.parts.shapes import draw_input, draw_neuron, fitting_size, label
 from nnbook.network import Forward, Network
 
 Values = Mapping[str, SupportsFloat]
