@@ -3,11 +3,10 @@
 from nnbook.explore.scene.scene import Scene
 from nnbook.explore.widget.controls import Menu, Slider, Value, Values
 from nnbook.explore.widget.explorer import Explorer
-from nnbook.explore.xor.xor import one_neuron as xor_neuron
-from nnbook.explore.xor.xor import two_relus as xor_network
+from nnbook.explore.xor import one_neuron, two_relus
 
 HUNT, PROOF, NETWORK = "one neuron", "the proof", "two ReLUs"
-_SCENES = {HUNT: xor_neuron.hunt, PROOF: xor_neuron.proof, NETWORK: xor_network.scene}
+_SCENES = {HUNT: one_neuron.hunt, PROOF: one_neuron.proof, NETWORK: two_relus.scene}
 
 
 def _weight(name: str, start: float, label: str, meaning: str, reach: float = 2.0) -> Slider:
