@@ -9,7 +9,8 @@ from itertools import groupby
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collection import Collection, Found, collect
+from nnbook.grading.collect.collection import Collection, Found, collect
+from nnbook.grading.collect.submission import UnreadError
 from nnbook.grading.grade import unread
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.key import Key, read_key
@@ -18,7 +19,6 @@ from nnbook.grading.notebook import find_solutions
 from nnbook.grading.plan import UNSAFE_WARNING, Outcome, Plan, Report, Scheduler, Task
 from nnbook.grading.progress import Progress
 from nnbook.grading.reports import write_reports
-from nnbook.grading.submission import UnreadError
 
 _NOT_GRADED = "The grader could not grade this file; a person has to look at it."
 

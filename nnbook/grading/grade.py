@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nnbook.grading.collect.submission import Submission, UnreadError, parse
 from nnbook.grading.exercise import Call, Exercise, Seed
 from nnbook.grading.key import Key
 from nnbook.grading.names import mentioned_names
@@ -21,7 +22,6 @@ from nnbook.grading.sandbox.replies import Died, Reply, TimedOut
 from nnbook.grading.sandbox.session import CellFailure, Limits, Session
 from nnbook.grading.sandbox.wire import Rng
 from nnbook.grading.scoring import Score, score
-from nnbook.grading.submission import Submission, UnreadError, parse
 from nnbook.grading.verdict import Verdict
 
 _CODE_LIMIT = 4_000  # characters of an answer that are kept for a person

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collection import Found, collect
-from nnbook.grading.submission import SIZE_LIMIT, UnreadError
+from nnbook.grading.collect.collection import Found, collect
+from nnbook.grading.collect.submission import SIZE_LIMIT, UnreadError
 
 STEMS = ["01_neuron", "02_activations"]
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from nnbook.grading.batch import grade_class
+from nnbook.grading.collect.submission import SIZE_LIMIT
 from nnbook.grading.grade import Graded
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.plan import Outcome, Plan
-from nnbook.grading.submission import SIZE_LIMIT
 from nnbook.grading.verdict import Verdict
 
 ATTACKS = Path(__file__).parents[1] / "attacks"

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnbook.grading.prose import written_answer
-from nnbook.grading.submission import (
+from nnbook.grading.collect.submission import (
     CELLS_LIMIT,
     SIZE_LIMIT,
     Cell,
@@ -18,6 +17,7 @@ from nnbook.grading.submission import (
     parse,
     read_file,
 )
+from nnbook.grading.prose import written_answer
 
 
 def notebook(*cells, **more):

@@ -1,7 +1,7 @@
 """Find the submissions in whatever a course system hands over.
 
-Every notebook of a download (`nnbook.grading.download`) is placed by its name and its folders
-(`nnbook.grading.course_systems`); the newest of a student's files counts.
+Every notebook of a download (``download``) is placed by its name and its folders
+(``course_systems``); the newest of a student's files counts.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.course_systems import Placed, owner, place, tidy
-from nnbook.grading.download import File, Notice, files_of, shown
+from nnbook.grading.collect.course_systems import Placed, owner, place, tidy
+from nnbook.grading.collect.download import File, Notice, files_of, shown
 
 
 @dataclass(frozen=True)
