@@ -244,7 +244,7 @@ def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _run_export(arguments: argparse.Namespace) -> int:
-    from nnbook.grading.export import export_from_command_line
+    from nnbook.grading.export.points import export_from_command_line
 
     return export_from_command_line(arguments)
 

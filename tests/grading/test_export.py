@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from solution_notebook import DOUBLE, PAIR, write_solution
 
 from nnbook.cli import main
+from nnbook.grading.export.roster import match, read_roster
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.release import released
-from nnbook.grading.roster import match, read_roster
 from nnbook.grading.verdict import Verdict
 
 CANVAS = """\

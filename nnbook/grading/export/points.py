@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnbook.errors import NnbookError
+from nnbook.grading.export.roster import Roster, match, read_roster, require_format
 from nnbook.grading.gradebook import reading
 from nnbook.grading.printable import printable
-from nnbook.grading.roster import Roster, match, read_roster, require_format
 from nnbook.grading.tables import number, write_table
 
 _NOT_TO_GRADE = ("EX", "N/A")  # Canvas's words for excused and not assigned
