@@ -17,12 +17,12 @@ from nnbook.answers.plain import simplified
 from nnbook.errors import NnbookError
 from nnbook.grading.declared import declarations
 from nnbook.grading.exercise import Seed
+from nnbook.grading.grade.scoring import score
+from nnbook.grading.grade.trusted import replies_of, same_replies
 from nnbook.grading.key import read_key
 from nnbook.grading.names import called_names, defined_names, python_source, used_names
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.release import released
-from nnbook.grading.scoring import score
-from nnbook.grading.trusted import replies_of, same_replies
 
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "solutions").glob("*.ipynb"))

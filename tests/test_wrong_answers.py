@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from nnbook.grading.grade.scoring import score
+from nnbook.grading.grade.trusted import replies_of
 from nnbook.grading.key import read_key
-from nnbook.grading.scoring import score
-from nnbook.grading.trusted import replies_of
 
 ROOT = Path(__file__).resolve().parent.parent
 key_of = functools.cache(read_key)

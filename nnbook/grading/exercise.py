@@ -2,7 +2,7 @@
 
 An author declares an exercise in a key cell of a solution notebook, right after the cell that
 answers it. A key cell only declares; ``nnbook.grading.key`` reads the declarations, and
-``nnbook.grading.scoring`` turns a student's answers into points.
+``nnbook.grading.grade.scoring`` turns a student's answers into points.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -6,7 +6,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.grade import full_marks, grade, solved
+from nnbook.grading.grade.one_submission import full_marks, grade, solved
+from nnbook.grading.grade.scoring import score
 from nnbook.grading.key import Key
 from nnbook.grading.notebook import Solution, read_solution
 from nnbook.grading.plan import Outcome, Plan, Scheduler, Task
@@ -16,7 +17,6 @@ from nnbook.grading.sandbox.replies import Died
 from nnbook.grading.sandbox.roots import readable_roots
 from nnbook.grading.sandbox.selfcheck import require_sandbox
 from nnbook.grading.sandbox.session import Limits
-from nnbook.grading.scoring import score
 
 
 def local_scheduler(

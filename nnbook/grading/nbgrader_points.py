@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from nnbook.grading.exercise import Exercise
+from nnbook.grading.grade.scoring import score
+from nnbook.grading.grade.trusted import replies_of
 from nnbook.grading.key import Key, make_key
 from nnbook.grading.nbgrader_source import unpack
-from nnbook.grading.scoring import score
-from nnbook.grading.trusted import replies_of
 
 
 def points(name: str, namespace: Mapping[str, Any], key: str) -> float:

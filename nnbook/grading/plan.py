@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nnbook.grading.grade import Graded
+from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.sandbox.session import Limits
 
 UNSAFE_WARNING = (

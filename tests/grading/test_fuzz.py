@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from mutations import ANY, HARMLESS, mutated
 
 from nnbook.grading.feedback import feedback_page
-from nnbook.grading.grade import grade, solved
+from nnbook.grading.grade.one_submission import grade, solved
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.key import read_key
 from nnbook.grading.markdown import harmless_html

@@ -16,7 +16,7 @@ import pytest
 
 from nnbook.grading.batch import grade_class
 from nnbook.grading.collect.submission import SIZE_LIMIT
-from nnbook.grading.grade import Graded
+from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.plan import Outcome, Plan
 from nnbook.grading.verdict import Verdict

@@ -7,9 +7,9 @@ import pytest
 from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 
 from nnbook.errors import NnbookError
+from nnbook.grading.grade.scoring import score
+from nnbook.grading.grade.trusted import replies_of
 from nnbook.grading.key import read_key
-from nnbook.grading.scoring import score
-from nnbook.grading.trusted import replies_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = [*DOUBLE, *PAIR, *PROOF]

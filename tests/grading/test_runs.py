@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from nnbook.grading.batch import grade_class
-from nnbook.grading.grade import Graded
+from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.gradebook import Gradebook
 from nnbook.grading.plan import Outcome, Plan
 from nnbook.grading.sandbox.session import Limits

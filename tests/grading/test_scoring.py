@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnbook.grading import call, exercise, mistake, written
+from nnbook.grading.grade.scoring import score
+from nnbook.grading.grade.trusted import replies_of, same_replies
 from nnbook.grading.sandbox.replies import Died, Missing, NotPlain, Raised, Returned, TimedOut
-from nnbook.grading.scoring import score
-from nnbook.grading.trusted import replies_of, same_replies
 
 
 def double(x):

@@ -17,7 +17,7 @@ from nnbook.grading.collect.submission import (
     parse,
     read_file,
 )
-from nnbook.grading.prose import written_answer
+from nnbook.grading.grade.written import written_answer
 
 
 def notebook(*cells, **more):

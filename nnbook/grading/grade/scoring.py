@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nnbook.answers.compare import Difference, difference, expected_in_words, judge
 from nnbook.answers.plain import shape, simplified, type_in_words
 from nnbook.grading.exercise import Call, Exercise, Group
+from nnbook.grading.grade.trusted import mistake_replies, reference_replies, same_replies
 from nnbook.grading.sandbox.replies import (
     Died,
     Missing,
@@ -21,7 +22,6 @@ from nnbook.grading.sandbox.replies import (
     Returned,
     TimedOut,
 )
-from nnbook.grading.trusted import mistake_replies, reference_replies, same_replies
 
 
 @dataclass(frozen=True)
