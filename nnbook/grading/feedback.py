@@ -8,8 +8,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from nnbook.grading.entry import Entry
 from nnbook.grading.files import write_whole
+from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.key import Key
 from nnbook.grading.page import page, prose, text
 from nnbook.grading.tables import number

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nnbook.errors import NnbookError
 from nnbook.grading.files import write_whole
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key import read_key
 from nnbook.grading.marking import Marking
 from nnbook.grading.notebook import find_solutions, notebook_text

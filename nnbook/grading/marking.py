@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.errors import NnbookError
-from nnbook.grading.entry import Entry
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook.entry import Entry
+from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.questions import Question
 from nnbook.grading.summary import needs_person
 

@@ -3,8 +3,8 @@
 import html
 from collections.abc import Mapping
 
-from nnbook.grading.entry import Entry
 from nnbook.grading.feedback import SIGNS, what_happened
+from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.markdown import harmless_html
 from nnbook.grading.marking import Answers
 from nnbook.grading.page import text

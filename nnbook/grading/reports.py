@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from nnbook.grading.feedback import write_feedback
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key import Key
 from nnbook.grading.questions import read_questions
 from nnbook.grading.summary import write_summary

@@ -7,9 +7,9 @@ from statistics import median
 from urllib.parse import quote
 
 from nnbook.grading.charts import BLUE, GREY, ORANGE, SKY, bar, counted, histogram, stacked_bar
-from nnbook.grading.entry import Entry
 from nnbook.grading.feedback import SIGNS, folder_names
 from nnbook.grading.files import write_whole
+from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.key import Key
 from nnbook.grading.page import page, prose, text
 

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from nnbook.grading.entry import Entry
 from nnbook.grading.files import write_whole
+from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.printable import printable
 
 GRADES_HEADER = ("student", "notebook", "exercise", "points", "max_points", "verdict", "detail")

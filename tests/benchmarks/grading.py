@@ -35,7 +35,7 @@ sys.path.insert(0, str(ROOT / "tests" / "grading"))
 from classroom import HALF_RIGHT, WITH_CLASSES, WITH_LOOPS, WITH_NUMPY, WITH_TUPLES  # noqa: E402
 from nbgrader_environment import make_environment  # noqa: E402
 
-from nnbook.grading.gradebook import Gradebook  # noqa: E402
+from nnbook.grading.gradebook.gradebook import Gradebook  # noqa: E402
 from nnbook.grading.nbgrader_source import write_nbgrader_source  # noqa: E402
 from nnbook.grading.notebook import notebook_text, read_solution  # noqa: E402
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook.gradebook import Gradebook
+from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.markdown import harmless_html
-from nnbook.grading.verdict import Verdict
 
 SOLUTIONS = Path(__file__).parents[1] / "attacks" / "solutions"
 PIXEL = (

@@ -5,8 +5,8 @@ import os
 import pytest
 
 from nnbook.grading.feedback import SIGNS, feedback_page
-from nnbook.grading.gradebook import Gradebook
-from nnbook.grading.verdict import Verdict
+from nnbook.grading.gradebook.gradebook import Gradebook
+from nnbook.grading.gradebook.verdict import Verdict
 
 LONG = "weights_of_the_first_hidden_layer_of_the_network_that_was_asked_for = " + "1 + " * 60
 NOTES = {

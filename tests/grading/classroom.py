@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.grading.batch import grade_class
-from nnbook.grading.entry import Entry
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook.entry import Entry
+from nnbook.grading.gradebook.gradebook import Gradebook
+from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.plan import Plan
 from nnbook.grading.sandbox.session import Limits
-from nnbook.grading.verdict import Verdict
 
 ROOT = Path(__file__).parents[2]
 CLASS = ROOT / "tests" / "data" / "class"

@@ -1,8 +1,8 @@
 """Five students with two exercises, and every kind of thing that a summary tells of."""
 
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook.gradebook import Gradebook
+from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.summary import write_summary
-from nnbook.grading.verdict import Verdict
 
 CLASS = {  # student → exercise → points of 2, verdict, notes
     "ann": {"sum": (2, "right", {}), "proof": (None, "unmarked", {})},

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from nnbook.grading.batch import grade_class
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.plan import Plan
 from nnbook.grading.sandbox.session import Limits
 

@@ -13,7 +13,7 @@ from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.grading.batch import grade_class
 from nnbook.grading.cluster import _Run, on_cluster
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.plan import Plan, Task
 from nnbook.grading.release import released

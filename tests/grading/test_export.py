@@ -12,10 +12,10 @@ from solution_notebook import DOUBLE, PAIR, write_solution
 
 from nnbook.cli import main
 from nnbook.grading.export.roster import match, read_roster
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook.gradebook import Gradebook
+from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.release import released
-from nnbook.grading.verdict import Verdict
 
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Neuron (84521),Essay (84522),Final Score

@@ -17,13 +17,13 @@ from mutations import ANY, HARMLESS, mutated
 
 from nnbook.grading.feedback import feedback_page
 from nnbook.grading.grade.one_submission import grade, solved
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook.gradebook import Gradebook
+from nnbook.grading.gradebook.verdict import VERDICTS
 from nnbook.grading.key import read_key
 from nnbook.grading.markdown import harmless_html
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.session import Limits
-from nnbook.grading.verdict import VERDICTS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 

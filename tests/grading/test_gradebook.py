@@ -11,8 +11,8 @@ import threading
 import pytest
 
 from nnbook.errors import NnbookError
-from nnbook.grading.gradebook import Gradebook, reading
-from nnbook.grading.verdict import Verdict
+from nnbook.grading.gradebook.gradebook import Gradebook, reading
+from nnbook.grading.gradebook.verdict import Verdict
 
 RIGHT = Verdict("double", 2.0, 2.0, "right", "Right.")
 WRONG = Verdict("total", 0.0, 2.0, "wrong", "Not right.", {"diagnosis": "a mistake"})

@@ -17,9 +17,9 @@ import pytest
 from nnbook.grading.batch import grade_class
 from nnbook.grading.collect.submission import SIZE_LIMIT
 from nnbook.grading.grade.one_submission import Graded
-from nnbook.grading.gradebook import Gradebook
+from nnbook.grading.gradebook.gradebook import Gradebook
+from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.plan import Outcome, Plan
-from nnbook.grading.verdict import Verdict
 
 ATTACKS = Path(__file__).parents[1] / "attacks"
 SECRET = "nobody may read this"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.export.roster import Roster, match, read_roster, require_format
-from nnbook.grading.gradebook import reading
+from nnbook.grading.gradebook.gradebook import reading
 from nnbook.grading.printable import printable
 from nnbook.grading.tables import number, write_table
 

@@ -15,6 +15,7 @@ from nnbook.grading.collect.submission import Submission, UnreadError, parse
 from nnbook.grading.exercise import Call, Exercise, Seed
 from nnbook.grading.grade.scoring import Score, score
 from nnbook.grading.grade.written import written_answer
+from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.key import Key
 from nnbook.grading.names import mentioned_names
 from nnbook.grading.notebook import Solution, notebook_text
@@ -22,7 +23,6 @@ from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import Died, Reply, TimedOut
 from nnbook.grading.sandbox.session import CellFailure, Limits, Session
 from nnbook.grading.sandbox.wire import Rng
-from nnbook.grading.verdict import Verdict
 
 _CODE_LIMIT = 4_000  # characters of an answer that are kept for a person
 

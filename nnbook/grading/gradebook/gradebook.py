@@ -16,9 +16,9 @@ from pathlib import Path
 from types import TracebackType
 
 from nnbook.errors import NnbookError
-from nnbook.grading.database import copy_to, open_file, transaction
-from nnbook.grading.entry import Entry, entry_of
-from nnbook.grading.verdict import Verdict
+from nnbook.grading.gradebook.database import copy_to, open_file, transaction
+from nnbook.grading.gradebook.entry import Entry, entry_of
+from nnbook.grading.gradebook.verdict import Verdict
 
 
 class Gradebook:

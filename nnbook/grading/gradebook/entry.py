@@ -4,7 +4,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from nnbook.grading.verdict import Verdict
+from nnbook.grading.gradebook.verdict import Verdict
 
 
 @dataclass(frozen=True)

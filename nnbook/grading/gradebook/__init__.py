@@ -1,0 +1,11 @@
+"""One file in which nothing is lost and nothing is graded twice.
+
+``verdict``
+    What is said about one answer.
+``entry``
+    One line of the gradebook, and what counts in it.
+``database``
+    The SQLite file: its tables, how it is opened, all or nothing in writing.
+``gradebook``
+    What is entered and asked: submissions, verdicts, marks.
+"""
