@@ -16,10 +16,10 @@ from nnbook.answers.compare import compare
 from nnbook.answers.plain import simplified
 from nnbook.errors import NnbookError
 from nnbook.grading.declared import declarations
-from nnbook.grading.exercise import Seed
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of, same_replies
-from nnbook.grading.key import read_key
+from nnbook.grading.key.exercise import Seed
+from nnbook.grading.key.key import read_key
 from nnbook.grading.names import called_names, defined_names, python_source, used_names
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.release import released

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nnbook import xor_network
-from nnbook.grading.key import read_key
+from nnbook.grading.key.key import read_key
 from nnbook.grading.notebook import read_solution
 
 PATH = Path(__file__).resolve().parent.parent / "solutions" / "03_network.ipynb"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from nnbook.grading.key import read_key
+from nnbook.grading.key.key import read_key
 
 CHECKOUT = Path(__file__).parent.parent
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")

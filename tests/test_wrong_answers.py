@@ -11,7 +11,7 @@ import pytest
 
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of
-from nnbook.grading.key import read_key
+from nnbook.grading.key.key import read_key
 
 ROOT = Path(__file__).resolve().parent.parent
 key_of = functools.cache(read_key)

@@ -10,6 +10,6 @@ solution notebook as an answer key, ``scoring`` turns answers into points, ``gra
 
 # Imported at once, because the function ``exercise`` and its module share a name: whoever came
 # later would find the module. A student's process imports this too; it holds words, no key.
-from nnbook.grading.exercise import call, exercise, mistake, rng, written
+from nnbook.grading.key.exercise import call, exercise, mistake, rng, written
 
 __all__ = ["call", "exercise", "mistake", "rng", "written"]

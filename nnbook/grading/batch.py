@@ -13,7 +13,7 @@ from nnbook.grading.collect.collection import Collection, Found, collect
 from nnbook.grading.collect.submission import UnreadError
 from nnbook.grading.grade.one_submission import unread
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.key import Key, read_key
+from nnbook.grading.key.key import Key, read_key
 from nnbook.grading.local import local_scheduler
 from nnbook.grading.notebook import find_solutions
 from nnbook.grading.plan import UNSAFE_WARNING, Outcome, Plan, Report, Scheduler, Task

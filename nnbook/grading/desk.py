@@ -16,8 +16,8 @@ import traitlets
 
 from nnbook.errors import NnbookError
 from nnbook.grading import panes
+from nnbook.grading.key.questions import Question
 from nnbook.grading.marking import Answers, Marking, Name
-from nnbook.grading.questions import Question
 from nnbook.grading.tables import number
 
 _HERE = Path(__file__).parent

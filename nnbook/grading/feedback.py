@@ -10,7 +10,7 @@ from typing import Any
 
 from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook.entry import Entry
-from nnbook.grading.key import Key
+from nnbook.grading.key.key import Key
 from nnbook.grading.page import page, prose, text
 from nnbook.grading.tables import number
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.one_submission import full_marks, grade, solved
 from nnbook.grading.grade.scoring import score
-from nnbook.grading.key import Key
+from nnbook.grading.key.key import Key
 from nnbook.grading.notebook import Solution, read_solution
 from nnbook.grading.plan import Outcome, Plan, Scheduler, Task
 from nnbook.grading.sandbox.launch import Sandbox

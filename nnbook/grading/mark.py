@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from nnbook.errors import NnbookError
 from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.key import read_key
+from nnbook.grading.key.key import read_key
+from nnbook.grading.key.questions import read_questions
 from nnbook.grading.marking import Marking
 from nnbook.grading.notebook import find_solutions, notebook_text
 from nnbook.grading.plan import UNSAFE_WARNING
-from nnbook.grading.questions import read_questions
 from nnbook.grading.reports import write_reports
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from nnbook.grading.exercise import Exercise
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of
-from nnbook.grading.key import Key, make_key
+from nnbook.grading.key.exercise import Exercise
+from nnbook.grading.key.key import Key, make_key
 from nnbook.grading.nbgrader_source import unpack
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from nnbook.grading.feedback import write_feedback
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.key import Key
-from nnbook.grading.questions import read_questions
+from nnbook.grading.key.key import Key
+from nnbook.grading.key.questions import read_questions
 from nnbook.grading.summary import write_summary
 from nnbook.grading.tables import write_grades_csv
 

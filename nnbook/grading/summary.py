@@ -10,7 +10,7 @@ from nnbook.grading.charts import BLUE, GREY, ORANGE, SKY, bar, counted, histogr
 from nnbook.grading.feedback import SIGNS, folder_names
 from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook.entry import Entry
-from nnbook.grading.key import Key
+from nnbook.grading.key.key import Key
 from nnbook.grading.page import page, prose, text
 
 _COMMON = 10  # mistakes shown for a notebook

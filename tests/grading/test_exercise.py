@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from nnbook import relu, softmax
-from nnbook.grading import call, exercise, mistake, rng, written
-from nnbook.grading.exercise import Seed, collected
+from nnbook.grading import call, mistake, rng, written
+from nnbook.grading.key import exercise
+from nnbook.grading.key.exercise import Seed, collected
 
 
 def test_the_four_kinds():

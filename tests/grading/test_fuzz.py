@@ -19,7 +19,7 @@ from nnbook.grading.feedback import feedback_page
 from nnbook.grading.grade.one_submission import grade, solved
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import VERDICTS
-from nnbook.grading.key import read_key
+from nnbook.grading.key.key import read_key
 from nnbook.grading.markdown import harmless_html
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.sandbox.launch import Sandbox

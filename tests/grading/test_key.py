@@ -9,7 +9,7 @@ from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of
-from nnbook.grading.key import read_key
+from nnbook.grading.key.key import read_key
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = [*DOUBLE, *PAIR, *PROOF]

@@ -13,7 +13,7 @@ import pytest
 from classroom import answer_cell
 
 from nnbook.grading.grade.one_submission import grade
-from nnbook.grading.key import read_key
+from nnbook.grading.key.key import read_key
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.session import Limits
 

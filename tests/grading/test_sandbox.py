@@ -17,7 +17,7 @@ from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.grading.batch import grade_class
 from nnbook.grading.grade.one_submission import full_marks, grade, solved
-from nnbook.grading.key import read_key
+from nnbook.grading.key.key import read_key
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.plan import UNSAFE_WARNING, Plan
 from nnbook.grading.sandbox import breakout, landlock, seccomp, selfcheck

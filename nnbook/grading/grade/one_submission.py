@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nnbook.grading.collect.submission import Submission, UnreadError, parse
-from nnbook.grading.exercise import Call, Exercise, Seed
 from nnbook.grading.grade.scoring import Score, score
 from nnbook.grading.grade.written import written_answer
 from nnbook.grading.gradebook.verdict import Verdict
-from nnbook.grading.key import Key
+from nnbook.grading.key.exercise import Call, Exercise, Seed
+from nnbook.grading.key.key import Key
 from nnbook.grading.names import mentioned_names
 from nnbook.grading.notebook import Solution, notebook_text
 from nnbook.grading.sandbox.launch import Sandbox

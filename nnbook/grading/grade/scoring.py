@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from nnbook.answers.compare import Difference, difference, expected_in_words, judge
 from nnbook.answers.plain import shape, simplified, type_in_words
-from nnbook.grading.exercise import Call, Exercise, Group
 from nnbook.grading.grade.trusted import mistake_replies, reference_replies, same_replies
+from nnbook.grading.key.exercise import Call, Exercise, Group
 from nnbook.grading.sandbox.replies import (
     Died,
     Missing,

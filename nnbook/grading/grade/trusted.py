@@ -11,7 +11,7 @@ import numpy as np
 
 from nnbook.answers.compare import compare
 from nnbook.answers.plain import not_plain
-from nnbook.grading.exercise import Call, Exercise
+from nnbook.grading.key.exercise import Call, Exercise
 from nnbook.grading.sandbox.replies import (
     Missing,
     NotPlain,

@@ -1,7 +1,7 @@
 """What an answer must do: points, cases, mistakes, alternatives, rubric.
 
 An author declares an exercise in a key cell of a solution notebook, right after the cell that
-answers it. A key cell only declares; ``nnbook.grading.key`` reads the declarations, and
+answers it. A key cell only declares; ``nnbook.grading.key.key`` reads the declarations, and
 ``nnbook.grading.grade.scoring`` turns a student's answers into points.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from nnbook.answers.plain import in_words
-from nnbook.grading.cases import Call, Group, Mistake, Seed, call, is_named, mistake, rng
+from nnbook.grading.key.cases import Call, Group, Mistake, Seed, call, is_named, mistake, rng
 
 __all__ = [
     "Call",

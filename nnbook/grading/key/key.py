@@ -17,7 +17,7 @@ from typing import Any
 
 from nnbook.answers.plain import not_plain
 from nnbook.checking.feedback import checked
-from nnbook.grading.exercise import Exercise, collected
+from nnbook.grading.key.exercise import Exercise, collected
 from nnbook.grading.names import python_source
 from nnbook.grading.notebook import Cell, Solution, read_solution
 from nnbook.grading.release import Released, released

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from nnbook.grading.exercise import Exercise
-from nnbook.grading.key import Key
+from nnbook.grading.key.exercise import Exercise
+from nnbook.grading.key.key import Key
 from nnbook.grading.notebook import read_solution
 
 
