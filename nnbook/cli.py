@@ -341,7 +341,7 @@ def _add_mark(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _run_mark(arguments: argparse.Namespace) -> int:
-    from nnbook.grading.mark import put_desk, write_reports_again
+    from nnbook.grading.mark.desk_notebook import put_desk, write_reports_again
     from nnbook.lab import serve
 
     grades, solutions = arguments.grades, arguments.solutions

@@ -9,7 +9,7 @@ import pytest
 
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
-from nnbook.grading.markdown import harmless_html
+from nnbook.grading.mark.markdown import harmless_html
 
 SOLUTIONS = Path(__file__).parents[1] / "attacks" / "solutions"
 PIXEL = (
@@ -85,7 +85,7 @@ def grades(lab):
 def opened(lab, grades):
     """Open the desk as `nnbook mark` does."""
     lab.open(
-        "from nnbook.grading.mark import open_desk\n"
+        "from nnbook.grading.mark.desk_notebook import open_desk\n"
         f"open_desk({str(grades)!r}, {str(SOLUTIONS)!r}, 'prof')"
     )
     found = lab.page.locator(".nnbook-desk")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnbook.grading.markdown import harmless_html
+from nnbook.grading.mark.markdown import harmless_html
 
 SCRIPT = "javascript:alert(1)"
 PIECES = [

@@ -15,9 +15,9 @@ from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.key.key import read_key
 from nnbook.grading.key.questions import read_questions
-from nnbook.grading.mark import open_desk, put_desk, write_reports_again
-from nnbook.grading.marking import Marking
-from nnbook.grading.panes import whose
+from nnbook.grading.mark.desk_notebook import open_desk, put_desk, write_reports_again
+from nnbook.grading.mark.marking import Marking
+from nnbook.grading.mark.panes import whose
 
 TEXTS = {"ann": "Both are  $2x$.\n", "bob": "Both are $2x$.", "cem": "No idea.", "dot": ""}
 PROOF_NAME = ("01_double", "proof")

@@ -12,18 +12,18 @@ from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key.key import read_key
 from nnbook.grading.key.questions import read_questions
-from nnbook.grading.marking import Marking
+from nnbook.grading.mark.marking import Marking
 from nnbook.grading.notebook import find_solutions, notebook_text
 from nnbook.grading.plan import UNSAFE_WARNING
 from nnbook.grading.reports import write_reports
 
 if TYPE_CHECKING:
-    from nnbook.grading.desk import Desk
+    from nnbook.grading.mark.desk import Desk
 
 BOOK = "grades.db"
 _CELL = """\
 # Press Shift+Enter: the desk opens below.
-from nnbook.grading.mark import open_desk
+from nnbook.grading.mark.desk_notebook import open_desk
 
 open_desk({grades!r}, {solutions!r}, {who!r})"""
 
@@ -94,7 +94,7 @@ def open_desk(grades: str | Path, solutions: str | Path, who: str | None = None)
     NnbookError
         When there is no gradebook or no key.
     """
-    from nnbook.grading.desk import Desk
+    from nnbook.grading.mark.desk import Desk
 
     grades, solutions = Path(grades), Path(solutions)
     _require_book(grades)

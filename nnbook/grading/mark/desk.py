@@ -1,7 +1,7 @@
 """The desk: a student's answer beside the model answer, the rubric, points and a comment.
 
 `nnbook mark` opens it in JupyterLab. What it shows of students has been through
-`nnbook.grading.markdown`; names are hidden until somebody asks for them. The form sends all it
+`nnbook.grading.mark.markdown`; names are hidden until somebody asks for them. The form sends all it
 holds with every step, so nothing that was typed can be overtaken by the button that follows.
 """
 
@@ -15,9 +15,9 @@ import ipywidgets
 import traitlets
 
 from nnbook.errors import NnbookError
-from nnbook.grading import panes
 from nnbook.grading.key.questions import Question
-from nnbook.grading.marking import Answers, Marking, Name
+from nnbook.grading.mark import panes
+from nnbook.grading.mark.marking import Answers, Marking, Name
 from nnbook.grading.tables import number
 
 _HERE = Path(__file__).parent

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from nnbook.grading.feedback import SIGNS, what_happened
 from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.key.questions import Question
-from nnbook.grading.markdown import harmless_html
-from nnbook.grading.marking import Answers
+from nnbook.grading.mark.markdown import harmless_html
+from nnbook.grading.mark.marking import Answers
 from nnbook.grading.page import text
 from nnbook.grading.summary import UNMARKED, needs_person
 from nnbook.grading.tables import number

@@ -1,6 +1,6 @@
 """Marking by a person, without any window: what waits, who gave the same answer, what is set.
 
-`nnbook.grading.desk` shows it. Everything is read from the gradebook when a question is opened
+`nnbook.grading.mark.desk` shows it. Everything is read from the gradebook when a question is opened
 and written the moment it is decided, so marking can stop at any time and go on anywhere.
 """
 

@@ -1,0 +1,13 @@
+"""Written answers, marked by a person at a desk.
+
+``marking``
+    What waits for a person: each different answer once, its ticks and comments stored.
+``markdown``
+    A student's Markdown, made harmless.
+``panes``
+    What the desk shows: question, rubric, answer.
+``desk``
+    The desk itself, a widget that works by keyboard.
+``desk_notebook``
+    ``nnbook mark``: the notebook that opens it.
+"""
