@@ -173,7 +173,7 @@ def _run_release(arguments: argparse.Namespace) -> int:
 
 
 def _run_nbgrader_release(arguments: argparse.Namespace) -> int:
-    from nnbook.grading.nbgrader_source import stale_nbgrader_source, write_nbgrader_source
+    from nnbook.grading.nbgrader.source import stale_nbgrader_source, write_nbgrader_source
 
     course, what = arguments.nbgrader, "Every source notebook of the nbgrader course"
     if not arguments.check:

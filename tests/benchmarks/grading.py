@@ -36,7 +36,7 @@ from classroom import HALF_RIGHT, WITH_CLASSES, WITH_LOOPS, WITH_NUMPY, WITH_TUP
 from nbgrader_environment import make_environment  # noqa: E402
 
 from nnbook.grading.gradebook.gradebook import Gradebook  # noqa: E402
-from nnbook.grading.nbgrader_source import write_nbgrader_source  # noqa: E402
+from nnbook.grading.nbgrader.source import write_nbgrader_source  # noqa: E402
 from nnbook.grading.notebook import notebook_text, read_solution  # noqa: E402
 
 EXERCISES = ("neuron-output", "absorb-bias", "signed-distance", "and-weights", "weight-five")

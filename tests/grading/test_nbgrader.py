@@ -15,8 +15,8 @@ from nnbook.cli import main
 from nnbook.grading.batch import grade_class
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key.key import make_key
-from nnbook.grading.nbgrader_points import points
-from nnbook.grading.nbgrader_source import nbgrader_source, pack
+from nnbook.grading.nbgrader.points import points
+from nnbook.grading.nbgrader.source import nbgrader_source, pack
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.plan import Plan
 from nnbook.grading.release import released

@@ -14,7 +14,7 @@ from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of
 from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.key.key import Key, make_key
-from nnbook.grading.nbgrader_source import unpack
+from nnbook.grading.nbgrader.source import unpack
 
 
 def points(name: str, namespace: Mapping[str, Any], key: str) -> float:
@@ -27,7 +27,7 @@ def points(name: str, namespace: Mapping[str, Any], key: str) -> float:
     namespace : mapping of str to object
         What the submission's cells have defined.
     key : str
-        The solution notebook, as `nnbook.grading.nbgrader_source.pack` wrote it.
+        The solution notebook, as `nnbook.grading.nbgrader.source.pack` wrote it.
 
     Returns
     -------

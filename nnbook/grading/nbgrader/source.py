@@ -31,7 +31,7 @@ from nnbook.grading.sealing import seal_checks
 _TEST = '''\
 # nbgrader gives the points of {name} here: please leave this cell as it is.
 ### BEGIN HIDDEN TESTS
-from nnbook.grading.nbgrader_points import points
+from nnbook.grading.nbgrader.points import points
 
 points("{name}", globals(), """
 {key}
