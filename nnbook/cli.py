@@ -154,7 +154,7 @@ def _add_release(commands: "argparse._SubParsersAction[_Parser]") -> None:
 def _run_release(arguments: argparse.Namespace) -> int:
     if arguments.nbgrader:
         return _run_nbgrader_release(arguments)
-    from nnbook.grading.release import orphans, release, stale
+    from nnbook.grading.release.student_notebook import orphans, release, stale
 
     solutions, notebooks = arguments.solutions, arguments.notebooks
     if not arguments.check:

@@ -22,7 +22,7 @@ from nnbook.grading.key.exercise import Seed
 from nnbook.grading.key.key import read_key
 from nnbook.grading.names import called_names, defined_names, python_source, used_names
 from nnbook.grading.notebook import read_solution
-from nnbook.grading.release import released
+from nnbook.grading.release.student_notebook import released
 
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "solutions").glob("*.ipynb"))

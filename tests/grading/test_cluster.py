@@ -16,7 +16,7 @@ from nnbook.grading.cluster import _Run, on_cluster
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.plan import Plan, Task
-from nnbook.grading.release import released
+from nnbook.grading.release.student_notebook import released
 
 N_STUDENTS = 12
 

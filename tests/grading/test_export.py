@@ -15,7 +15,7 @@ from nnbook.grading.export.roster import match, read_roster
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.notebook import read_solution
-from nnbook.grading.release import released
+from nnbook.grading.release.student_notebook import released
 
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Neuron (84521),Essay (84522),Final Score

@@ -19,7 +19,7 @@ from nnbook.grading.nbgrader.points import points
 from nnbook.grading.nbgrader.source import nbgrader_source, pack
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.plan import Plan
-from nnbook.grading.release import released
+from nnbook.grading.release.student_notebook import released
 
 COURSE_SCRIPT = ROOT / "tests" / "data" / "nbgrader_course.py"
 WRITTEN = "YOUR ANSWER HERE"

@@ -15,8 +15,8 @@ from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.grading.notebook import read_solution
-from nnbook.grading.regions import NOT_ANSWERED, blank_code, blank_text
-from nnbook.grading.release import released
+from nnbook.grading.release.regions import NOT_ANSWERED, blank_code, blank_text
+from nnbook.grading.release.student_notebook import released
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = [*DOUBLE, *PAIR, *PROOF]
@@ -386,7 +386,7 @@ def test_release_is_the_same_in_every_process():
     """Whatever the hash seed and the locale, every real notebook comes out byte for byte."""
     code = (
         "import hashlib, pathlib\n"
-        "from nnbook.grading.release import released\n"
+        "from nnbook.grading.release.student_notebook import released\n"
         "from nnbook.grading.notebook import read_solution\n"
         "for path in sorted(pathlib.Path('solutions').glob('*.ipynb')):\n"
         "    text = released(read_solution(path)).text\n"

@@ -20,7 +20,7 @@ from nnbook.checking.feedback import checked
 from nnbook.grading.key.exercise import Exercise, collected
 from nnbook.grading.names import python_source
 from nnbook.grading.notebook import Cell, Solution, read_solution
-from nnbook.grading.release import Released, released
+from nnbook.grading.release.student_notebook import Released, released
 
 
 @dataclass(frozen=True)

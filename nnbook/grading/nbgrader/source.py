@@ -25,8 +25,8 @@ from nnbook.grading.notebook import (
     parse_solution,
     read_solution,
 )
-from nnbook.grading.release import released
-from nnbook.grading.sealing import seal_checks
+from nnbook.grading.release.sealing import seal_checks
+from nnbook.grading.release.student_notebook import released
 
 _TEST = '''\
 # nbgrader gives the points of {name} here: please leave this cell as it is.

@@ -1,0 +1,9 @@
+"""A solution turned into a student's notebook.
+
+``regions``
+    A worked answer becomes a blank.
+``sealing``
+    The right value of a check becomes a digest.
+``student_notebook``
+    The whole notebook, the same to the byte at every run.
+"""
