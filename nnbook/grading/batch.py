@@ -16,9 +16,9 @@ from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key.key import Key, read_key
 from nnbook.grading.local import local_scheduler
 from nnbook.grading.notebook import find_solutions
-from nnbook.grading.plan import UNSAFE_WARNING, Outcome, Plan, Report, Scheduler, Task
+from nnbook.grading.plan import Outcome, Plan, Report, Scheduler, Task
 from nnbook.grading.progress import Progress
-from nnbook.grading.reports import write_reports
+from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
 
 _NOT_GRADED = "The grader could not grade this file; a person has to look at it."
 

@@ -6,7 +6,8 @@ import sys
 
 from nnbook.errors import NnbookError
 from nnbook.grading.batch import grade_class
-from nnbook.grading.plan import UNSAFE_WARNING, Plan, Report, Scheduler
+from nnbook.grading.plan import Plan, Report, Scheduler
+from nnbook.grading.report.reports import UNSAFE_WARNING
 from nnbook.grading.sandbox.selfcheck import sandbox_table
 from nnbook.grading.sandbox.session import Limits
 

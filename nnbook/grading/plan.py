@@ -7,11 +7,6 @@ from pathlib import Path
 from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.sandbox.session import Limits
 
-UNSAFE_WARNING = (
-    "Graded without a sandbox: submitted code ran with the grader's own rights and could have"
-    " changed anything, these grades included."
-)
-
 
 @dataclass(frozen=True)
 class Plan:

@@ -4,9 +4,10 @@ import os
 
 import pytest
 
-from nnbook.grading.feedback import SIGNS, feedback_page
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
+from nnbook.grading.report.feedback import feedback_page
+from nnbook.grading.report.words import SIGNS
 
 LONG = "weights_of_the_first_hidden_layer_of_the_network_that_was_asked_for = " + "1 + " * 60
 NOTES = {

@@ -2,7 +2,7 @@
 
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
-from nnbook.grading.summary import write_summary
+from nnbook.grading.report.summary import write_summary
 
 CLASS = {  # student → exercise → points of 2, verdict, notes
     "ann": {"sum": (2, "right", {}), "proof": (None, "unmarked", {})},

@@ -19,7 +19,8 @@ from nnbook.grading.batch import grade_class
 from nnbook.grading.grade.one_submission import full_marks, grade, solved
 from nnbook.grading.key.key import read_key
 from nnbook.grading.notebook import read_solution
-from nnbook.grading.plan import UNSAFE_WARNING, Plan
+from nnbook.grading.plan import Plan
+from nnbook.grading.report.reports import UNSAFE_WARNING
 from nnbook.grading.sandbox import breakout, landlock, seccomp, selfcheck
 from nnbook.grading.sandbox import lock as lock_module
 from nnbook.grading.sandbox.launch import Sandbox

@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from small_class import write_small_summary
 
-from nnbook.grading.charts import bar, histogram, stacked_bar
-from nnbook.grading.summary import write_summary
+from nnbook.grading.report.charts import bar, histogram, stacked_bar
+from nnbook.grading.report.summary import write_summary
 
 
 @pytest.fixture

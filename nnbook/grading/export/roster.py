@@ -17,7 +17,7 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.files import write_bytes
-from nnbook.grading.tables import harmless
+from nnbook.grading.report.tables import harmless
 
 _MARKS = (  # by its first bytes; UTF-8 without a mark is tried before the last resort
     (codecs.BOM_UTF8, "utf-8"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from nnbook.grading.gradebook.verdict import Verdict
 
+UNMARKED = "a written answer to mark"  # why a person should look at it
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -75,3 +77,24 @@ def _word(points: float, max_points: float) -> str:
     if points >= max_points:
         return "right"
     return "partly" if points > 0 else "wrong"
+
+
+def needs_person(entry: Entry) -> str:
+    """Say why somebody should look at an answer; empty when nobody needs to.
+
+    Parameters
+    ----------
+    entry : Entry
+        A line of the gradebook.
+    """
+    if entry.outdated:
+        return "handed in again since it was marked"
+    if entry.marked_by:
+        return ""
+    if entry.verdict.verdict == "unmarked":
+        return UNMARKED
+    if entry.verdict.notes.get("person"):
+        return str(entry.verdict.notes["person"])
+    if entry.verdict.verdict == "unread":
+        return entry.verdict.detail
+    return ""

@@ -18,7 +18,7 @@ from nnbook.errors import NnbookError
 from nnbook.grading.key.questions import Question
 from nnbook.grading.mark import panes
 from nnbook.grading.mark.marking import Answers, Marking, Name
-from nnbook.grading.tables import number
+from nnbook.grading.report.words import number
 
 _HERE = Path(__file__).parent
 _WAITING, _ALL = "what needs a person", "all answers"

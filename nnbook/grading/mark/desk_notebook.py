@@ -14,8 +14,7 @@ from nnbook.grading.key.key import read_key
 from nnbook.grading.key.questions import read_questions
 from nnbook.grading.mark.marking import Marking
 from nnbook.grading.notebook import find_solutions, notebook_text
-from nnbook.grading.plan import UNSAFE_WARNING
-from nnbook.grading.reports import write_reports
+from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
 
 if TYPE_CHECKING:
     from nnbook.grading.mark.desk import Desk

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.errors import NnbookError
-from nnbook.grading.gradebook.entry import Entry
+from nnbook.grading.gradebook.entry import Entry, needs_person
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key.questions import Question
-from nnbook.grading.summary import needs_person
 
 Name = tuple[str, str]  # notebook, exercise
 

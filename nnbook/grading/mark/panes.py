@@ -3,14 +3,12 @@
 import html
 from collections.abc import Mapping
 
-from nnbook.grading.feedback import SIGNS, what_happened
-from nnbook.grading.gradebook.entry import Entry
+from nnbook.grading.gradebook.entry import UNMARKED, Entry, needs_person
 from nnbook.grading.key.questions import Question
 from nnbook.grading.mark.markdown import harmless_html
 from nnbook.grading.mark.marking import Answers
-from nnbook.grading.page import text
-from nnbook.grading.summary import UNMARKED, needs_person
-from nnbook.grading.tables import number
+from nnbook.grading.report.page import text
+from nnbook.grading.report.words import SIGNS, number, what_happened
 
 
 def whose(same: Answers, named: bool) -> str:

@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from nnbook.grading.feedback import write_feedback
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key.key import Key
 from nnbook.grading.key.questions import read_questions
-from nnbook.grading.summary import write_summary
-from nnbook.grading.tables import write_grades_csv
+from nnbook.grading.report.feedback import write_feedback
+from nnbook.grading.report.summary import write_summary
+from nnbook.grading.report.tables import write_grades_csv
+
+UNSAFE_WARNING = (
+    "Graded without a sandbox: submitted code ran with the grader's own rights and could have"
+    " changed anything, these grades included."
+)
 
 
 def write_reports(

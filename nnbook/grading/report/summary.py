@@ -6,15 +6,15 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
-from nnbook.grading.charts import BLUE, GREY, ORANGE, SKY, bar, counted, histogram, stacked_bar
-from nnbook.grading.feedback import SIGNS, folder_names
 from nnbook.grading.files import write_whole
-from nnbook.grading.gradebook.entry import Entry
+from nnbook.grading.gradebook.entry import UNMARKED, Entry, needs_person
 from nnbook.grading.key.key import Key
-from nnbook.grading.page import page, prose, text
+from nnbook.grading.report.charts import BLUE, GREY, ORANGE, SKY, bar, histogram, stacked_bar
+from nnbook.grading.report.feedback import folder_names
+from nnbook.grading.report.page import page, prose, text
+from nnbook.grading.report.words import SIGNS, counted
 
 _COMMON = 10  # mistakes shown for a notebook
-UNMARKED = "a written answer to mark"
 _LISTED = 200  # lines that a person is asked to look at
 _COLOURS = {"right": BLUE, "partly": SKY, "missing": GREY, "unmarked": ""}  # others: ORANGE
 
@@ -58,27 +58,6 @@ def write_summary(
     if notices:
         parts += ["<h2>Files to look at</h2>", _notices(notices)]
     write_whole(path, page("The class at a glance", "\n".join(parts)))
-
-
-def needs_person(entry: Entry) -> str:
-    """Say why somebody should look at an answer; empty when nobody needs to.
-
-    Parameters
-    ----------
-    entry : Entry
-        A line of the gradebook.
-    """
-    if entry.outdated:
-        return "handed in again since it was marked"
-    if entry.marked_by:
-        return ""
-    if entry.verdict.verdict == "unmarked":
-        return UNMARKED
-    if entry.verdict.notes.get("person"):
-        return str(entry.verdict.notes["person"])
-    if entry.verdict.verdict == "unread":
-        return entry.verdict.detail
-    return ""
 
 
 def _notebook(

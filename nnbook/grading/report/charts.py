@@ -6,7 +6,8 @@ because its numbers stand beside it.
 
 from collections.abc import Sequence
 
-from nnbook.grading.page import text
+from nnbook.grading.report.page import text
+from nnbook.grading.report.words import counted
 
 BLUE, SKY, ORANGE, GREY = "#0072B2", "#56B4E9", "#D55E00", "#8a939c"
 _N_BINS = 10
@@ -86,17 +87,6 @@ def bar(count: int, largest: int, words: str) -> str:
         [f'<rect x="0" y="0" width="{width:.2f}" height="16" fill="{ORANGE}"/>'],
         words,
     )
-
-
-def counted(number: int, what: str) -> str:
-    """Write a number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "submission"), counted(2, "submission")
-    ('1 submission', '2 submissions')
-    """
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _bar(rects: Sequence[str], words: str) -> str:

@@ -6,24 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.key.key import Key
-from nnbook.grading.page import page, prose, text
-from nnbook.grading.tables import number
+from nnbook.grading.report.page import page, prose, text
+from nnbook.grading.report.words import SIGNS, number, what_happened
 
-SIGNS = {
-    "right": "✓ right",
-    "partly": "◐ partly right",
-    "wrong": "✗ not right",
-    "missing": "○ not answered",
-    "error": "⚠ error",
-    "timeout": "⚠ took too long",
-    "unread": "⚠ file not readable",
-    "unmarked": "… not marked yet",
-}
 _NAME_BYTES = 200  # file systems take 255, and a mark may follow
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
@@ -197,42 +186,6 @@ def _marked(entry: Entry) -> str:
         parts.append(f"<p>What earned points:</p><ul class='groups'>{items}</ul>")
     if entry.comment:
         parts.append(f'<p class="answer">{prose(entry.comment)}</p>')
-    return "".join(parts)
-
-
-def what_happened(detail: str, notes: Mapping[str, Any]) -> str:
-    """Tell what went wrong: the groups of cases, a recognised mistake, the line that raised.
-
-    Parameters
-    ----------
-    detail, notes : str, mapping
-        Of a `Verdict`.
-
-    Returns
-    -------
-    str
-        HTML.
-    """
-    groups = notes.get("groups")
-    parts = []
-    if groups:
-        items = "".join(
-            f"<li>{'✓' if right else '✗'} {prose(name)}: {'right' if right else prose(reason)}</li>"
-            for name, right, reason in groups
-        )
-        parts.append(f"<p>Cases tried:</p><ul class='groups'>{items}</ul>")
-    else:
-        parts.append(f"<p>{prose(detail.split(' Recognised: ')[0])}</p>")
-    if notes.get("diagnosis"):
-        parts.append(
-            f"<p><strong>What may have happened:</strong> {prose(notes['diagnosis'])}.</p>"
-        )
-    if notes.get("line"):
-        exception, line, source = notes["line"]
-        raised = f"{text(exception)} in line" if exception else "Line"
-        parts.append(
-            f"<p>{raised} {int(line)} of your cell:</p><pre><code>{text(source)}</code></pre>"
-        )
     return "".join(parts)
 
 

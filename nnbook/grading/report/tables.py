@@ -8,6 +8,7 @@ from pathlib import Path
 from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.printable import printable
+from nnbook.grading.report.words import number
 
 GRADES_HEADER = ("student", "notebook", "exercise", "points", "max_points", "verdict", "detail")
 _MARKED = "Marked by a person."
@@ -62,14 +63,3 @@ def harmless(text: str) -> str:
         except ValueError:
             return "'" + text
     return text
-
-
-def number(value: float | None) -> str:
-    """Write points without needless digits; no points at all as an empty cell.
-
-    Examples
-    --------
-    >>> number(2.0), number(0.75), number(None)
-    ('2', '0.75', '')
-    """
-    return "" if value is None else f"{round(value, 4):g}"
