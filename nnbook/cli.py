@@ -309,7 +309,7 @@ def _add_grade(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _run_grade(arguments: argparse.Namespace) -> int:
-    from nnbook.grading.command import check_sandbox_here, grade_from_command_line
+    from nnbook.grading.run.command import check_sandbox_here, grade_from_command_line
 
     if arguments.check_sandbox:
         return check_sandbox_here()

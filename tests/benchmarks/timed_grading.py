@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from nnbook.grading import batch, local
-from nnbook.grading.plan import Plan
+from nnbook.grading.run import batch, local
+from nnbook.grading.run.plan import Plan
 
 PHASES = {  # what the process does → the functions that do it, and where they are looked up
     "keys": ((batch, "read_key"),),

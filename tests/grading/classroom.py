@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from nnbook.grading.batch import grade_class
 from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
-from nnbook.grading.plan import Plan
+from nnbook.grading.run.batch import grade_class
+from nnbook.grading.run.plan import Plan
 from nnbook.grading.sandbox.session import Limits
 
 ROOT = Path(__file__).parents[2]

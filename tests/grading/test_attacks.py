@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from nnbook.grading.batch import grade_class
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.plan import Plan
+from nnbook.grading.run.batch import grade_class
+from nnbook.grading.run.plan import Plan
 from nnbook.grading.sandbox.session import Limits
 
 ATTACKS = Path(__file__).parents[1] / "attacks"

@@ -11,12 +11,12 @@ from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 
 from nnbook.cli import main
 from nnbook.errors import NnbookError
-from nnbook.grading.batch import grade_class
-from nnbook.grading.cluster import _Run, on_cluster
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.notebook import read_solution
-from nnbook.grading.plan import Plan, Task
 from nnbook.grading.release.student_notebook import released
+from nnbook.grading.run.batch import grade_class
+from nnbook.grading.run.cluster import _Run, on_cluster
+from nnbook.grading.run.plan import Plan, Task
 
 N_STUDENTS = 12
 
@@ -116,7 +116,7 @@ def test_a_refusal_on_a_worker_is_one_sentence(cluster, solutions, tmp_path, mon
     """Another version over there, or a sandbox that does not hold, grades nothing and says so."""
     folder = hand_in(tmp_path / "class", solutions, n_students=1)
     plan = Plan(folder, solutions, tmp_path / "grades", quiet=True)
-    monkeypatch.setattr("nnbook.grading.cluster.version", lambda _: "0.0.1")
+    monkeypatch.setattr("nnbook.grading.run.cluster.version", lambda _: "0.0.1")
     with pytest.raises(NnbookError, match=r"Worker tcp://.* has nnbook .*0\.0\.1"):
         grade_class(plan, on_cluster(cluster.scheduler_address, plan))
     assert verdicts(tmp_path / "grades") == []
@@ -125,7 +125,7 @@ def test_a_refusal_on_a_worker_is_one_sentence(cluster, solutions, tmp_path, mon
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", "no address"])
 def test_no_cluster_is_one_sentence(solutions, tmp_path, address, monkeypatch):
     """An address where nothing answers, or that is none."""
-    monkeypatch.setattr("nnbook.grading.cluster._CONNECT_SECONDS", 1)
+    monkeypatch.setattr("nnbook.grading.run.cluster._CONNECT_SECONDS", 1)
     folder = hand_in(tmp_path / "class", solutions, n_students=1)
     plan = Plan(folder, solutions, tmp_path / "grades", quiet=True)
     with pytest.raises(NnbookError, match=f"No Dask scheduler answers at {address}"):
@@ -134,7 +134,7 @@ def test_no_cluster_is_one_sentence(solutions, tmp_path, address, monkeypatch):
 
 def test_a_lost_scheduler_keeps_what_was_graded(solutions, tmp_path, monkeypatch):
     """The run ends with one sentence, and the next one grades only the rest."""
-    monkeypatch.setattr("nnbook.grading.cluster._CONNECT_SECONDS", 3)
+    monkeypatch.setattr("nnbook.grading.run.cluster._CONNECT_SECONDS", 3)
     n_students = 6
     folder = hand_in(tmp_path / "class", solutions, n_students, "import time; time.sleep(0.2)")
     plan = Plan(folder, solutions, tmp_path / "grades", workers=2, quiet=True)

@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutations import ANY, HARMLESS, mutated
 
-from nnbook.grading.grade.one_submission import grade, solved
+from nnbook.grading.grade.one_submission import grade
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import VERDICTS
 from nnbook.grading.key.key import read_key
 from nnbook.grading.mark.markdown import harmless_html
 from nnbook.grading.notebook import read_solution
 from nnbook.grading.report.feedback import feedback_page
+from nnbook.grading.run.task import solved
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.session import Limits
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from nnbook.grading.batch import grade_class
 from nnbook.grading.collect.submission import SIZE_LIMIT
 from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
-from nnbook.grading.plan import Outcome, Plan
+from nnbook.grading.run.batch import grade_class
+from nnbook.grading.run.plan import Outcome, Plan
 
 ATTACKS = Path(__file__).parents[1] / "attacks"
 SECRET = "nobody may read this"

@@ -12,14 +12,14 @@ from classroom import HALF_RIGHT, RELEASED, ROOT, SOLUTION, STEM, WITH_CLASSES, 
 from nbgrader_environment import make_environment
 
 from nnbook.cli import main
-from nnbook.grading.batch import grade_class
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key.key import make_key
 from nnbook.grading.nbgrader.points import points
 from nnbook.grading.nbgrader.source import nbgrader_source, pack
 from nnbook.grading.notebook import read_solution
-from nnbook.grading.plan import Plan
 from nnbook.grading.release.student_notebook import released
+from nnbook.grading.run.batch import grade_class
+from nnbook.grading.run.plan import Plan
 
 COURSE_SCRIPT = ROOT / "tests" / "data" / "nbgrader_course.py"
 WRITTEN = "YOUR ANSWER HERE"

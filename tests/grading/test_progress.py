@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from nnbook.grading import progress as module
-from nnbook.grading.progress import Progress, printable
+from nnbook.grading.run import progress as module
+from nnbook.grading.run.progress import Progress, printable
 
 
 class Terminal(io.StringIO):
@@ -49,7 +49,7 @@ def test_a_terminal_shows_a_bar_with_done_left_rate_and_time_to_go(monkeypatch):
 def test_a_terminal_that_does_not_tell_its_size_gets_a_bar():
     """As under script, or in a container: eighty columns are a good guess."""
     code = (
-        "from nnbook.grading.progress import Progress\n"
+        "from nnbook.grading.run.progress import Progress\n"
         "with Progress(2) as progress:\n    progress.advance()\n    progress.advance()"
     )
     ours, theirs = os.openpty()

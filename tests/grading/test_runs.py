@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from nnbook.grading.batch import grade_class
 from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
-from nnbook.grading.plan import Outcome, Plan
+from nnbook.grading.run.batch import grade_class
+from nnbook.grading.run.plan import Outcome, Plan
 from nnbook.grading.sandbox.session import Limits
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")

@@ -15,12 +15,13 @@ from solution_notebook import write_solution
 
 from nnbook.cli import main
 from nnbook.errors import NnbookError
-from nnbook.grading.batch import grade_class
-from nnbook.grading.grade.one_submission import full_marks, grade, solved
+from nnbook.grading.grade.one_submission import grade
 from nnbook.grading.key.key import read_key
 from nnbook.grading.notebook import read_solution
-from nnbook.grading.plan import Plan
 from nnbook.grading.report.reports import UNSAFE_WARNING
+from nnbook.grading.run.batch import grade_class
+from nnbook.grading.run.plan import Plan
+from nnbook.grading.run.task import full_marks, solved
 from nnbook.grading.sandbox import breakout, landlock, seccomp, selfcheck
 from nnbook.grading.sandbox import lock as lock_module
 from nnbook.grading.sandbox.launch import Sandbox

@@ -7,7 +7,6 @@ made here.
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +17,6 @@ from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.key.exercise import Call, Exercise, Seed
 from nnbook.grading.key.key import Key
 from nnbook.grading.names import mentioned_names
-from nnbook.grading.notebook import Solution, notebook_text
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import Died, Reply, TimedOut
 from nnbook.grading.sandbox.session import CellFailure, Limits, Session
@@ -104,26 +102,6 @@ def unread(key: Key, reason: str, *, person: str = "") -> Graded:
         ),
         (reason,),
     )
-
-
-def solved(solution: Solution) -> bytes:
-    """Make the submission of somebody who knows every answer, to try the grader on.
-
-    Parameters
-    ----------
-    solution : Solution
-        The solution notebook; its key cells are left out.
-    """
-    cells: list[dict[str, Any]] = []
-    for cell in solution.cells:
-        if "key" in cell.tags:
-            continue
-        copy: dict[str, Any] = {"cell_type": cell.kind, "id": cell.id, "source": cell.source}
-        copy["metadata"] = {"tags": sorted(cell.tags)} if cell.tags else {}
-        if cell.kind == "code":
-            copy |= {"execution_count": None, "outputs": []}
-        cells.append(copy)
-    return notebook_text(cells, dict(solution.metadata)).encode()
 
 
 def _is_shown(source: str, key: Key) -> bool:
@@ -258,8 +236,3 @@ def _written(exercise: Exercise, submission: Submission) -> Verdict:
         notes["pictures"] = hashlib.sha256(packed).hexdigest()
     told = "A person will mark this answer."
     return Verdict(exercise.name, None, exercise.points, "unmarked", told, notes, attachments)
-
-
-def full_marks(graded: Graded) -> Sequence[str]:
-    """Return the exercises that were not answered fully; a written answer waits for a person."""
-    return [one.exercise for one in graded.verdicts if one.verdict not in ("right", "unmarked")]

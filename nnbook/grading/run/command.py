@@ -5,9 +5,9 @@ import os
 import sys
 
 from nnbook.errors import NnbookError
-from nnbook.grading.batch import grade_class
-from nnbook.grading.plan import Plan, Report, Scheduler
 from nnbook.grading.report.reports import UNSAFE_WARNING
+from nnbook.grading.run.batch import grade_class
+from nnbook.grading.run.plan import Plan, Report, Scheduler
 from nnbook.grading.sandbox.selfcheck import sandbox_table
 from nnbook.grading.sandbox.session import Limits
 
@@ -75,7 +75,7 @@ def _plan(arguments: argparse.Namespace) -> Plan:
 
 def _cluster(address: str, plan: Plan) -> Scheduler:
     try:
-        from nnbook.grading.cluster import on_cluster
+        from nnbook.grading.run.cluster import on_cluster
     except ImportError as error:
         raise NnbookError(
             "--scheduler needs Dask, which is not installed; run pip install distributed."

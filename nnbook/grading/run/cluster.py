@@ -22,9 +22,9 @@ import distributed
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.key.key import Key, make_key
-from nnbook.grading.local import grade_task, try_out
 from nnbook.grading.notebook import find_solutions, parse_solution
-from nnbook.grading.plan import Outcome, Plan, Scheduler, Task
+from nnbook.grading.run.plan import Outcome, Plan, Scheduler, Task
+from nnbook.grading.run.task import grade_task, try_out
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options
 from nnbook.grading.sandbox.roots import readable_roots

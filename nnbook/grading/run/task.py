@@ -1,58 +1,19 @@
-"""Grade tasks on this machine, in a sandbox that was tried out first."""
+"""One submission graded, in a sandbox that was tried out first."""
 
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from nnbook.errors import NnbookError
-from nnbook.grading.grade.one_submission import full_marks, grade, solved
+from nnbook.grading.grade.one_submission import Graded, grade
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.key.key import Key
-from nnbook.grading.notebook import Solution, read_solution
-from nnbook.grading.plan import Outcome, Plan, Scheduler, Task
+from nnbook.grading.notebook import Solution, notebook_text
+from nnbook.grading.run.plan import Outcome, Task
 from nnbook.grading.sandbox.launch import Sandbox
-from nnbook.grading.sandbox.options import Options
 from nnbook.grading.sandbox.replies import Died
-from nnbook.grading.sandbox.roots import readable_roots
 from nnbook.grading.sandbox.selfcheck import require_sandbox
 from nnbook.grading.sandbox.session import Limits
-
-
-def local_scheduler(
-    stack: contextlib.ExitStack, keys: Mapping[str, Key], paths: Iterable[Path], plan: Plan
-) -> Scheduler:
-    """Start a sandbox, try it out, and return what grades in it with a few threads.
-
-    Parameters
-    ----------
-    stack : ExitStack
-        Ends the sandbox.
-    keys : mapping of str to Key
-        By notebook.
-    paths : iterable of Path
-        The solution notebooks.
-    plan : Plan
-        How to grade.
-
-    Returns
-    -------
-    Scheduler
-        Grades ``plan.workers`` tasks at once.
-
-    Raises
-    ------
-    NnbookError
-        When the sandbox does not hold, or a solution would not get full marks in it.
-    """
-    sandbox = stack.enter_context(Sandbox(Options(locked=plan.locked, readable=readable_roots())))
-    solutions = [read_solution(path) for path in paths]
-    try_out(sandbox, keys, solutions, plan.limits, plan.private)
-
-    def schedule(tasks: Iterable[Task]) -> Iterator[Outcome]:
-        return _in_threads(tasks, keys, sandbox, plan)
-
-    return schedule
 
 
 def try_out(
@@ -103,27 +64,6 @@ def _try_reference(key: Key, solution: Solution, sandbox: Sandbox, limits: Limit
         )
 
 
-def _in_threads(
-    tasks: Iterable[Task], keys: Mapping[str, Key], sandbox: Sandbox, plan: Plan
-) -> Iterator[Outcome]:
-    """Grade tasks, a few at a time; only as many are read ahead as are being graded."""
-    executor = ThreadPoolExecutor(plan.workers, thread_name_prefix="grade")
-    running: set[Future[Outcome]] = set()
-    try:
-        for task in tasks:
-            running.add(
-                executor.submit(grade_task, task, keys[task.notebook], sandbox, plan.limits)
-            )
-            if len(running) > plan.workers:
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
-        while running:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
-    finally:
-        executor.shutdown(wait=not running, cancel_futures=True)
-
-
 def grade_task(task: Task, key: Key, sandbox: Sandbox, limits: Limits) -> Outcome:
     """Grade one task, whatever happens; once more when the zygote was lost on the way."""
     failure = ""
@@ -140,3 +80,28 @@ def grade_task(task: Task, key: Key, sandbox: Sandbox, limits: Limits) -> Outcom
             return Outcome(task, graded)
         failure = "the process that runs submissions was lost again and again"
     return Outcome(task, None, failure)
+
+
+def solved(solution: Solution) -> bytes:
+    """Make the submission of somebody who knows every answer, to try the grader on.
+
+    Parameters
+    ----------
+    solution : Solution
+        The solution notebook; its key cells are left out.
+    """
+    cells: list[dict[str, Any]] = []
+    for cell in solution.cells:
+        if "key" in cell.tags:
+            continue
+        copy: dict[str, Any] = {"cell_type": cell.kind, "id": cell.id, "source": cell.source}
+        copy["metadata"] = {"tags": sorted(cell.tags)} if cell.tags else {}
+        if cell.kind == "code":
+            copy |= {"execution_count": None, "outputs": []}
+        cells.append(copy)
+    return notebook_text(cells, dict(solution.metadata)).encode()
+
+
+def full_marks(graded: Graded) -> Sequence[str]:
+    """Return the exercises that were not answered fully; a written answer waits for a person."""
+    return [one.exercise for one in graded.verdicts if one.verdict not in ("right", "unmarked")]
