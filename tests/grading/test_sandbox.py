@@ -26,8 +26,7 @@ from nnbook.grading.sandbox import breakout, landlock, seccomp, selfcheck
 from nnbook.grading.sandbox import lock as lock_module
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.lock import Lock, missing_primitives
-from nnbook.grading.sandbox.options import Options
-from nnbook.grading.sandbox.roots import readable_roots
+from nnbook.grading.sandbox.options import Options, readable_roots
 from nnbook.grading.sandbox.selfcheck import check_sandbox, require_sandbox
 from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.sandbox.syscalls import ARCHITECTURES, numbers

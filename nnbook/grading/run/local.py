@@ -10,8 +10,7 @@ from nnbook.grading.notebook import read_solution
 from nnbook.grading.run.plan import Outcome, Plan, Scheduler, Task
 from nnbook.grading.run.task import grade_task, try_out
 from nnbook.grading.sandbox.launch import Sandbox
-from nnbook.grading.sandbox.options import Options
-from nnbook.grading.sandbox.roots import readable_roots
+from nnbook.grading.sandbox.options import Options, readable_roots
 
 
 def local_scheduler(

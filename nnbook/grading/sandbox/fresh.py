@@ -4,7 +4,6 @@ This is how ``--unsafe-no-sandbox`` grades on macOS and Windows: a whole new Pyt
 submission, which takes a second, and none of the lock.
 """
 
-import os
 import secrets
 import socket
 import subprocess
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.child import Child
+from nnbook.grading.sandbox.environment import clean_environment, command
 from nnbook.grading.sandbox.options import Options
 
 _TOKEN_BYTES = 16
@@ -71,39 +71,6 @@ def main() -> None:
     connection.sendall(token)
     limit(options.memory, options.processor_seconds)
     worker.serve(connection)
-
-
-def command(module: str, *arguments: str) -> list[str]:
-    """Return the command line that runs a module's ``main``, found where this process found it."""
-    path = [entry for entry in sys.path if entry and os.path.isabs(entry)]
-    source = (
-        f"import sys; sys.path[:] = {path!r};"
-        f" from nnbook.grading.sandbox.{module} import main; main()"
-    )
-    return [sys.executable, "-s", "-P", "-B", "-c", source, *arguments]
-
-
-def clean_environment(settings: Path) -> dict[str, str]:
-    """Return an environment that tells a student's code nothing.
-
-    Parameters
-    ----------
-    settings : Path
-        A folder for matplotlib's settings and the font list.
-    """
-    threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-    needed = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP")  # the last two by Windows
-    kept = {name: os.environ[name] for name in needed if name in os.environ}
-    ours = {
-        "HOME": str(settings),
-        "LANG": "C.UTF-8",
-        "MPLBACKEND": "agg",
-        "MPLCONFIGDIR": str(settings),
-        "PATH": "/usr/bin:/bin",
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-    }
-    return dict.fromkeys(threads, "1") | kept | ours
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -9,7 +9,6 @@ import errno
 import os
 import stat
 from collections.abc import Iterable
-from pathlib import Path
 
 from nnbook.grading.sandbox import kernel
 
@@ -101,12 +100,3 @@ def _allow_reading(rules: int, path: str) -> None:
         kernel.landlock("add_rule", rules, _PATH_BENEATH, ctypes.byref(beneath), 0)
     finally:
         os.close(descriptor)
-
-
-def contains(folders: Iterable[str], path: Path) -> str | None:
-    """Return the folder that a path lies in, links resolved, or None."""
-    resolved = path.resolve()
-    for folder in folders:
-        if resolved.is_relative_to(Path(folder).resolve()):
-            return folder
-    return None

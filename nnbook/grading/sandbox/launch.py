@@ -15,12 +15,10 @@ from types import TracebackType
 
 from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.child import Child
-from nnbook.grading.sandbox.fresh import clean_environment, command, start_fresh
-from nnbook.grading.sandbox.options import Options
-from nnbook.grading.sandbox.roots import readable_roots
+from nnbook.grading.sandbox.environment import clean_environment, command
+from nnbook.grading.sandbox.fresh import start_fresh
+from nnbook.grading.sandbox.options import REPLY, REQUEST, Options, readable_roots
 
-REQUEST = struct.Struct(">ci")
-REPLY = struct.Struct(">i")
 _START_SECONDS = 120  # a cold disk and a font list that must be built
 _ANSWER_SECONDS = 60
 _GONE = (OSError, EOFError, struct.error)

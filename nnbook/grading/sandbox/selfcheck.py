@@ -16,8 +16,8 @@ from nnbook.grading.sandbox import breakout, landlock
 from nnbook.grading.sandbox.identity import nobody_can_read
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.lock import missing_primitives
+from nnbook.grading.sandbox.options import contains, readable_roots
 from nnbook.grading.sandbox.replies import Returned
-from nnbook.grading.sandbox.roots import readable_roots
 from nnbook.grading.sandbox.session import Limits, Session
 
 
@@ -98,7 +98,7 @@ def require_sandbox(sandbox: Sandbox, *private: Path) -> None:
             " your own rights."
         )
     for path in private:
-        folder = landlock.contains(readable_roots(), path)
+        folder = contains(readable_roots(), path)
         if folder:
             raise NnbookError(
                 f"{path} lies in {folder}, which submissions may read; move it elsewhere."

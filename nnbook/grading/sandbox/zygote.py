@@ -22,9 +22,8 @@ from fcntl import F_DUPFD, fcntl
 
 from nnbook import errors
 from nnbook.grading.sandbox import worker
-from nnbook.grading.sandbox.launch import REPLY, REQUEST
 from nnbook.grading.sandbox.lock import Lock
-from nnbook.grading.sandbox.options import Options
+from nnbook.grading.sandbox.options import REPLY, REQUEST, Options
 
 RESULT_DESCRIPTOR = 3
 
