@@ -133,7 +133,7 @@ def test_nothing_is_left_running(batch):
                 command = (entry / "cmdline").read_bytes()
             except OSError:
                 continue
-            if b"grading.sandbox.zygote" in command and owned_by_this_test(entry):
+            if b"sandbox.inside.zygote" in command and owned_by_this_test(entry):
                 running.append(command)
     assert not running
 

@@ -176,7 +176,7 @@ def test_a_students_process_is_locked():
     with Sandbox() as sandbox:
         child = sandbox.start()
         child.ask({"do": "value", "name": "x", "seconds": 5}, 20)
-        [student] = children(children(os.getpid(), b"sandbox.zygote")[0])
+        [student] = children(children(os.getpid(), b"sandbox.inside.zygote")[0])
         status = dict(
             line.split(":\t", 1)
             for line in Path(f"/proc/{student}/status").read_text().splitlines()
@@ -274,7 +274,7 @@ def test_a_lost_zygote_is_replaced():
     data = solved(read_solution(TARGET))
     with Sandbox() as sandbox:
         assert not full_marks(grade(data, key, sandbox, Limits(20, 60)))
-        os.kill(children(os.getpid(), b"sandbox.zygote")[0], signal.SIGKILL)
+        os.kill(children(os.getpid(), b"sandbox.inside.zygote")[0], signal.SIGKILL)
         assert not full_marks(grade(data, key, sandbox, Limits(20, 60)))
         assert sandbox.generation == 2
 

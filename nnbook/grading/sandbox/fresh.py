@@ -62,7 +62,7 @@ def start_fresh(options: Options) -> Child:
 
 def main() -> None:
     """Serve the grader whose port stands on the command line."""
-    from nnbook.grading.sandbox import worker
+    from nnbook.grading.sandbox.inside import worker
     from nnbook.grading.sandbox.limits import limit
 
     options = Options.from_json(sys.argv[2])

@@ -21,7 +21,7 @@ import sys
 from fcntl import F_DUPFD, fcntl
 
 from nnbook import errors
-from nnbook.grading.sandbox import worker
+from nnbook.grading.sandbox.inside import worker
 from nnbook.grading.sandbox.lock import Lock
 from nnbook.grading.sandbox.options import REPLY, REQUEST, Options
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from nnbook.grading.sandbox.shell import Shell
+from nnbook.grading.sandbox.inside.shell import Shell
 
 _TRANSFORMER = TransformerManager()  # type: ignore[no-untyped-call]
 _FILENAME = re.compile(r"<cell (\d+)>")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nnbook.grading.sandbox import wire
-from nnbook.grading.sandbox.cells import Cells, Failure, attempt, install_alarm
+from nnbook.grading.sandbox.inside.cells import Cells, Failure, attempt, install_alarm
 
 
 def serve(connection: socket.socket) -> None:
