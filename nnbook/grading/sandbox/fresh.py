@@ -63,7 +63,7 @@ def start_fresh(options: Options) -> Child:
 def main() -> None:
     """Serve the grader whose port stands on the command line."""
     from nnbook.grading.sandbox.inside import worker
-    from nnbook.grading.sandbox.limits import limit
+    from nnbook.grading.sandbox.lock.lock import limit
 
     options = Options.from_json(sys.argv[2])
     token = sys.stdin.buffer.read(_TOKEN_BYTES)

@@ -22,7 +22,7 @@ from fcntl import F_DUPFD, fcntl
 
 from nnbook import errors
 from nnbook.grading.sandbox.inside import worker
-from nnbook.grading.sandbox.lock import Lock
+from nnbook.grading.sandbox.lock.lock import Lock
 from nnbook.grading.sandbox.options import REPLY, REQUEST, Options
 
 RESULT_DESCRIPTOR = 3

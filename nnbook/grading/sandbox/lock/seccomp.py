@@ -11,8 +11,8 @@ import platform
 import struct
 from collections.abc import Iterator, Sequence
 
-from nnbook.grading.sandbox import kernel
-from nnbook.grading.sandbox.syscalls import ARCHITECTURES, numbers
+from nnbook.grading.sandbox.lock import kernel
+from nnbook.grading.sandbox.lock.syscalls import ARCHITECTURES, numbers
 
 _ALLOW = 0x7FFF0000
 _KILL = 0x80000000
