@@ -22,15 +22,15 @@ from nnbook.grading.report.reports import UNSAFE_WARNING
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import Plan
 from nnbook.grading.run.task import full_marks, solved
-from nnbook.grading.sandbox import breakout, selfcheck
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.lock import landlock, seccomp
 from nnbook.grading.sandbox.lock import lock as lock_module
 from nnbook.grading.sandbox.lock.lock import Lock, missing_primitives
 from nnbook.grading.sandbox.lock.syscalls import ARCHITECTURES, numbers
 from nnbook.grading.sandbox.options import Options, readable_roots
-from nnbook.grading.sandbox.selfcheck import check_sandbox, require_sandbox
 from nnbook.grading.sandbox.session import Limits
+from nnbook.grading.sandbox.trial import breakout, selfcheck
+from nnbook.grading.sandbox.trial.selfcheck import check_sandbox, require_sandbox
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 

@@ -8,8 +8,8 @@ from nnbook.errors import NnbookError
 from nnbook.grading.report.reports import UNSAFE_WARNING
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import Plan, Report, Scheduler
-from nnbook.grading.sandbox.selfcheck import sandbox_table
 from nnbook.grading.sandbox.session import Limits
+from nnbook.grading.sandbox.trial.selfcheck import sandbox_table
 
 _WORKERS = 8  # by default, at the most: memory, too, is shared
 

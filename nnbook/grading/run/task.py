@@ -12,8 +12,8 @@ from nnbook.grading.notebook import Solution, notebook_text
 from nnbook.grading.run.plan import Outcome, Task
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import Died
-from nnbook.grading.sandbox.selfcheck import require_sandbox
 from nnbook.grading.sandbox.session import Limits
+from nnbook.grading.sandbox.trial.selfcheck import require_sandbox
 
 
 def try_out(

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.sandbox import breakout
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.lock import landlock
 from nnbook.grading.sandbox.lock.lock import missing_primitives, nobody_can_read
 from nnbook.grading.sandbox.options import contains, readable_roots
 from nnbook.grading.sandbox.replies import Returned
 from nnbook.grading.sandbox.session import Limits, Session
+from nnbook.grading.sandbox.trial import breakout
 
 
 @dataclass(frozen=True)
