@@ -115,7 +115,7 @@ def _add_lab(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _run_lab(arguments: argparse.Namespace) -> int:
-    from nnbook.lab import lab
+    from nnbook.lab.workbook import lab
 
     return lab(arguments.folder, port=arguments.port, browser=not arguments.no_browser)
 
@@ -342,7 +342,7 @@ def _add_mark(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 def _run_mark(arguments: argparse.Namespace) -> int:
     from nnbook.grading.mark.desk_notebook import put_desk, write_reports_again
-    from nnbook.lab import serve
+    from nnbook.lab.server import serve
 
     grades, solutions = arguments.grades, arguments.solutions
     desk = put_desk(grades, solutions, arguments.who)

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnbook.activations import FloatArray
-from nnbook.architecture import Edge
 from nnbook.losses import Loss
 from nnbook.network import Network
+from nnbook.network.architecture import Edge
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,14 +15,19 @@ from mutation import mutants
 from nnbook.answers.compare import compare
 from nnbook.answers.plain import simplified
 from nnbook.errors import NnbookError
-from nnbook.grading.declared import declarations
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of, same_replies
 from nnbook.grading.key.exercise import Seed
 from nnbook.grading.key.key import read_key
-from nnbook.grading.names import called_names, defined_names, python_source, used_names
-from nnbook.grading.notebook import read_solution
 from nnbook.grading.release.student_notebook import released
+from nnbook.grading.solution.code_names import (
+    called_names,
+    defined_names,
+    python_source,
+    used_names,
+)
+from nnbook.grading.solution.declared import declarations
+from nnbook.grading.solution.solution import read_solution
 
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "solutions").glob("*.ipynb"))

@@ -17,11 +17,12 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 
-from nnbook import lab as lab_module
 from nnbook.cli import main
 from nnbook.errors import NnbookError
-from nnbook.lab import lab, place_notebooks, smooth_sliders
-from nnbook.prompt_connection import PromptConnection
+from nnbook.lab import workbook
+from nnbook.lab.prompt_connection import PromptConnection
+from nnbook.lab.server import smooth_sliders
+from nnbook.lab.workbook import lab, place_notebooks
 
 
 def _notebook(path: Path, edition: str, text: str = "Hello.") -> Path:
@@ -98,7 +99,7 @@ def test_a_file_in_place_of_the_folder_is_one_sentence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """FOLDER may be anything; the answer is a sentence and status 2."""
-    monkeypatch.setattr(lab_module, "shipped_notebooks", lambda: shipped)
+    monkeypatch.setattr(workbook, "shipped_notebooks", lambda: shipped)
     (tmp_path / "file").write_text("")
     assert main(["lab", str(tmp_path / "file")]) == 2
     error = capsys.readouterr().err
@@ -113,7 +114,7 @@ def test_a_port_in_use_is_one_sentence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The sentence names the port and how to choose another."""
-    monkeypatch.setattr(lab_module, "shipped_notebooks", lambda: shipped)
+    monkeypatch.setattr(workbook, "shipped_notebooks", lambda: shipped)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert main(["lab", str(tmp_path / "work"), "--port", str(port)]) == 2
@@ -136,7 +137,7 @@ def test_a_port_that_cannot_be_has_a_remedy_that_can(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Beyond either end of the ports the suggestion is one of the usual ones."""
-    monkeypatch.setattr(lab_module, "shipped_notebooks", lambda: shipped)
+    monkeypatch.setattr(workbook, "shipped_notebooks", lambda: shipped)
     assert main(["lab", str(tmp_path / "work"), "--port", port]) == 2
     assert re.search(r"such as --port 8[89]\d\d\.$", capsys.readouterr().err.strip())
 
@@ -145,7 +146,7 @@ def test_jupyterlab_missing_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without JupyterLab nothing is copied, and the sentence says what to install."""
-    monkeypatch.setattr(lab_module.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(workbook.importlib.util, "find_spec", lambda name: None)
     assert main(["lab", str(tmp_path / "work")]) == 2
     assert "pip install" in capsys.readouterr().err
     assert not (tmp_path / "work").exists()
@@ -158,7 +159,7 @@ def test_on_a_hub_the_notebooks_are_only_copied(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """On a JupyterHub the server already runs; a second one could not be reached."""
-    monkeypatch.setattr(lab_module, "shipped_notebooks", lambda: shipped)
+    monkeypatch.setattr(workbook, "shipped_notebooks", lambda: shipped)
     monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/ada/")
     assert lab(tmp_path / "work") == 0
     assert (tmp_path / "work/01_neuron.ipynb").exists()

@@ -12,12 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnbook import graph
 from nnbook.activations import ACTIVATIONS, heaviside, identity, relu, sigmoid, tanh
 from nnbook.finite_differences import gradient_check
-from nnbook.levels import CHUNK
 from nnbook.losses import squared_error
-from nnbook.network import Network, node, xor_network
+from nnbook.network import Network, graph, node, xor_network
+from nnbook.network.matrices import CHUNK
 from nnbook.neuron import Neuron
 
 SQUARE = [[0, 0], [0, 1], [1, 0], [1, 1]]

@@ -10,7 +10,7 @@ import pytest
 
 from nnbook import xor_network
 from nnbook.grading.key.key import read_key
-from nnbook.grading.notebook import read_solution
+from nnbook.grading.solution.solution import read_solution
 
 PATH = Path(__file__).resolve().parent.parent / "solutions" / "03_network.ipynb"
 

@@ -37,7 +37,8 @@ from nbgrader_environment import make_environment  # noqa: E402
 
 from nnbook.grading.gradebook.gradebook import Gradebook  # noqa: E402
 from nnbook.grading.nbgrader.source import write_nbgrader_source  # noqa: E402
-from nnbook.grading.notebook import notebook_text, read_solution  # noqa: E402
+from nnbook.grading.solution.solution import read_solution  # noqa: E402
+from nnbook.notebook import notebook_text  # noqa: E402
 
 EXERCISES = ("neuron-output", "absorb-bias", "signed-distance", "and-weights", "weight-five")
 IMPORTS = "import numpy as np\n\nfrom nnbook import check, heaviside, identity, relu, sigmoid, tanh"

@@ -28,7 +28,7 @@ from coded import CELL, STEPS
 from devtools import Tab, slow_line, tab
 from lab_server import jupyterlab, notebook
 
-from nnbook.lab import smooth_sliders
+from nnbook.lab.server import smooth_sliders
 
 # What is moved: the first slider that the explorer shows.
 EXPLORERS = {

@@ -12,11 +12,11 @@ from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.notebook import read_solution
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.cluster import _Run, on_cluster
 from nnbook.grading.run.plan import Plan, Task
+from nnbook.grading.solution.solution import read_solution
 
 N_STUDENTS = 12
 

@@ -14,8 +14,8 @@ from nnbook.cli import main
 from nnbook.grading.export.roster import match, read_roster
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
-from nnbook.grading.notebook import read_solution
 from nnbook.grading.release.student_notebook import released
+from nnbook.grading.solution.solution import read_solution
 
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Neuron (84521),Essay (84522),Final Score

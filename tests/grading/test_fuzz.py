@@ -20,11 +20,11 @@ from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import VERDICTS
 from nnbook.grading.key.key import read_key
 from nnbook.grading.mark.markdown import harmless_html
-from nnbook.grading.notebook import read_solution
 from nnbook.grading.report.feedback import feedback_page
 from nnbook.grading.run.task import solved
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.session import Limits
+from nnbook.grading.solution.solution import read_solution
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 

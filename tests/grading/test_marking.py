@@ -8,7 +8,6 @@ import sqlite3
 import pytest
 from solution_notebook import DOUBLE, PROOF, write_solution
 
-from nnbook import lab
 from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook.gradebook import Gradebook
@@ -18,6 +17,7 @@ from nnbook.grading.key.questions import read_questions
 from nnbook.grading.mark.desk_notebook import open_desk, put_desk, write_reports_again
 from nnbook.grading.mark.marking import Marking
 from nnbook.grading.mark.panes import whose
+from nnbook.lab import server
 
 TEXTS = {"ann": "Both are  $2x$.\n", "bob": "Both are $2x$.", "cem": "No idea.", "dot": ""}
 PROOF_NAME = ("01_double", "proof")
@@ -351,7 +351,7 @@ def test_the_command_opens_a_notebook_and_writes_the_reports(grades, solutions, 
         step(namespace["desk"], "save", 1.5, "By hand.")
         return 0
 
-    monkeypatch.setattr(lab, "serve", serve)
+    monkeypatch.setattr(server, "serve", serve)
     where = ["--solutions", str(solutions), "--as", "A. Marker"]
     assert main(["mark", str(grades), *where]) == 0
     assert "open_desk(" in opened[0]
@@ -400,7 +400,7 @@ def test_a_broken_gradebook_is_said_before_jupyterlab_starts(
     grades, solutions, monkeypatch, capsys, broken
 ):
     """One sentence that names the file; a header alone makes no gradebook."""
-    monkeypatch.setattr(lab, "serve", lambda *_, **__: pytest.fail("JupyterLab was started"))
+    monkeypatch.setattr(server, "serve", lambda *_, **__: pytest.fail("JupyterLab was started"))
     path = grades / "grades.db"
     if broken == "all of it":
         path.write_bytes(b"no database " * 1000)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnbook.grading.names import mentioned_names
+from nnbook.grading.solution.code_names import mentioned_names
 
 
 @pytest.mark.parametrize(

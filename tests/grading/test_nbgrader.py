@@ -16,10 +16,10 @@ from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key.key import make_key
 from nnbook.grading.nbgrader.points import points
 from nnbook.grading.nbgrader.source import nbgrader_source, pack
-from nnbook.grading.notebook import read_solution
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import Plan
+from nnbook.grading.solution.solution import read_solution
 
 COURSE_SCRIPT = ROOT / "tests" / "data" / "nbgrader_course.py"
 WRITTEN = "YOUR ANSWER HERE"

@@ -14,9 +14,9 @@ from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 
 from nnbook.cli import main
 from nnbook.errors import NnbookError
-from nnbook.grading.notebook import read_solution
 from nnbook.grading.release.regions import NOT_ANSWERED, blank_code, blank_text
 from nnbook.grading.release.student_notebook import released
+from nnbook.grading.solution.solution import read_solution
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = [*DOUBLE, *PAIR, *PROOF]
@@ -387,7 +387,7 @@ def test_release_is_the_same_in_every_process():
     code = (
         "import hashlib, pathlib\n"
         "from nnbook.grading.release.student_notebook import released\n"
-        "from nnbook.grading.notebook import read_solution\n"
+        "from nnbook.grading.solution.solution import read_solution\n"
         "for path in sorted(pathlib.Path('solutions').glob('*.ipynb')):\n"
         "    text = released(read_solution(path)).text\n"
         "    print(path.stem, hashlib.sha256(text.encode()).hexdigest())\n"

@@ -17,7 +17,6 @@ from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.one_submission import grade
 from nnbook.grading.key.key import read_key
-from nnbook.grading.notebook import read_solution
 from nnbook.grading.report.reports import UNSAFE_WARNING
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import Plan
@@ -31,6 +30,7 @@ from nnbook.grading.sandbox.options import Options, readable_roots
 from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.sandbox.trial import breakout, selfcheck
 from nnbook.grading.sandbox.trial.selfcheck import check_sandbox, require_sandbox
+from nnbook.grading.solution.solution import read_solution
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 

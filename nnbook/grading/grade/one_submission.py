@@ -16,11 +16,11 @@ from nnbook.grading.grade.written import written_answer
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.key.exercise import Call, Exercise, Seed
 from nnbook.grading.key.key import Key
-from nnbook.grading.names import mentioned_names
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import Died, Reply, TimedOut
 from nnbook.grading.sandbox.session import CellFailure, Limits, Session
 from nnbook.grading.sandbox.wire import Rng
+from nnbook.grading.solution.code_names import mentioned_names
 
 _CODE_LIMIT = 4_000  # characters of an answer that are kept for a person
 

@@ -18,9 +18,10 @@ from typing import Any
 from nnbook.answers.plain import not_plain
 from nnbook.checking.feedback import checked
 from nnbook.grading.key.exercise import Exercise, collected
-from nnbook.grading.names import python_source
-from nnbook.grading.notebook import Cell, Solution, read_solution
 from nnbook.grading.release.student_notebook import Released, released
+from nnbook.grading.solution.code_names import python_source
+from nnbook.grading.solution.solution import Solution, read_solution
+from nnbook.notebook import Cell
 
 
 @dataclass(frozen=True)

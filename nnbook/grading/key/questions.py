@@ -5,7 +5,7 @@ from pathlib import Path
 
 from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.key.key import Key
-from nnbook.grading.notebook import read_solution
+from nnbook.grading.solution.solution import read_solution
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key.key import read_key
 from nnbook.grading.key.questions import read_questions
 from nnbook.grading.mark.marking import Marking
-from nnbook.grading.notebook import find_solutions, notebook_text
 from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
+from nnbook.grading.solution.solution import find_solutions
+from nnbook.notebook import notebook_text
 
 if TYPE_CHECKING:
     from nnbook.grading.mark.desk import Desk

@@ -15,18 +15,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from nnbook.grading.declared import Declaration
 from nnbook.grading.files import holds, write_changed
-from nnbook.grading.notebook import (
-    Cell,
-    Solution,
-    find_solutions,
-    notebook_text,
-    parse_solution,
-    read_solution,
-)
 from nnbook.grading.release.sealing import seal_checks
 from nnbook.grading.release.student_notebook import released
+from nnbook.grading.solution.declared import Declaration
+from nnbook.grading.solution.solution import Solution, find_solutions, parse_solution, read_solution
+from nnbook.notebook import Cell, notebook_text
 
 _TEST = '''\
 # nbgrader gives the points of {name} here: please leave this cell as it is.

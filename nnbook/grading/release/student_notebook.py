@@ -13,12 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nnbook.grading.declared import Declaration, declarations
 from nnbook.grading.files import holds, write_changed
-from nnbook.grading.names import called_names, defined_names, python_source, used_names
-from nnbook.grading.notebook import Cell, Solution, find_solutions, notebook_text, read_solution
 from nnbook.grading.release.regions import Answered, blank_code, blank_text
 from nnbook.grading.release.sealing import seal_checks
+from nnbook.grading.solution.code_names import (
+    called_names,
+    defined_names,
+    python_source,
+    used_names,
+)
+from nnbook.grading.solution.declared import Declaration, declarations
+from nnbook.grading.solution.solution import Solution, find_solutions, read_solution
+from nnbook.notebook import Cell, notebook_text
 
 _NBVAL = re.compile(r"^# NBVAL_(?:CHECK|IGNORE)_OUTPUT\s*\n?", re.MULTILINE)
 _HIDDEN_CALLS = {"ask", "check"}

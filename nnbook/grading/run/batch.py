@@ -14,11 +14,11 @@ from nnbook.grading.collect.submission import UnreadError
 from nnbook.grading.grade.one_submission import unread
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key.key import Key, read_key
-from nnbook.grading.notebook import find_solutions
 from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
 from nnbook.grading.run.local import local_scheduler
 from nnbook.grading.run.plan import Outcome, Plan, Report, Scheduler, Task
 from nnbook.grading.run.progress import Progress
+from nnbook.grading.solution.solution import find_solutions
 
 _NOT_GRADED = "The grader could not grade this file; a person has to look at it."
 

@@ -22,12 +22,12 @@ import distributed
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.key.key import Key, make_key
-from nnbook.grading.notebook import find_solutions, parse_solution
 from nnbook.grading.run.plan import Outcome, Plan, Scheduler, Task
 from nnbook.grading.run.task import grade_task, try_out
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options, readable_roots
 from nnbook.grading.sandbox.session import Limits
+from nnbook.grading.solution.solution import find_solutions, parse_solution
 
 _CONNECT_SECONDS = 20
 _ALONE_SECONDS = 120  # without any worker: a batch system may be starting others

@@ -6,11 +6,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from nnbook.grading.key.key import Key
-from nnbook.grading.notebook import read_solution
 from nnbook.grading.run.plan import Outcome, Plan, Scheduler, Task
 from nnbook.grading.run.task import grade_task, try_out
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options, readable_roots
+from nnbook.grading.solution.solution import read_solution
 
 
 def local_scheduler(

@@ -8,12 +8,13 @@ from nnbook.errors import NnbookError
 from nnbook.grading.grade.one_submission import Graded, grade
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.key.key import Key
-from nnbook.grading.notebook import Solution, notebook_text
 from nnbook.grading.run.plan import Outcome, Task
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import Died
 from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.sandbox.trial.selfcheck import require_sandbox
+from nnbook.grading.solution.solution import Solution
+from nnbook.notebook import notebook_text
 
 
 def try_out(

@@ -34,7 +34,7 @@ WARM = (
     "asyncio", "fractions", "math", "random", "itertools", "functools", "collections", "typing",
 )  # fmt: skip
 NOT_WARM = (  # no notebook imports these
-    "nnbook.grading", "nnbook.cli", "nnbook.lab", "nnbook.prompt_connection", "nnbook.__main__",
+    "nnbook.grading", "nnbook.cli", "nnbook.lab", "nnbook.__main__",
 )  # fmt: skip
 
 

@@ -1,12 +1,6 @@
-"""``nnbook lab``: a folder of one's own notebooks, and JupyterLab opened on it.
-
-Nothing a student wrote is ever overwritten: a file is only ever created where none was, and a
-newer edition of a notebook is laid beside the older file under a name of its own.
-"""
+"""JupyterLab run as a child process: its port, its token, its settings, its end."""
 
 import http.client
-import importlib.util
-import json
 import os
 import secrets
 import shutil
@@ -23,131 +17,9 @@ from typing import NoReturn
 from nnbook.errors import NnbookError
 
 _USUAL_PORTS = range(8888, 8938)
+
+
 _ANYBODYS_PORTS = range(1024, 65536)  # below, a port is the system's
-
-
-def lab(folder: Path, *, port: int | None = None, browser: bool = True) -> int:
-    """Copy the notebooks into a folder and run JupyterLab there until it is stopped.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the student's notebooks live; made when it does not exist.
-    port : int, optional
-        The port to listen on; by default 8888 or the next free one.
-    browser : bool
-        Whether to open a browser on the first notebook.
-
-    Returns
-    -------
-    int
-        The exit status: 0 when JupyterLab was stopped by Ctrl-C or from its own menu.
-
-    Raises
-    ------
-    NnbookError
-        When JupyterLab is missing, the folder cannot be written, the port is in use, or
-        JupyterLab ends before it answers.
-    """
-    if importlib.util.find_spec("jupyterlab") is None:
-        raise NnbookError(
-            f"JupyterLab is not installed for {sys.executable}; "
-            "run: pip install 'jupyterlab>=4.4,<5'."
-        )
-    shipped = shipped_notebooks()
-    for created in place_notebooks(shipped, folder):
-        print(created)
-    if "JUPYTERHUB_SERVICE_PREFIX" in os.environ:
-        print(f"JupyterLab already runs here: open {folder} in its file browser.")
-        return 0
-    goodbye = f"Stopping JupyterLab. Your notebooks are in {folder}."
-    return serve(folder, shipped[0].name, port=port, browser=browser, goodbye=goodbye)
-
-
-def shipped_notebooks() -> list[Path]:
-    """Return the student notebooks that came with this package, in the order of the chapter.
-
-    A checkout gives its own ``notebooks/``, an installed wheel the copies it carries.
-
-    Raises
-    ------
-    NnbookError
-        When there is none, as in a checkout whose notebooks were not released yet.
-    """
-    package = Path(__file__).parent
-    carried = package / "_notebooks"
-    folder = carried if carried.is_dir() else package.parent / "notebooks"
-    notebooks = sorted(folder.glob("*.ipynb"))
-    if not notebooks:
-        raise NnbookError(f"there is no notebook in {folder}; run: nnbook release.")
-    return notebooks
-
-
-def place_notebooks(shipped: list[Path], folder: Path) -> list[str]:
-    """Copy notebooks into a folder without touching any file that is there.
-
-    Parameters
-    ----------
-    shipped : list of Path
-        The notebooks to copy.
-    folder : Path
-        Where to; made when it does not exist.
-
-    Returns
-    -------
-    list of str
-        One sentence for each file that was created.
-
-    Raises
-    ------
-    NnbookError
-        When the folder cannot be made or written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return [said for notebook in shipped if (said := _place(notebook, folder))]
-    except OSError as error:
-        raise NnbookError(
-            f"cannot write to {folder} ({error.strerror}); "
-            "name a folder of yours: nnbook lab FOLDER."
-        ) from None
-
-
-def _place(notebook: Path, folder: Path) -> str | None:
-    """Create this edition of a notebook unless the folder has it; say what was created."""
-    own = folder / notebook.name
-    if _create(own, notebook):
-        return f"New notebook: {own}"
-    edition = _edition(notebook)
-    beside = folder / f"{notebook.stem}-edition-{edition[:8]}.ipynb"
-    if any(_edition(file) == edition for file in folder.glob(f"{notebook.stem}*.ipynb")):
-        return None
-    if not _create(beside, notebook):
-        return None
-    return f"A newer edition of {own.name} is beside your own file, which stays as it is: {beside}"
-
-
-def _create(target: Path, source: Path) -> bool:
-    """Copy a file where none is; leave nothing behind when the copy breaks off."""
-    try:
-        file = target.open("xb")
-    except FileExistsError:
-        return False
-    try:
-        with file:
-            file.write(source.read_bytes())
-    except BaseException:
-        target.unlink()
-        raise
-    return True
-
-
-def _edition(notebook: Path) -> str:
-    """Return the edition a notebook file was made from; empty when the file does not tell."""
-    try:
-        return str(json.loads(notebook.read_bytes())["metadata"]["nnbook"]["edition"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return ""
 
 
 def _free_port(port: int | None) -> int:
@@ -229,7 +101,7 @@ def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye:
 def _environment(token: str) -> dict[str, str]:
     """Return the server's environment: its token and a setting of ours beside the user's own."""
     # With it, no question about Jupyter news lies over the first notebook.
-    settings = [str(Path(__file__).parent / "_data" / "jupyter")]
+    settings = [str(Path(__file__).parents[1] / "_data" / "jupyter")]
     settings += filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])
     # The token goes this way because other users can read a command line.
     return os.environ | {
@@ -269,7 +141,7 @@ def smooth_sliders() -> list[str]:
 
     usual: list[str] = MappingKernelManager.untracked_message_types.default() or []
     option = "--MappingKernelManager.untracked_message_types"
-    connection = "nnbook.prompt_connection.PromptConnection"
+    connection = "nnbook.lab.prompt_connection.PromptConnection"
     return [
         *(f"{option}={kind}" for kind in (*usual, "comm_msg")),
         f"--ServerApp.kernel_websocket_connection_class={connection}",

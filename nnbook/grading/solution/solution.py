@@ -1,4 +1,4 @@
-"""A solution notebook as a file: read into cells, and written the way Jupyter writes it."""
+"""A solution notebook: text, exercises, worked answers and answer keys in one file."""
 
 import json
 from dataclasses import dataclass
@@ -6,31 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.errors import NnbookError
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a trusted notebook.
-
-    Attributes
-    ----------
-    id : str
-        Its stable id.
-    kind : {"code", "markdown", "raw"}
-        Its type.
-    source : str
-        Its text.
-    tags : frozenset of str
-        The tags of its metadata.
-    attachments : dict
-        Pictures pasted into a Markdown cell.
-    """
-
-    id: str
-    kind: str
-    source: str
-    tags: frozenset[str]
-    attachments: dict[str, Any]
+from nnbook.notebook import Cell, read_cell
 
 
 @dataclass(frozen=True)
@@ -120,7 +96,7 @@ def parse_solution(text: str, path: Path) -> Solution:
         notebook = json.loads(text)
         if notebook["nbformat"] != 4:
             raise ValueError(f"nbformat {notebook['nbformat']}")
-        cells = tuple(_cell(cell) for cell in notebook["cells"])
+        cells = tuple(read_cell(cell) for cell in notebook["cells"])
         metadata = {key: notebook["metadata"][key] for key in sorted(notebook["metadata"])}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NnbookError(
@@ -157,33 +133,3 @@ def find_solutions(folder: Path) -> list[Path]:
             f"{folder} holds no solution notebooks; give the folder with --solutions FOLDER."
         )
     return paths
-
-
-def notebook_text(cells: list[dict[str, Any]], metadata: dict[str, Any]) -> str:
-    """Write a notebook as Jupyter does: sorted keys, one space, one trailing newline.
-
-    Parameters
-    ----------
-    cells : list of dict
-        Cells of nbformat 4.5.
-    metadata : dict
-        The notebook's.
-
-    Returns
-    -------
-    str
-        The text of the file.
-    """
-    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def _cell(cell: dict[str, Any]) -> Cell:
-    source = cell["source"]
-    return Cell(
-        id=cell["id"],
-        kind=cell["cell_type"],
-        source=source if isinstance(source, str) else "".join(source),
-        tags=frozenset(cell["metadata"].get("tags", [])),
-        attachments=cell.get("attachments", {}),
-    )

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from nnbook.activations import FloatArray
-from nnbook.architecture import Edge
-from nnbook.levels import Plan
+from nnbook.network.architecture import Edge
+from nnbook.network.matrices import Plan
 
 Values = Mapping[str, Any]  # a float for one sample, an array of shape (n_samples,) for many
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnbook.activations import FloatArray, relu
-from nnbook.architecture import Node, node
+from nnbook.network.architecture import Node, node
 
 Function = Callable[[FloatArray], Any]
 

@@ -1,8 +1,8 @@
 """A network: neurons joined in a directed acyclic graph.
 
 Section 10.2.3 of the chapter. `Network` computes outputs (forward) and gradients (backward). What
-it is, names, edges and parameters, stands in `nnbook.architecture`; the arithmetic of a pass in
-`nnbook.levels`, and what a pass leaves behind in `nnbook.passes`.
+it is, names, edges and parameters, stands in ``architecture``; the arithmetic of a pass in
+``matrices``, and what a pass leaves behind in ``passes``.
 """
 
 from __future__ import annotations  # numpy.random need not be loaded for a type
@@ -14,11 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnbook.activations import FloatArray, identity, relu, tanh
-from nnbook.architecture import Architecture, node
-from nnbook.layered import layered_neurons
-from nnbook.passes import Forward, Gradients
-
-__all__ = ["Forward", "Gradients", "Network", "node", "xor_network"]
+from nnbook.network.architecture import Architecture, node
+from nnbook.network.layered import layered_neurons
+from nnbook.network.passes import Forward, Gradients
 
 
 class Network(Architecture):

@@ -4,7 +4,8 @@ import ast
 from dataclasses import dataclass
 from typing import Literal
 
-from nnbook.grading.notebook import Cell, Solution
+from nnbook.grading.solution.solution import Solution
+from nnbook.notebook import Cell
 
 _WORDS: tuple[Literal["exercise", "written"], ...] = ("exercise", "written")
 

@@ -9,9 +9,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnbook import graph
 from nnbook.activations import FloatArray, checked, identity
-from nnbook.levels import Plan
+from nnbook.network import graph
+from nnbook.network.matrices import Plan
 
 Edge = tuple[str, str]
 
