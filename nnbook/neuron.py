@@ -1,4 +1,4 @@
-"""One artificial neuron: y = f(w·x + b).
+"""One artificial neuron: y = f(w·x + b), and a chain of them with one input each.
 
 Equation 10.1 of the chapter, with the bias of the line below it.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnbook.activations import FloatArray, checked, identity
+from nnbook.activations import Activation, FloatArray, checked, identity
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -123,3 +123,36 @@ class Neuron:
     def __repr__(self) -> str:
         name = getattr(self.activation, "name", getattr(self.activation, "__name__", "f"))
         return f"Neuron({self.weights.tolist()}, bias={self.bias}, activation={name})"
+
+
+def chain(activation: Activation, start: float, links: int) -> tuple[FloatArray, FloatArray]:
+    """Follow a number through neurons with one input, weight 1 and bias 0, and their slopes.
+
+    Parameters
+    ----------
+    activation : Activation
+        Of every neuron.
+    start : float
+        The number that the first one reads, x(0).
+    links : int
+        How many neurons there are.
+
+    Returns
+    -------
+    numbers : ndarray of shape (links + 1,)
+        x(0), …, x(links), with x(k+1) = f(x(k)).
+    products : ndarray of shape (links + 1,)
+        Of the first derivatives: ``products[n]`` = f′(x(0))·…·f′(x(n−1)), and 1 for n = 0.
+
+    Examples
+    --------
+    >>> from nnbook.activations import relu
+    >>> numbers, products = chain(relu, 0.5, 3)
+    >>> numbers.tolist(), products.tolist()
+    ([0.5, 0.5, 0.5, 0.5], [1.0, 1.0, 1.0, 1.0])
+    """
+    numbers = [start]
+    for _ in range(links):
+        numbers.append(activation(numbers[-1]))
+    slopes = activation.derivative(np.array(numbers[:-1]))
+    return np.array(numbers), np.concatenate([[1.0], np.cumprod(slopes)])

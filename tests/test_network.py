@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnbook.activations import ACTIVATIONS, heaviside, identity, relu, sigmoid, tanh
-from nnbook.finite_differences import gradient_check
-from nnbook.losses import squared_error
 from nnbook.network import Network, graph, node, xor_network
 from nnbook.network.matrices import CHUNK
 from nnbook.neuron import Neuron
+from nnbook.training.finite_differences import gradient_check
+from nnbook.training.losses import squared_error
 
 SQUARE = [[0, 0], [0, 1], [1, 0], [1, 1]]
 SMOOTH = ("identity", "sigmoid", "tanh")

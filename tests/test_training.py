@@ -16,10 +16,10 @@ from sklearn.neural_network import MLPClassifier
 
 from nnbook.activations import ACTIVATIONS, log_softmax, relu, sigmoid, softmax, tanh
 from nnbook.datasets import digits, spirals, truth_table, xor_clouds
-from nnbook.losses import Loss, binary_cross_entropy, cross_entropy, squared_error
 from nnbook.network import Network, node, xor_network
-from nnbook.optimizers import Adam
 from nnbook.training import Trainer, gradient_check, gradient_descent
+from nnbook.training.losses import Loss, binary_cross_entropy, cross_entropy, squared_error
+from nnbook.training.optimizers import Adam
 
 ALL = pytest.mark.parametrize("loss", [squared_error, binary_cross_entropy, cross_entropy], ids=str)
 

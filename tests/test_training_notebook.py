@@ -11,7 +11,7 @@ import pytest
 from nnbook.datasets import digits
 from nnbook.explore.training.training import LAYERS, PRESETS
 from nnbook.explore.training.trajectory import Moment, Recipe, Trajectory
-from nnbook.losses import cross_entropy
+from nnbook.training.losses import cross_entropy
 
 SOLUTION = Path(__file__).parent.parent / "solutions" / "06_training.ipynb"
 TORCH = ("torch-or-not", "torch-copy", "torch-gradients", "torch-compared")

@@ -44,9 +44,10 @@ from nnbook.figures.recurrent import draw_recurrent
 from nnbook.figures.regions import draw_decision_region
 from nnbook.figures.softmax import draw_softmax_bars, draw_softmax_simplex
 from nnbook.figures.spaces import draw_spaces
-from nnbook.figures.timeline import draw_timeline
+from nnbook.figures.timeline import EVENTS, draw_timeline
 
 __all__ = [
+    "EVENTS",
     "Drawing",
     "draw_activations",
     "draw_artificial_neuron",

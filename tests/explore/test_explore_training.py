@@ -12,10 +12,10 @@ from nnbook.explore.scene.scene import HeatMap
 from nnbook.explore.training.training import CONTROLS, PRESETS, boundary, explore_training, scene
 from nnbook.explore.training.trajectory import DATA_SETS, Recipe, Trajectory, dead_units
 from nnbook.explore.training.words import message
-from nnbook.losses import binary_cross_entropy
 from nnbook.network import Network, node
-from nnbook.trainer import Trainer
 from nnbook.training import gradient_descent
+from nnbook.training.losses import binary_cross_entropy
+from nnbook.training.trainer import Trainer
 
 START = {control.name: control.start for control in CONTROLS}
 DEFAULT = Recipe("XOR", (4, 2), "tanh", 0.3, "sgd", 0)

@@ -31,6 +31,7 @@ from nnbook.explore.scene.scene import (
 )
 from nnbook.explore.widget.controls import Menu, Slider, Value, Values
 from nnbook.explore.widget.explorer import Explorer
+from nnbook.neuron import chain
 
 CONTROLS = (
     Menu("activation", ("sigmoid", "tanh", "relu", "heaviside", "identity"), "sigmoid"),
@@ -122,25 +123,6 @@ def scene(values: Values) -> Scene:
         f"the derivatives is {number(products[-1])}{why_zero(facts, xs, products)}."
     )
     return Scene(panels, words, width=744, height=460)
-
-
-def chain(
-    activation: Activation, start: float, links: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return x(0), …, x(links) with x(k+1) = f(x(k)), and the products of the first derivatives.
-
-    Both have shape (links + 1,); products[n] = f′(x(0))·…·f′(x(n−1)), so products[0] = 1.
-
-    >>> from nnbook.activations import relu
-    >>> xs, products = chain(relu, 0.5, 3)
-    >>> xs.tolist(), products.tolist()
-    ([0.5, 0.5, 0.5, 0.5], [1.0, 1.0, 1.0, 1.0])
-    """
-    xs = [start]
-    for _ in range(links):
-        xs.append(activation(xs[-1]))
-    slopes = activation.derivative(np.array(xs[:-1]))
-    return np.array(xs), np.concatenate([[1.0], np.cumprod(slopes)])
 
 
 def _curves(activation: Activation) -> tuple[tuple[Line, ...], tuple[Line, ...]]:

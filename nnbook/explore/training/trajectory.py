@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from nnbook.activations import Activation, FloatArray, identity, relu, sigmoid, tanh
 from nnbook.datasets import Dataset, circles, moons, spirals, truth_table, xor_clouds
-from nnbook.losses import binary_cross_entropy
 from nnbook.network import Network
-from nnbook.trainer import Trainer
+from nnbook.training.losses import binary_cross_entropy
+from nnbook.training.trainer import Trainer
 
 DATA_SETS: dict[str, Dataset] = {
     "XOR": truth_table("XOR"),

@@ -8,7 +8,7 @@ from itertools import combinations, groupby
 from math import gcd, isqrt, lcm
 from typing import Any
 
-from nnbook.exact import binary_labels, integer_points
+from nnbook.separability.exact import binary_labels, integer_points
 
 Vector = tuple[int, int]
 Cut = tuple[int, Fraction, Vector, int]  # mistakes, minus the room squared, weights, bias

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnbook.activations import FloatArray
-from nnbook.losses import Loss, Targets
 from nnbook.network import Network
-from nnbook.optimizers import OPTIMIZERS
+from nnbook.training.losses import Loss, Targets
+from nnbook.training.optimizers import OPTIMIZERS
 
 
 class Trainer:

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnbook.activations import FloatArray
-from nnbook.losses import Loss
 from nnbook.network import Network
 from nnbook.network.architecture import Edge
+from nnbook.training.losses import Loss
 
 
 @dataclass(frozen=True, eq=False)

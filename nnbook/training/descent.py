@@ -1,7 +1,7 @@
 """Where the weights come from: gradient descent, and what happened on the way.
 
-`gradient_descent` trains a network from start to end. `nnbook.trainer` makes one step at a time,
-`nnbook.losses` say how wrong a network is, `nnbook.optimizers` how far to go.
+`gradient_descent` trains a network from start to end. The ``trainer`` makes one step at a time,
+``losses`` say how wrong a network is, ``optimizers`` how far to go.
 """
 
 from __future__ import annotations  # numpy.random need not be loaded for a type
@@ -14,21 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnbook.activations import FloatArray
-from nnbook.finite_differences import GradientCheck, gradient_check
-from nnbook.losses import Loss, binary_cross_entropy, cross_entropy, squared_error
 from nnbook.network import Network
-from nnbook.trainer import Trainer
-
-__all__ = [
-    "GradientCheck",
-    "History",
-    "Trainer",
-    "binary_cross_entropy",
-    "cross_entropy",
-    "gradient_check",
-    "gradient_descent",
-    "squared_error",
-]
+from nnbook.training.losses import Loss
+from nnbook.training.trainer import Trainer
 
 N_RECORDS = 200  # rows of a history, unless told otherwise
 
@@ -52,7 +40,7 @@ class History:
 
     Examples
     --------
-    >>> from nnbook import Network, truth_table
+    >>> from nnbook import Network, squared_error, truth_table
     >>> start = Network.layered([2, 1], rng=np.random.default_rng(0))
     >>> _, history = gradient_descent(
     ...     start, *truth_table("OR"), loss=squared_error, learning_rate=1e9, steps=100
@@ -122,7 +110,7 @@ def gradient_descent(
 
     Examples
     --------
-    >>> from nnbook import Network, truth_table
+    >>> from nnbook import Network, binary_cross_entropy, truth_table
     >>> X, y = truth_table("XOR")
     >>> start = Network.layered([2, 4, 1], rng=np.random.default_rng(0))
     >>> trained, history = gradient_descent(

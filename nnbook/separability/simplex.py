@@ -13,19 +13,8 @@ from fractions import Fraction
 from math import gcd
 from typing import Any
 
-from nnbook.certificates import Inseparable, Separator, verify_proof, verify_xor_proof
-from nnbook.exact import binary_labels, integer_points
-from nnbook.lines import Line, best_line
-
-__all__ = [
-    "Inseparable",
-    "Line",
-    "Separator",
-    "best_line",
-    "separate",
-    "verify_proof",
-    "verify_xor_proof",
-]
+from nnbook.separability.certificates import Inseparable, Separator
+from nnbook.separability.exact import binary_labels, integer_points
 
 
 def separate(points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> Separator | Inseparable:
