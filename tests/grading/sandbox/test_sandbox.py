@@ -212,7 +212,7 @@ def attempts(monkeypatch, without=()):
         process = os.fork()
         if process == 0:
             try:
-                Lock(readable_roots(), 1 << 30, 60).close_on_me(parent)
+                Lock(Options()).close_on_me(parent)
                 found = breakout.attempt_all(str(secret), str(folder), port, abstract)
                 os.write(writer, json.dumps(found).encode())
             finally:
@@ -251,7 +251,7 @@ def test_the_trial_notices_a_missing_part(monkeypatch, part, needed_for):
 
 def test_every_attempt_of_the_trial_can_fail_to_be_held():
     """In a process that is not locked at all most attempts succeed: they are real."""
-    with Sandbox(Options(locked=False, readable=readable_roots())) as sandbox:
+    with Sandbox(Options(locked=False)) as sandbox:
         check = check_sandbox(sandbox)
         assert len(check.broken) >= 12
         assert "read a file of the grader" in check.broken

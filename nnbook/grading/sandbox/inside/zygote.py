@@ -78,11 +78,8 @@ class Zygote:
 
     def __init__(self, control: socket.socket, options: Options) -> None:
         self.control = control
-        self.options = options
         self.children: set[int] = set()
-        self.lock = Lock(
-            options.readable, options.memory, options.processor_seconds, closed=options.locked
-        )
+        self.lock = Lock(options)
 
     def serve(self) -> None:
         """Answer requests until the grader hangs up; then end every child."""
