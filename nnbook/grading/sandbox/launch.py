@@ -11,6 +11,7 @@ import threading
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.child import Child
@@ -103,15 +104,18 @@ class ZygoteProcess:
                 cwd="/",
             )
             theirs.close()
-            self._control.settimeout(_START_SECONDS)
-            if self._control.recv(16) != b"ready":
-                errors.seek(0)
-                last = errors.read().decode(errors="replace").strip().splitlines()[-1:]
-                raise NnbookError(
-                    "The process that runs submissions did not start"
-                    f" ({''.join(last) or 'it gave no reason'});"
-                    " try `nnbook grade --check-sandbox`."
-                )
+            self._wait_until_ready(errors)
+
+    def _wait_until_ready(self, errors: IO[bytes]) -> None:
+        self._control.settimeout(_START_SECONDS)
+        if self._control.recv(16) != b"ready":
+            errors.seek(0)
+            last = errors.read().decode(errors="replace").strip().splitlines()[-1:]
+            raise NnbookError(
+                "The process that runs submissions did not start"
+                f" ({''.join(last) or 'it gave no reason'});"
+                " try `nnbook grade --check-sandbox`."
+            )
         self._control.settimeout(_ANSWER_SECONDS)
 
     def request(self, kind: bytes, child: int, descriptor: socket.socket | None = None) -> int:

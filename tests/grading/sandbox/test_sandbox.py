@@ -22,13 +22,14 @@ from nnbook.grading.report.reports import UNSAFE_WARNING
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import Plan
 from nnbook.grading.run.task import full_marks, solved
+from nnbook.grading.sandbox import launch
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.lock import landlock, seccomp
 from nnbook.grading.sandbox.lock import lock as lock_module
 from nnbook.grading.sandbox.lock.lock import Lock, missing_primitives
 from nnbook.grading.sandbox.lock.syscalls import ARCHITECTURES, numbers
 from nnbook.grading.sandbox.options import Options, readable_roots
-from nnbook.grading.sandbox.session import Limits
+from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.sandbox.trial import breakout, selfcheck
 from nnbook.grading.sandbox.trial.selfcheck import check_sandbox, require_sandbox
 from nnbook.grading.solution.solution import read_solution
@@ -190,6 +191,22 @@ def test_a_students_process_is_locked():
         assert set(status["Uid"].split()) == {"65534"}
     files = next(line for line in limits.splitlines() if line.startswith("Max open files"))
     assert files.split()[3] == "64"
+
+
+LOADED = "import sys\nloaded = sorted(n for n in sys.modules if n.startswith('nnbook.grading'))"
+STUDENTS = ("nnbook.grading.key", "nnbook.grading.sandbox.inside", "nnbook.grading.sandbox.lock")
+SHARED = {"nnbook.grading.sandbox." + name for name in ("options", "wire", "frames")}
+
+
+@pytest.mark.parametrize("fork", [True, False], ids=["forked", "afresh"])
+def test_a_students_process_holds_nothing_of_the_graders_side(monkeypatch, fork):
+    """Neither the launcher nor what reads replies; of the key, only the words to declare one."""
+    if not fork:
+        monkeypatch.setattr(launch.sys, "platform", "darwin")
+    with Sandbox(Options(locked=fork)) as sandbox, Session(sandbox, {0: LOADED}) as session:
+        reply = session.value("loaded")
+    held = {name for name in reply.value if not name.startswith(STUDENTS)}
+    assert SHARED <= held <= SHARED | {"nnbook.grading", "nnbook.grading.sandbox"}
 
 
 def children(process, command=b""):

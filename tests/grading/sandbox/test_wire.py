@@ -18,6 +18,8 @@ from nnbook import activations
 from nnbook.answers.inputs import Seed, fresh
 from nnbook.answers.plain import not_plain, simplified
 from nnbook.grading.sandbox import frames, wire
+from nnbook.grading.sandbox.child import Child, ChildDiedError
+from nnbook.grading.sandbox.replies import Died, read_failure, read_reply
 
 SCALARS = st.one_of(
     st.none(),
@@ -250,3 +252,22 @@ def test_text_counts_by_its_bytes_and_headers_by_their_number():
         text = json.dumps({"v": 1, "a": [header] * 1000}).encode()
         with pytest.raises(wire.WireError):
             wire.decode(text, b"")
+
+
+@pytest.mark.parametrize("forged", [np.array(["returned", "raised"]), ["returned"], {}, 7, None])
+def test_a_reply_of_no_kind_is_no_answer(forged):
+    """An array is never asked whether it equals a word: that would be an array, too."""
+    assert read_reply({"kind": forged, "value": 7}) == Died()
+    assert read_failure({"kind": forged}) is None
+
+
+@pytest.mark.parametrize("forged", [np.array(["a", "b"]), "0" * 16, ["id"], None])
+def test_a_reply_to_nothing_ends_the_process(forged):
+    """What answers no question was written in advance, or by somebody else."""
+    ours, theirs = pair()
+    ended = []
+    with theirs:
+        frames.send(theirs, {"id": forged, "kind": "returned", "value": 7})
+        with pytest.raises(ChildDiedError):
+            Child(ours, lambda: ended.append(True)).ask({"do": "value", "name": "x"}, 5)
+    assert ended == [True]
