@@ -31,16 +31,16 @@ def name_of(value: object) -> str | None:
     return next((name for name, function in NAMED.items() if value is function), None)
 
 
-def fresh(value: Any) -> Any:
+def fresh_inputs(value: Any) -> Any:
     """Copy inputs deeply for one call, which may then write into them; seeds become generators."""
     if isinstance(value, Seed):
         return value.generator()
     if isinstance(value, np.ndarray):
         return value.copy()
     if isinstance(value, list):
-        return [fresh(item) for item in value]
+        return [fresh_inputs(item) for item in value]
     if isinstance(value, tuple):
-        return tuple(fresh(item) for item in value)
+        return tuple(fresh_inputs(item) for item in value)
     if isinstance(value, dict):
-        return {name: fresh(item) for name, item in value.items()}
+        return {name: fresh_inputs(item) for name, item in value.items()}
     return value

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from nnbook.answers.inputs import Seed, fresh, name_of
+from nnbook.answers.inputs import Seed, fresh_inputs, name_of
 from nnbook.answers.plain import in_words, not_plain
 
 Predicate = Callable[..., object]
@@ -28,7 +28,7 @@ class Call:
 
     def fresh(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Copy the arguments for one call, which may then write into them."""
-        return fresh(self.arguments), fresh(dict(self.keywords))
+        return fresh_inputs(self.arguments), fresh_inputs(dict(self.keywords))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from nnbook import activations
-from nnbook.answers.inputs import Seed, fresh
+from nnbook.answers.inputs import Seed, fresh_inputs
 from nnbook.answers.plain import not_plain, simplified
 from nnbook.grading.sandbox import frames, wire
 from nnbook.grading.sandbox.child import Child, ChildDiedError
@@ -90,7 +90,7 @@ def test_activations_and_generators_cross_by_name():
         activations.sigmoid,
         activations.softmax,
     ]
-    first = fresh(there_and_back((Seed(7), Seed(7))))
+    first = fresh_inputs(there_and_back((Seed(7), Seed(7))))
     expected = np.random.default_rng(7).random()
     assert [generator.random() for generator in first] == [expected, expected]
 
@@ -104,7 +104,7 @@ def test_object_arrays_cross_as_lists():
 def test_fresh_inputs_are_copied_deeply():
     """A call may write into its arguments without changing the next call's."""
     original = {"rows": [[1, 2], np.zeros(2)]}
-    copied = fresh(original)
+    copied = fresh_inputs(original)
     copied["rows"][0].append(3)
     copied["rows"][1][:] = 9
     assert original["rows"][0] == [1, 2]

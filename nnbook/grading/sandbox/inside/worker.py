@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from nnbook.answers.inputs import fresh
+from nnbook.answers.inputs import fresh_inputs
 from nnbook.grading.sandbox import frames, wire
 from nnbook.grading.sandbox.inside.cells import Cells, Failure, attempt, install_alarm
 
@@ -56,7 +56,7 @@ def _call(cells: Cells, request: dict[str, Any]) -> bytes:
         return _reply(request, "missing")
     if not callable(function):
         return _reply(request, "notplain", type=type(function).__name__[:60])
-    arguments, keywords = fresh(request["arguments"]), fresh(request["keywords"])
+    arguments, keywords = fresh_inputs(request["arguments"]), fresh_inputs(request["keywords"])
     return _returned(request, lambda: function(*arguments, **keywords))
 
 
