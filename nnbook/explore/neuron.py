@@ -15,10 +15,10 @@ from nnbook.explore.scene.scene import (
     Axis,
     Bars,
     HeatMap,
-    Line,
     Mark,
     Panel,
     Points,
+    Polyline,
     Scene,
     Text,
     class_points,
@@ -165,10 +165,10 @@ def _plane_panel(
     middle = np.array([0.5, 0.5]) if segment is None else segment.mean(axis=0)
     chosen = INPUTS[POINTS.index(str(values["point"]))]
     if segment is not None:
-        marks.append(Line(segment[:, 0], segment[:, 1], width=2.5))
+        marks.append(Polyline(segment[:, 0], segment[:, 1], width=2.5))
         foot = chosen - weights * (weights @ chosen + bias) / (weights @ weights)
         ends = np.array([chosen, foot])
-        marks.append(Line(ends[:, 0], ends[:, 1], width=1.5, dash="dashed"))
+        marks.append(Polyline(ends[:, 0], ends[:, 1], width=1.5, dash="dashed"))
     if weights.any():
         (x0, y0), (x1, y1) = middle.tolist(), (middle + 0.3 * weights).tolist()
         marks.append(Arrow(x0, y0, x1, y1, width=3.0))
@@ -229,7 +229,7 @@ def _side_panels(
     colors = tuple("blue" if size > 0 else "orange" for size in sizes)
     bars: list[Mark] = [
         Bars(rows, sizes, colors, thickness=0.6, horizontal=True),
-        Line([0, 0], [-0.5, 3.5], width=1),
+        Polyline([0, 0], [-0.5, 3.5], width=1),
     ]
     reach = 12.0
     for row, size in zip(rows, sizes, strict=True):

@@ -16,9 +16,9 @@ from nnbook.explore.scene.scene import (
     Axis,
     Bars,
     HeatMap,
-    Line,
     Panel,
     Points,
+    Polyline,
     Scene,
     Text,
 )
@@ -47,10 +47,10 @@ def every_mark() -> Scene:
         Points([0.5 + k], [3.2, 2.4][k % 2 :][:1], shape, "blue", "paper", 16 + 2 * k)
         for k, shape in enumerate(SHAPES)
     ]
-    dashes = [Line([0, 6], [k / 2, k / 2 + 0.4], "orange", 1 + k, d) for k, d in enumerate(
+    dashes = [Polyline([0, 6], [k / 2, k / 2 + 0.4], "orange", 1 + k, d) for k, d in enumerate(
         ("solid", "dashed", "dotted"))]  # fmt: skip
     left = (HeatMap(grid, (0, 6, 0, 4)), *dashes, *shapes, Arrow(1, 1.6, 5, 3.6, gap=12, width=3))
-    right = (Area([*x, 4], [*(10.0**-x), 1e-5], "green"), Line(x, 10.0**-x, "purple", 3))
+    right = (Area([*x, 4], [*(10.0**-x), 1e-5], "green"), Polyline(x, 10.0**-x, "purple", 3))
     bars = (
         Bars([0, 1, 2], [3, -2, 1], ("blue", "orange"), 0.5),
         Bars([-2.0], [1.5], base=0.5, thickness=0.4, horizontal=True),

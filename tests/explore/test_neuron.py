@@ -12,7 +12,7 @@ import nnbook.explore.neuron as module
 from nnbook.activations import relu, sigmoid
 from nnbook.explore.neuron import explore_neuron, scene
 from nnbook.explore.scene.paint import png
-from nnbook.explore.scene.scene import Arrow, HeatMap, Line, Points
+from nnbook.explore.scene.scene import Arrow, HeatMap, Points, Polyline
 from nnbook.explore.student import COARSE, FINE
 
 HALVES = [Fraction(k, 2) for k in range(-6, 7)]
@@ -107,7 +107,7 @@ def test_the_line_is_where_the_pre_activation_is_zero(sweep, explorer):
     """Both its ends lie on w·x + b = 0 and on the edge of the picture."""
     drawn = 0
     for values, picture in sweep(explorer, n_random=200):
-        for line in marks(picture, Line)[:1]:
+        for line in marks(picture, Polyline)[:1]:
             drawn += 1
             z = values["w1"] * line.x + values["w2"] * line.y + values["b"]
             assert z == pytest.approx(0, abs=1e-12)
@@ -123,7 +123,7 @@ def test_the_weight_vector_is_normal_to_the_line(sweep, explorer):
         for arrow in marks(picture, Arrow):
             along = np.array([arrow.x1 - arrow.x0, arrow.y1 - arrow.y0])
             assert along == pytest.approx(0.3 * weights)
-            if len(marks(picture, Line)) == 2:
+            if len(marks(picture, Polyline)) == 2:
                 start = weights @ [arrow.x0, arrow.y0] + values["b"]
                 assert start == pytest.approx(0, abs=1e-12)
 
@@ -305,7 +305,7 @@ def test_a_mistake_shows_in_the_picture():
     (heat,) = marks(picture, HeatMap)
     at = round((0.6 + 1) / 3 * FINE)  # (0.6, 0.6) lies below the line and is coloured above
     assert heat.levels[at, at] == 255
-    assert marks(picture, Line)[0].x.sum() == pytest.approx(1.5)
+    assert marks(picture, Polyline)[0].x.sum() == pytest.approx(1.5)
     explorer.close()
 
 

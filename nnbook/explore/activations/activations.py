@@ -21,10 +21,10 @@ from nnbook.explore.activations.facts import (
 from nnbook.explore.scene.scene import (
     Area,
     Axis,
-    Line,
     Mark,
     Panel,
     Points,
+    Polyline,
     Scene,
     Text,
     text_panel,
@@ -125,10 +125,10 @@ def scene(values: Values) -> Scene:
     return Scene(panels, words, width=744, height=460)
 
 
-def _curves(activation: Activation) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+def _curves(activation: Activation) -> tuple[tuple[Polyline, ...], tuple[Polyline, ...]]:
     """Return value and derivative left and right of 0; where nothing breaks the ends meet."""
-    values = tuple(Line(side, activation(side), "blue", 2.5) for side in _SIDES)
-    slopes = tuple(Line(side, activation.derivative(side), "orange", 2.5) for side in _SIDES)
+    values = tuple(Polyline(side, activation(side), "blue", 2.5) for side in _SIDES)
+    slopes = tuple(Polyline(side, activation.derivative(side), "orange", 2.5) for side in _SIDES)
     return values, slopes
 
 
@@ -152,14 +152,14 @@ def _curve_panel(activation: Activation, facts: Facts, z: float) -> Panel:
     low, high = facts.heights
     marks = [*_shading(facts, low, high, named=True), _zero_line(), *_CURVES[activation.name][0]]
     output = activation(z)
-    marks.append(Line([z, z], [low, output], "muted", 1.2, "dotted"))
+    marks.append(Polyline([z, z], [low, output], "muted", 1.2, "dotted"))
     if not missing(facts, z):
         # 55 pixels to either side, whatever the slope: the two axes have different scales.
         slope = activation.derivative(z)
         pixels = slope * (180 / (high - low)) / (290 / (2 * REACH))
         half = 55 / (290 / (2 * REACH)) / math.hypot(1, pixels)
         ends = [z - half, z + half], [output - half * slope, output + half * slope]
-        marks.append(Line(*ends, width=1.6, dash="dashed"))
+        marks.append(Polyline(*ends, width=1.6, dash="dashed"))
     if activation is heaviside:
         marks.append(Points([0.0], [1.0], "circle", "blue", "paper", 9))
         marks.append(Points([0.0], [0.0], "circle", "blue", "blue", 9))
@@ -185,7 +185,7 @@ def _slope_panel(
         marks.append(Points(known, slopes, "diamond", "purple", "paper", 9, 1.5))
     if not missing(facts, z):
         slope = activation.derivative(z)
-        marks.append(Line([z, z], [slope, high], "muted", 1.2, "dotted"))
+        marks.append(Polyline([z, z], [slope, high], "muted", 1.2, "dotted"))
         marks.append(Points([z], [slope], "circle", "ink", "orange", 12))
     ticks = ((0.0, "0"), (0.25, "1/4"), (0.5, "1/2"), (1.0, "1"))
     axes = Axis(-REACH, REACH, "z  (◇: the x(k) of the chain)"), Axis(low, high, ticks=ticks)
@@ -193,9 +193,9 @@ def _slope_panel(
     return Panel((50, 252, 290, 160), *axes, marks=tuple(marks), title=title)
 
 
-def _zero_line() -> Line:
+def _zero_line() -> Polyline:
     """Return the line at height 0."""
-    return Line([-REACH, REACH], [0.0, 0.0], "faint", 1.0)
+    return Polyline([-REACH, REACH], [0.0, 0.0], "faint", 1.0)
 
 
 def _product_panel(facts: Facts, products: NDArray[np.float64]) -> Panel:
@@ -204,9 +204,9 @@ def _product_panel(facts: Facts, products: NDArray[np.float64]) -> Panel:
     last, links = float(products[-1]), len(products) - 1
     marks: list[Mark] = []
     if facts.symbol == "σ":
-        marks.append(Line([0, 30], [1.0, 0.25**30], "muted", 1.5, "dotted"))
+        marks.append(Polyline([0, 30], [1.0, 0.25**30], "muted", 1.5, "dotted"))
         marks.append(Text(29.5, 1e-4, "¼ⁿ: the most it can be", "muted", 11, "right"))
-    marks.append(Line(n, products, "purple", 1.6))
+    marks.append(Polyline(n, products, "purple", 1.6))
     marks.append(Points(n, products, "diamond", "purple", "paper", 8, 1.5))
     marks.append(Points([links], [last], "diamond", "ink", "purple", 12))
     label = Text(links, last / 40, number(last), align="center", vertical="top", bold=True)

@@ -16,10 +16,10 @@ from nnbook.explore.scene.scene import (
     Arrow,
     Axis,
     Dash,
-    Line,
     Mark,
     Panel,
     Points,
+    Polyline,
     Scene,
     Shape,
     Text,
@@ -241,10 +241,12 @@ def _edge_marks(
     if not graph.layout.numbered:
         # Too many weights to write down: dashes for negative ones.
         dash: Dash = "dashed" if weight < 0 else "solid"
-        return [Line(curve[:, 0], curve[:, 1], color, width * 0.8, dash)]
+        return [Polyline(curve[:, 0], curve[:, 1], color, width * 0.8, dash)]
     (x0, y0), (x1, y1) = curve[-2].tolist(), curve[-1].tolist()
     head = Arrow(x0, y0, x1, y1, color, width)
-    return [head] if len(curve) == 2 else [Line(curve[:-1, 0], curve[:-1, 1], color, width), head]
+    return (
+        [head] if len(curve) == 2 else [Polyline(curve[:-1, 0], curve[:-1, 1], color, width), head]
+    )
 
 
 def _node_marks(

@@ -6,7 +6,7 @@ are polygons: a handful of corners instead of a grid of thousands of cells.
 
 from collections.abc import Sequence
 
-from nnbook.explore.scene.scene import Area, Dash, Line
+from nnbook.explore.scene.scene import Area, Dash, Polyline
 
 Point = tuple[float, float]
 Polygon = Sequence[Point]
@@ -81,9 +81,9 @@ def area(corners: Polygon, color: str, opacity: float = 1.0) -> Area:
     return Area([x1 for x1, _ in corners], [x2 for _, x2 in corners], color, opacity)
 
 
-def line(points: Polygon, color: str = "ink", width: float = 2.5, dash: Dash = "solid") -> Line:
+def line(points: Polygon, color: str = "ink", width: float = 2.5, dash: Dash = "solid") -> Polyline:
     """Return a line through points as a mark."""
-    return Line([x1 for x1, _ in points], [x2 for _, x2 in points], color, width, dash)
+    return Polyline([x1 for x1, _ in points], [x2 for _, x2 in points], color, width, dash)
 
 
 def _crossing(start: Point, end: Point, below: float, above: float) -> Point:

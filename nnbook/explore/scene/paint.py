@@ -22,10 +22,10 @@ from nnbook.explore.scene.scene import (
     Axis,
     Bars,
     HeatMap,
-    Line,
     Mark,
     Panel,
     Points,
+    Polyline,
     Scene,
     Text,
 )
@@ -123,7 +123,7 @@ def _paint_mark(
             table = color_map(mark.colors, theme)
             image: Any = {"origin": "lower", "aspect": "auto", "interpolation": "nearest"}
             ax.imshow(table[mark.levels], extent=mark.extent, zorder=order, **image)
-        case Line():
+        case Polyline():
             x, y = _floored(panel.x, mark.x), _floored(panel.y, mark.y)
             style: Any = {"linestyle": _dash(mark), "linewidth": mark.width * _POINTS, **_UNMOVED}
             ax.plot(x, y, color=colors[mark.color], zorder=order, solid_capstyle="butt", **style)
@@ -141,7 +141,7 @@ def _paint_mark(
             _paint_text(ax, panel, mark, colors, order)
 
 
-def _dash(mark: Line | Arrow) -> Any:
+def _dash(mark: Polyline | Arrow) -> Any:
     """Return a line's dashes as matplotlib takes them, in multiples of its width."""
     return (0, DASHES[mark.dash]) if DASHES[mark.dash] else "solid"
 

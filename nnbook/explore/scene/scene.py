@@ -58,7 +58,7 @@ class HeatMap:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Polyline:
     """A line through points; clipped to the panel. A gap is two lines."""
 
     kind: ClassVar[str] = "line"
@@ -144,7 +144,7 @@ class Text:
     halo: bool = False
 
 
-Mark = HeatMap | Line | Area | Points | Arrow | Bars | Text
+Mark = HeatMap | Polyline | Area | Points | Arrow | Bars | Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from nnbook.explore.scene.scene import (
     Bars,
     Box,
     HeatMap,
-    Line,
     Mark,
     Panel,
     Points,
+    Polyline,
     Scene,
     Text,
 )
@@ -94,7 +94,7 @@ def _mark_strokes(panel: Panel, mark: Mark, clip: Stroke) -> list[Stroke]:
     match mark:
         case HeatMap():
             return [_image(panel, mark, clip)]
-        case Line():
+        case Polyline():
             return [_path(_xy(panel, mark.x, mark.y), **_outline(mark), **clip)]
         case Area():
             fill = {"fill": mark.color, "alpha": mark.opacity}
@@ -122,7 +122,7 @@ def _xy(panel: Panel, x: Any, y: Any) -> Any:
     return np.stack(pixels(panel, x, y), axis=-1).ravel()
 
 
-def _outline(mark: Line | Arrow) -> Stroke:
+def _outline(mark: Polyline | Arrow) -> Stroke:
     """Return how a line looks."""
     dash = [length * mark.width for length in DASHES[mark.dash]]
     return {"stroke": mark.color, "width": mark.width, "dash": dash}

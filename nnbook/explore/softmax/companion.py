@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnbook.activations import log_softmax, sigmoid, softmax
 from nnbook.drawing.fractions import number
-from nnbook.explore.scene.scene import Area, Axis, Bars, Line, Mark, Panel, Points, Text
+from nnbook.explore.scene.scene import Area, Axis, Bars, Mark, Panel, Points, Polyline, Text
 
 Vector = NDArray[np.float64]
 
@@ -55,8 +55,8 @@ def _sigmoid_panel(scores: Vector, temperature: float, top: float) -> Panel:
     p = sigmoid(float(logits[0] - logits[1]))
     difference = min(max(float(logits[0] - logits[1]) * temperature, -10.0), 10.0)
     marks: tuple[Mark, ...] = (
-        Line([difference, difference], [-0.1, p], "muted", 1.2, "dotted"),
-        Line(_DIFFERENCES, sigmoid(_DIFFERENCES / temperature), "blue", 2.5),
+        Polyline([difference, difference], [-0.1, p], "muted", 1.2, "dotted"),
+        Polyline(_DIFFERENCES, sigmoid(_DIFFERENCES / temperature), "blue", 2.5),
         Points([difference], [p], "circle", "ink", "blue", 12),
     )
     ticks = ((0.0, "0"), (0.5, "1/2"), (1.0, "1"))
@@ -74,11 +74,11 @@ def _triangle_panel(scores: Vector, temperature: float, own: Vector | None, top:
         a, b = (_CORNERS[k] + _CORNERS[k - 1]) / 2, (_CORNERS[k] + _CORNERS[k - 2]) / 2
         x, y = np.array([_CENTRE, a, _CORNERS[k], b]).T
         marks.append(Area(x, y, CLASS_COLORS[k], 0.14))
-        marks.append(Line(x[:2], y[:2], "muted", 1.0, "dotted"))
+        marks.append(Polyline(x[:2], y[:2], "muted", 1.0, "dotted"))
         marks.append(_corner(k, float(p[k])))
-    marks.append(Line(_AROUND[:, 0], _AROUND[:, 1], "ink", 1.5))
+    marks.append(Polyline(_AROUND[:, 0], _AROUND[:, 1], "ink", 1.5))
     path = _place(softmax(scores / _TEMPERATURES[:, None]))
-    marks.append(Line(*path, "ink", 1.4, "dashed"))
+    marks.append(Polyline(*path, "ink", 1.4, "dashed"))
     if own is not None and own.min() >= 0 and abs(own.sum() - 1) < 1e-6:
         marks.append(Points(*_place(own[None]), "diamond", "ink", "purple", 20, 1.5))
     marks.append(Points(*_place(p[None]), "circle", "ink", "paper", 13, 3))

@@ -13,10 +13,10 @@ from nnbook.drawing.fractions import number
 from nnbook.explore.scene.scene import (
     Axis,
     Bars,
-    Line,
     Mark,
     Panel,
     Points,
+    Polyline,
     Scene,
     Text,
     text_panel,
@@ -177,7 +177,7 @@ def _score_panel(now: Setting, unit: float) -> Panel:
     reach = 13.5 if unit == 1 else 6.5 * unit
     marks: list[Mark] = [
         Bars(positions, now.scores, CLASS_COLORS[:n_classes], thickness=0.5),
-        Line([0, n_classes + 1], [0, 0], "ink", 1),
+        Polyline([0, n_classes + 1], [0, 0], "ink", 1),
     ]
     if now.shift:
         marks.append(Points(positions - 0.36, now.z, "ring", "ink", None, 9, 1.5))

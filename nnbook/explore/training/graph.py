@@ -6,7 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import FloatArray, sigmoid, tanh
-from nnbook.explore.scene.scene import Axis, Box, HeatMap, Line, Mark, Panel, Points, Text, levels
+from nnbook.explore.scene.scene import (
+    Axis,
+    Box,
+    HeatMap,
+    Mark,
+    Panel,
+    Points,
+    Polyline,
+    Text,
+    levels,
+)
 from nnbook.explore.training.words import decimal
 from nnbook.network import Network
 
@@ -66,13 +76,13 @@ def _places(
     return places
 
 
-def _edge(start: Place, end: Place, weight: float, tile: float, scale: float) -> Line:
+def _edge(start: Place, end: Place, weight: float, tile: float, scale: float) -> Polyline:
     """Return an edge: wider for a larger weight, dashed for a negative one."""
     width = min(7.0, 0.4 + scale * abs(weight))
     x, y = (start[0] + tile / 2, end[0] - tile / 2), (start[1], end[1])
     if weight > 0:
-        return Line(x, y, "blue", width)
-    return Line(x, y, "orange", width, "dashed")
+        return Polyline(x, y, "blue", width)
+    return Polyline(x, y, "orange", width, "dashed")
 
 
 def _weight(start: Place, end: Place, weight: float, tile: float) -> Text:
@@ -88,7 +98,7 @@ def _tile(network: Network, name: str, field: FloatArray, place: Place, tile: fl
     extent = (x - half, x + half, y - half, y + half)
     xs, ys = [extent[k] for k in (0, 1, 1, 0, 0)], [extent[k] for k in (2, 2, 3, 3, 2)]
     heat = HeatMap(_levels(network, name, field), extent)
-    return [heat, Line(xs, ys, "ink", 1.0)]
+    return [heat, Polyline(xs, ys, "ink", 1.0)]
 
 
 def _levels(network: Network, name: str, field: FloatArray) -> NDArray[np.uint8]:

@@ -11,10 +11,10 @@ from nnbook.drawing.fractions import number
 from nnbook.explore.scene.scene import (
     Axis,
     HeatMap,
-    Line,
     Mark,
     Panel,
     Points,
+    Polyline,
     Scene,
     class_points,
     levels,
@@ -246,7 +246,7 @@ def _curve(
     heights = np.minimum(numbers[shown], top)
     ticks = tuple((float(t), str(t)) for t in (0, end // 2, end))
     marks: list[Mark] = [
-        Line(shown, heights, "blue" if name == "loss" else "green"),
+        Polyline(shown, heights, "blue" if name == "loss" else "green"),
         Points(shown[-1:], heights[-1:], "circle", "paper", "ink", 9, 1.5),
     ]
     tall = tuple((t, number(t)) for t in (0.0, top / 2, top))

@@ -16,10 +16,10 @@ from nnbook.explore.scene.scene import (
     Arrow,
     Axis,
     Bars,
-    Line,
     Mark,
     Panel,
     Points,
+    Polyline,
     Scene,
     Text,
     class_points,
@@ -186,8 +186,8 @@ def _normal(neuron: Neuron) -> list[Mark]:
 def _diagonals() -> list[Mark]:
     """Return the two diagonals of the square and the midpoint they share."""
     return [
-        Line([0, 1], [0, 1], "class0", 3.0, "dashed"),
-        Line([0, 1], [1, 0], "class1", 3.0),
+        Polyline([0, 1], [0, 1], "class0", 3.0, "dashed"),
+        Polyline([0, 1], [1, 0], "class1", 3.0),
         Points([0.5], [0.5], "diamond", "paper", "ink", 17, 2.0),
         Text(0.5, 0.68, "(½, ½)", align="center", bold=True, halo=True),
     ]
@@ -205,7 +205,7 @@ def _inequalities(z: FloatArray, right: NDArray[np.bool_]) -> tuple[Panel, Panel
         verdicts.append(Text(0, row, told, "ink" if fine else "orange", bold=not fine))
     colors = tuple("class1" if height > 0 else "class0" for height in z)
     marks.append(Bars(_ROWS, z, colors, thickness=0.34, horizontal=True))
-    marks.append(Line([0, 0], [-0.5, 3.5], width=1.5))
+    marks.append(Polyline([0, 0], [-0.5, 3.5], width=1.5))
     marks.append(Points(z, _ROWS, "circle", "paper", "ink", 11, 2.0))
     demands = (f"z{name} {_demand(t)}" for name, t in zip(NAMES, TARGETS, strict=True))
     rows = Axis(-0.5, 3.5, ticks=tuple(zip(_ROWS, demands, strict=True)))
@@ -224,9 +224,9 @@ def _planks(z: FloatArray, middle: float) -> Panel:
     marks: list[Mark] = [
         Area([-0.3, 1.3, 1.3, -0.3], [0, 0, _REACH, _REACH], "region1", 1.0),
         Area([-0.3, 1.3, 1.3, -0.3], [0, 0, -_REACH, -_REACH], "region0", 1.0),
-        Line([-0.3, 1.3], [0, 0], width=1.5),
-        Line([0, 1], [z[0], z[3]], "class0", 3.0, "dashed"),
-        Line([0, 1], [z[1], z[2]], "class1", 3.0),
+        Polyline([-0.3, 1.3], [0, 0], width=1.5),
+        Polyline([0, 1], [z[0], z[3]], "class0", 3.0, "dashed"),
+        Polyline([0, 1], [z[1], z[2]], "class1", 3.0),
         Points([0, 1], [z[0], z[3]], "square", "class0", "paper", 13, 3.0),
         Points([0, 1], [z[1], z[2]], "circle", "paper", "class1", 16, 1.5),
         Points([0.5], [middle], "diamond", "paper", "ink", 17, 2.0),

@@ -15,9 +15,9 @@ from nnbook.explore.scene.scene import (
     Axis,
     Box,
     HeatMap,
-    Line,
     Mark,
     Panel,
+    Polyline,
     Scene,
     Text,
     class_points,
@@ -127,9 +127,9 @@ def _box(k: int) -> Box:
     return (_LEFTS[k], _TOP, _SIZE, _SIZE)
 
 
-def _grid_line(points: FloatArray) -> Line:
+def _grid_line(points: FloatArray) -> Polyline:
     """Return the grid of the unit square, wherever it has been mapped to."""
-    return Line(points[:, 0], points[:, 1], "muted", 1.0)
+    return Polyline(points[:, 0], points[:, 1], "muted", 1.0)
 
 
 def _x_space(h1: Unit, h2: Unit) -> Panel:
@@ -161,7 +161,7 @@ def _h_space(network: Network, passed: Forward, y: Unit) -> Panel:
     marks: list[Mark] = [area(square, "region0")]
     if any(line_of_y):
         marks.append(area(part(square, *line_of_y), "region1"))
-    marks.append(Line(folded["h1"], folded["h2"], "muted", 1.0))
+    marks.append(Polyline(folded["h1"], folded["h2"], "muted", 1.0))
     marks.append(line(chord(square, *line_of_y)))
     marks.extend(class_points(hidden, TARGETS, size=15))
     marks.extend(_names(hidden, low, high))
@@ -266,7 +266,7 @@ def _notes(passed: Forward) -> str:
 
 def _table(passed: Forward, right: NDArray[np.bool_]) -> Panel:
     """Return the truth table, a row a point."""
-    marks: list[Mark] = [Line([0, 310], [4.5, 4.5], "muted", 1.0)]
+    marks: list[Mark] = [Polyline([0, 310], [4.5, 4.5], "muted", 1.0)]
     for x, heading in zip(_COLUMNS, _HEADINGS, strict=True):
         marks.append(Text(x, 5.0, heading, align="center", bold=True))
     columns = [*INPUTS.T, *(passed.outputs[name] for name in ("h1", "h2", "y"))]

@@ -11,7 +11,7 @@ from nnbook.activations import Activation, identity, relu, sigmoid, tanh
 from nnbook.drawing.fractions import number
 from nnbook.explore.network.layout import HEIGHT, WIDTH, lay_out
 from nnbook.explore.network.network import as_needed, explore_network
-from nnbook.explore.scene.scene import Arrow, Line, Points, Text
+from nnbook.explore.scene.scene import Arrow, Points, Polyline, Text
 from nnbook.network import Network, node, xor_network
 
 FUNCTIONS = {
@@ -192,7 +192,7 @@ def test_inputs_are_square_and_neurons_round(make):
 def test_negative_weights_are_dashed_where_no_weight_is_written(make):
     """As many dashed edges as there are negative weights between the nodes drawn."""
     layout = lay_out(WIDE)
-    edges = marks(make(WIDE).scene, 0, Line)
+    edges = marks(make(WIDE).scene, 0, Polyline)
     assert len(edges) == len(layout.curves)
     dashed = sum(line.dash == "dashed" for line in edges)
     assert dashed == sum(WIDE.weights[edge] < 0 for edge in layout.curves)

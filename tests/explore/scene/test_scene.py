@@ -10,9 +10,9 @@ from nnbook.explore.scene.scene import (
     Axis,
     Bars,
     HeatMap,
-    Line,
     Panel,
     Points,
+    Polyline,
     Scene,
     Text,
     class_points,
@@ -33,9 +33,9 @@ def scene_of(*marks, **axes):
 @pytest.mark.parametrize(
     ("broken", "said"),
     [
-        (scene_of(Line([0, math.nan], [0, 1])), "x is not finite"),
+        (scene_of(Polyline([0, math.nan], [0, 1])), "x is not finite"),
         (scene_of(Points([0, 1], [0, math.inf])), "y is not finite"),
-        (scene_of(Line([0, 1, 2], [0, 1])), "x and y have shapes"),
+        (scene_of(Polyline([0, 1, 2], [0, 1])), "x and y have shapes"),
         (scene_of(Area([[0, 1]], [[0, 1]])), "x and y have shapes"),
         (scene_of(Bars([0, 1], [1])), "positions and values have shapes"),
         (scene_of(Bars([0, 1], [1, 1], ("blue", "pink"))), "unknown colour 'pink'"),
@@ -61,7 +61,7 @@ def test_what_cannot_be_painted_is_refused(broken, said):
 def test_a_sound_scene_is_accepted():
     """Every kind of mark passes."""
     grid = np.zeros((3, 4), np.uint8)
-    line, bars = Line([0, 1], [0, 1], dash="dashed"), Bars([0.5], [1.0], horizontal=True)
+    line, bars = Polyline([0, 1], [0, 1], dash="dashed"), Bars([0.5], [1.0], horizontal=True)
     scene_of(HeatMap(grid, (0, 1, 0, 1)), line, bars, Points([0], [1]), Text(0, 0, "a")).validate()
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import scipy.special
 
-from nnbook.explore.scene.scene import Bars, Line, Points, Text
+from nnbook.explore.scene.scene import Bars, Points, Polyline, Text
 from nnbook.explore.softmax.companion import percent
 from nnbook.explore.softmax.softmax import PRESETS, explore_softmax
 
@@ -80,7 +80,7 @@ def test_two_classes_are_the_sigmoid_of_a_difference(make, sweep):
         assert point.y[0] == pytest.approx(marks(scene, 1, Bars)[0].values[0], rel=1e-12)
         if values["unit"] == "1":
             assert point.x[0] == pytest.approx(values["z1"] - values["z2"])
-        curve = marks(scene, 3, Line)[-1]
+        curve = marks(scene, 3, Polyline)[-1]
         assert curve.y == pytest.approx(scipy.special.expit(curve.x / values["T"]))
 
 

@@ -7,7 +7,7 @@ import pytest
 from ipywidgets.widgets.widget import _instances
 
 from nnbook.explore.scene.paint import png
-from nnbook.explore.scene.scene import Axis, Line, Panel, Scene, Text
+from nnbook.explore.scene.scene import Axis, Panel, Polyline, Scene, Text
 from nnbook.explore.widget import earlier_runs
 from nnbook.explore.widget.controls import Menu, Slider, Toggle
 from nnbook.explore.widget.explorer import Explorer
@@ -25,7 +25,9 @@ def scene(values):
     """Return a scene that says its values."""
     said = ", ".join(f"{name} = {value}" for name, value in values.items())
     axes = Axis(-3, 3), Axis(0, 1)
-    panel = Panel((40, 20, 200, 100), *axes, (Line([0, values["w1"]], [0, 1]), Text(0, 0, said)))
+    panel = Panel(
+        (40, 20, 200, 100), *axes, (Polyline([0, values["w1"]], [0, 1]), Text(0, 0, said))
+    )
     return Scene((panel,), f"{said}.", width=300, height=160)
 
 

@@ -6,7 +6,7 @@ import zlib
 import numpy as np
 import pytest
 
-from nnbook.explore.scene.scene import Axis, HeatMap, Line, Panel, Points, Scene
+from nnbook.explore.scene.scene import Axis, HeatMap, Panel, Points, Polyline, Scene
 from nnbook.explore.widget.controls import Menu, Slider
 from nnbook.explore.widget.explorer import Explorer
 from nnbook.explore.widget.live import Plane
@@ -18,7 +18,7 @@ LONG = np.linspace(0, 1, 200)
 def scene(values):
     """Return a scene with a heat map, a long line and a mark that depends on the slider."""
     grid = np.arange(48, dtype=np.uint8).reshape(6, 8)
-    marks = (HeatMap(grid, (0, 1, 0, 1)), Line(LONG, LONG**2), Points([values["w1"]], [0.5]))
+    marks = (HeatMap(grid, (0, 1, 0, 1)), Polyline(LONG, LONG**2), Points([values["w1"]], [0.5]))
     return Scene((Panel((40, 20, 200, 100), Axis(0, 1), Axis(0, 1), marks),), f"{values['w1']}.")
 
 
@@ -109,7 +109,7 @@ def test_an_impossible_scene_still_gets_a_reply(monkeypatch):
     """Coordinates that do not fit are said, not raised."""
 
     def broken(values):
-        panel = Panel((0, 0, 9, 9), Axis(0, 1), Axis(0, 1), (Line([0, 1, 2], [0, 1]),))
+        panel = Panel((0, 0, 9, 9), Axis(0, 1), Axis(0, 1), (Polyline([0, 1, 2], [0, 1]),))
         return Scene((panel,), "A line.")
 
     heard = Heard(broken, monkeypatch)
