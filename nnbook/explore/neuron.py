@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import heaviside, identity, relu, sigmoid, tanh
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import bracketed, linear, number, signed
 from nnbook.explore.scene.scene import (
     Arrow,
     Axis,
@@ -210,7 +210,7 @@ def _side_panels(
     chosen, function = INPUTS[k], str(values["activation"])
     terms = np.array([*(weights * chosen), bias])
     z = float(weights @ chosen + bias)
-    products = [f"{_factor(w)}·{number(x)}" for w, x in zip(weights, chosen, strict=True)]
+    products = [f"{bracketed(number(w))}·{number(x)}" for w, x in zip(weights, chosen, strict=True)]
     length = math.hypot(*weights)
     distance = number(z / length) if length else "none: w = 0"
     found = "?" if outputs.at_points is None else number(outputs.at_points[k])
@@ -219,7 +219,7 @@ def _side_panels(
         *_faults(right),
         Text(0, 6, f"At the ringed point x = {POINTS[k]}", bold=True),
         "z = w₁·x₁ + w₂·x₂ + b",
-        f"   = {' + '.join(products)} {_signed(bias)} = {number(z)}",
+        f"   = {' + '.join(products)} {signed(bias)} = {number(z)}",
         f"y = {function}({number(z)}) = {found}",
         f"signed distance z/‖w‖ = {distance}",
     ]
@@ -246,16 +246,6 @@ def _side_panels(
     )
 
 
-def _factor(value: float) -> str:
-    """Return a factor, in brackets if it is negative."""
-    return f"({number(value)})" if value < 0 else number(value)
-
-
-def _signed(value: float) -> str:
-    """Return a number as a further term: + 1/2 or − 1/2."""
-    return f"{'−' if value < 0 else '+'} {number(abs(value))}"
-
-
 def _score(values: Values, right: NDArray[np.bool_] | None) -> str:
     """Return the score in words."""
     if right is None:
@@ -276,13 +266,8 @@ def _faults(right: NDArray[np.bool_] | None) -> list[str | Text]:
 
 def _boundary(weights: NDArray[np.float64], bias: float) -> str:
     """Return the boundary as an equation in words: x1 + x2 − 3/2 = 0."""
-    text = ""
-    for weight, name in zip(weights, ("x1", "x2"), strict=True):
-        if weight:
-            factor = "" if abs(weight) == 1 else f"{number(abs(weight))}·"
-            sign = ("−" if weight < 0 else "") if not text else (" − " if weight < 0 else " + ")
-            text += f"{sign}{factor}{name}"
-    return f"{text} {_signed(bias)} = 0" if bias else f"{text} = 0"
+    terms = [(weight, f"x{k}") for k, weight in enumerate(weights, start=1) if weight]
+    return f"{linear(terms, bias, number, '·')} = 0"
 
 
 def _describe(

@@ -8,7 +8,7 @@ from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike
 
 from nnbook.drawing import palette
-from nnbook.drawing.notation import activation_symbol, number, short
+from nnbook.drawing.notation import activation_symbol, compact, short
 from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
 from nnbook.figures.parts.shapes import draw_arrow, draw_input, draw_neuron, fitting_size, label
 from nnbook.neuron import Neuron
@@ -67,8 +67,8 @@ def draw_artificial_neuron(
             f"inputs of shape {x.shape} do not fit weights of shape {neuron.weights.shape}"
         )
     f = activation_symbol(neuron.activation)
-    weights = [number(w) for w in neuron.weights]
-    bias = number(neuron.bias)
+    weights = [compact(w) for w in neuron.weights]
+    bias = compact(neuron.bias)
     if x is None:
         letters = [f"$x_{{{k}}}$" for k in range(1, len(weights) + 1)]
         ax = _draw(letters, weights, f"$b$ = {bias}", f, "$z$", "$y$", ax)
@@ -77,11 +77,17 @@ def draw_artificial_neuron(
             f"An artificial neuron with weights {', '.join(weights)} and bias {bias}: "
             f"y = {f}(w·x + b).",
         )
-    z = number(float(neuron.pre_activation(x)))
-    y = number(float(neuron(x)))
-    values = [number(value) for value in x]
+    z = compact(float(neuron.pre_activation(x)))
+    y = compact(float(neuron(x)))
+    values = [compact(value) for value in x]
     ax = _draw(
-        [short(value) for value in x], weights, f"$b$ = {bias}", f, f"$z$ = {z}", f"$y$ = {y}", ax
+        [short(value, compact) for value in x],
+        weights,
+        f"$b$ = {bias}",
+        f,
+        f"$z$ = {z}",
+        f"$y$ = {y}",
+        ax,
     )
     return Drawing(
         (ax,),

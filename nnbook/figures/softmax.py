@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnbook.activations import softmax
 from nnbook.drawing import palette
-from nnbook.drawing.notation import number
+from nnbook.drawing.notation import compact
 from nnbook.figures.parts.drawing import Drawing, as_diagram, many_axes, one_axes
 
 # The corners of the triangle: where a probability of 1 for class 0, 1 and 2 lies.
@@ -56,7 +56,7 @@ def draw_softmax_bars(
         raise ValueError(f"{scores.size} scores need as many names, not {len(names)}")
     probabilities = softmax(scores)
     left, right = many_axes(axes, 1, 2, 7.6, 1.0 + 0.32 * scores.size)
-    written = [number(score) for score in scores]
+    written = [compact(score) for score in scores]
     rounded = [_probability(p) for p in probabilities]
     _draw_bars(left, scores, written, names, "scores")
     _draw_bars(right, probabilities, rounded, names, "probabilities")

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from nnbook.activations import identity
 from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import Point, place_nodes, route_edges
-from nnbook.drawing.notation import activation_symbol, number
+from nnbook.drawing.notation import activation_symbol, compact
 from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
 from nnbook.figures.parts.nodes import RADIUS, Values, draw_node
 from nnbook.figures.parts.shapes import draw_input, draw_neuron
@@ -65,7 +65,7 @@ def draw_wide_network(network: Network, outputs: Values, ax: Axes | None = None)
         f"parameters; of the weights drawn {positive} are positive and {negative} negative"
     )
     if outputs and named:
-        said += "; values: " + ", ".join(f"{name} = {number(v)}" for name, v in outputs.items())
+        said += "; values: " + ", ".join(f"{name} = {compact(v)}" for name, v in outputs.items())
     return Drawing((ax,), said + ".")
 
 

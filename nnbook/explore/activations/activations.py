@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import ACTIVATIONS, Activation, heaviside
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number, superscript
 from nnbook.explore.activations.facts import (
     FACTS,
     REACH,
@@ -244,13 +244,8 @@ def _formulas(
         f"{product} = {number(products[-1])}",
     ]
     if f == "σ":
-        lines.append(f"at best (1/4){_raised(links)} = {number(0.25**links)}")
+        lines.append(f"at best (1/4){superscript(links)} = {number(0.25**links)}")
     return lines
-
-
-def _raised(exponent: int) -> str:
-    """Return a whole number as an exponent."""
-    return str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def _layers(links: int) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.drawing.fractions import number
 from nnbook.drawing.graph_layout import Curve, Edge
+from nnbook.drawing.notation import bracketed, number, short
 from nnbook.explore.network.layout import HEIGHT, WIDTH, Layout, Point, lay_out
-from nnbook.explore.network.words import bracketed, caption, describe, formula, lines, short, tiny
+from nnbook.explore.network.words import caption, describe, formula, lines, tiny
 from nnbook.explore.scene.scene import (
     Arrow,
     Axis,

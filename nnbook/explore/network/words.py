@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from nnbook.activations import identity
-from nnbook.drawing.fractions import number
-from nnbook.drawing.notation import activation_symbol
+from nnbook.drawing.notation import activation_symbol, bracketed, number, weighted_sum
 from nnbook.explore.scene.scene import Text
 from nnbook.network import Network
 
@@ -38,8 +37,8 @@ def formula(network: Network, name: str, known: Numbers, pre_activations: Number
     """
     node = network.neurons[name]
     terms = [(w, parent, bracketed(number(known[parent]))) for parent, w in node.weights.items()]
-    letters = _weighted_sum([(w, parent) for w, parent, _ in terms], node.bias)
-    numbers = _weighted_sum([(w, value) for w, _, value in terms], node.bias)
+    letters = weighted_sum(((w, parent) for w, parent, _ in terms), node.bias, LONGEST - 25)
+    numbers = weighted_sum(((w, value) for w, _, value in terms), node.bias, LONGEST - 25)
     z, y = number(pre_activations[name]), number(known[name])
     if node.activation is identity:
         return [f"{name} = {letters}", f"= {numbers}", f"= {y}"]
@@ -54,32 +53,6 @@ def caption(network: Network, name: str) -> str:
     if node.activation is identity:
         return bias
     return f"{activation_symbol(node.activation)}, {bias}"
-
-
-def times(weight: float, factor: str) -> str:
-    """Return a product as it is written: −2·x1."""
-    return f"{number(weight)}·{factor}"
-
-
-def bracketed(text: str) -> str:
-    """Return a factor, in brackets if it is negative.
-
-    >>> bracketed("−1/2"), bracketed("3")
-    ('(−1/2)', '3')
-    """
-    return f"({text})" if text.startswith("−") else text
-
-
-def short(value: float) -> str:
-    """Return a number in at most about six characters.
-
-    >>> short(-0.00123), short(0.73106), short(-12345.6), short(float("nan"))
-    ('−0.001', '0.731', '−10⁴', 'nan')
-    """
-    if value != value:
-        return "nan"
-    texts = [number(value, digits) for digits in (3, 2, 1)]
-    return next((text for text in texts if len(text) <= 6), texts[-1])
 
 
 def tiny(value: float) -> str:
@@ -169,18 +142,6 @@ def _next(network: Network, known: Numbers, order: Sequence[str]) -> str:
         text = f"Ready, in whatever order: {_listed(ready)}"
     blocked = [name for name in waiting if name not in ready]
     return f"{text}; {_listed(blocked)} must wait" if blocked else text
-
-
-def _weighted_sum(terms: Sequence[tuple[float, str]], bias: float) -> str:
-    """Return weights times factors plus the bias; of a long sum the beginning."""
-    pieces = []
-    for k, (weight, factor) in enumerate(terms):
-        sign = ("−" if weight < 0 else "") if k == 0 else (" − " if weight < 0 else " + ")
-        pieces.append(sign + times(abs(weight), factor))
-    last = f" {'−' if bias < 0 else '+'} {number(abs(bias))}" if pieces else number(bias)
-    while len("".join(pieces)) > LONGEST - 25 and len(pieces) > 1:
-        pieces = [*pieces[:-2], " + …"]
-    return "".join(pieces) + last
 
 
 def _wrapped(parts: Sequence[str]) -> list[str]:

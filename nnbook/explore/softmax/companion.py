@@ -8,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import log_softmax, sigmoid, softmax
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number, probability, subscript
 from nnbook.explore.scene.scene import Area, Axis, Bars, Mark, Panel, Points, Polyline, Text
 
 Vector = NDArray[np.float64]
 
 CLASS_COLORS = ("blue", "orange", "green", "purple", "muted", "ink")
-SUBSCRIPTS = "₁₂₃₄₅₆"
 
 # Where certainty of class 1, 2 and 3 lies: the corners of a triangle with sides of length 1.
 _CORNERS = np.array([(0.0, 0.0), (1.0, 0.0), (0.5, np.sqrt(0.75))])
@@ -96,7 +95,7 @@ def _place(probabilities: Vector) -> tuple[Vector, Vector]:
 def _corner(k: int, p: float) -> Text:
     """Return the name of a corner, below or above it, with the probability of its class."""
     x, y = float(_CORNERS[k, 0]), float(_CORNERS[k, 1])
-    words, color = f"class {k + 1}: {percent(p)}", CLASS_COLORS[k]
+    words, color = f"class {k + 1}: {probability(p)}", CLASS_COLORS[k]
     if k == 2:
         return Text(x, y + 0.05, words, color, align="center", vertical="bottom")
     return Text(x, y - 0.05, words, color, align="center", vertical="top")
@@ -111,20 +110,7 @@ def _logarithm_panel(scores: Vector, temperature: float, top: float) -> Panel:
     for k, log in zip(positions, logs, strict=True):
         text = number(log, 2)
         marks.append(Text(k, log + low / 40, text, size=11, align="center", vertical="top"))
-    ticks = tuple((k, f"log p{SUBSCRIPTS[i]}") for i, k in enumerate(positions))
+    ticks = tuple((k, f"log p{subscript(i + 1)}") for i, k in enumerate(positions))
     axes = Axis(0.4, len(scores) + 0.6, ticks=ticks), Axis(low, -low / 20)
     title = "logarithms keep the distances of z/T"
     return Panel((436, top, 290, 168), *axes, marks=tuple(marks), title=title)
-
-
-def percent(p: float) -> str:
-    """Return a probability to three decimals, but nothing possible as 0 and nothing open as 1.
-
-    >>> percent(0.0420), percent(1e-9), percent(0.99999), percent(0.5), percent(1.0)
-    ('0.042', '<0.001', '>0.999', '0.5', '1')
-    """
-    if 0 < p < 0.0005:
-        return "<0.001"
-    if 0.9995 <= p < 1:
-        return ">0.999"
-    return f"{p:.3f}".rstrip("0").rstrip(".")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnbook.activations import softmax
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import decimal, number, probability, subscript
 from nnbook.explore.scene.scene import (
     Axis,
     Bars,
@@ -21,7 +21,7 @@ from nnbook.explore.scene.scene import (
     Text,
     text_panel,
 )
-from nnbook.explore.softmax.companion import CLASS_COLORS, SUBSCRIPTS, Vector, companion, percent
+from nnbook.explore.softmax.companion import CLASS_COLORS, Vector, companion
 from nnbook.explore.softmax.student import StudentSoftmax
 from nnbook.explore.widget.controls import Control, Menu, Slider, Value, Values
 from nnbook.explore.widget.explorer import Explorer
@@ -42,8 +42,8 @@ PRESETS: dict[str, dict[str, Value]] = {
 def controls(n_classes: int) -> tuple[Control, ...]:
     """Return a slider for each score, then shift and temperature."""
     scores = [
-        Slider(f"z{k}", -5.0, 5.0, 0.5, start, f"z{sub}", f"score of class {k}")
-        for k, start, sub in zip(range(1, n_classes + 1), _START, SUBSCRIPTS, strict=False)
+        Slider(f"z{k}", -5.0, 5.0, 0.5, start, f"z{subscript(k)}", f"score of class {k}")
+        for k, start in enumerate(_START[:n_classes], start=1)
     ]
     return (
         *scores,
@@ -184,7 +184,7 @@ def _score_panel(now: Setting, unit: float) -> Panel:
     for place, score in zip(positions, now.scores, strict=True):
         side = "bottom" if score >= 0 else "top"
         marks.append(_number(place, score + math.copysign(reach / 40, score), _plain(score), side))
-    ticks = tuple((k, f"z{SUBSCRIPTS[i]} + c") for i, k in enumerate(positions))
+    ticks = tuple((k, f"z{subscript(i + 1)} + c") for i, k in enumerate(positions))
     axes = Axis(0.4, n_classes + 0.6, ticks=ticks), Axis(-reach, reach)
     title = "scores z + c" + (", rings: z without c" if now.shift else "")
     return Panel((62, 30, 290, 168), *axes, marks=tuple(marks), title=title)
@@ -198,7 +198,7 @@ def _probability_panel(now: Setting, own: Vector | None, student: StudentSoftmax
         Bars(positions, now.probabilities, CLASS_COLORS[:n_classes], thickness=0.5)
     ]
     for place, p in zip(positions, now.probabilities, strict=True):
-        marks.append(_number(place, p + 0.03, percent(p), "bottom"))
+        marks.append(_number(place, p + 0.03, probability(p), "bottom"))
     title = "probabilities"
     if own is not None and student is not None:
         marks.append(
@@ -218,9 +218,7 @@ def _number(x: float, y: float, text: str, vertical: Any) -> Text:
 
 def _plain(score: float) -> str:
     """Return a score with the digits it takes to tell it from its neighbours."""
-    if not 100 < abs(score) < 1e6:
-        return number(score)
-    return f"{score:.6g}".replace("-", "−")
+    return decimal(score, 6) if 100 < abs(score) < 1e6 else number(score)
 
 
 def _formulas(
@@ -233,7 +231,7 @@ def _formulas(
         Text(0, 0, "pₖ = exp((zₖ + c)/T) / Σⱼ exp((zⱼ + c)/T)", bold=True, size=12),
         f"T = {number(now.temperature)},  (z + c){by_t} = ({_row(_plain, now.logits)})",
         *_exponentials(now),
-        f"p = {_row(percent, now.probabilities)}",
+        f"p = {_row(probability, now.probabilities)}",
         f"to two decimals: {_two_decimals(now.probabilities)}",
         _ratio(now, int(top), int(second)),
     ]
@@ -276,7 +274,7 @@ def _two_decimals(p: Vector) -> str:
 
 def _ratio(now: Setting, top: int, second: int) -> str:
     """Return how the two largest probabilities compare: only the difference of scores counts."""
-    i, j = SUBSCRIPTS[top], SUBSCRIPTS[second]
+    i, j = subscript(top + 1), subscript(second + 1)
     difference = now.logits[top] - now.logits[second]
     return f"p{i}/p{j} = exp({number(difference)}) = {number(math.exp(difference))}"
 
@@ -284,7 +282,7 @@ def _ratio(now: Setting, top: int, second: int) -> str:
 def _describe(now: Setting, own: Vector | None, student: StudentSoftmax | None) -> str:
     """Return the picture in words."""
     classes = ", ".join(
-        f"class {k + 1} {'has probability ' if k == 0 else ''}{percent(p)}"
+        f"class {k + 1} {'has probability ' if k == 0 else ''}{probability(p)}"
         for k, p in enumerate(now.probabilities)
     )
     best = np.flatnonzero(now.probabilities == now.probabilities.max())
@@ -297,7 +295,7 @@ def _describe(now: Setting, own: Vector | None, student: StudentSoftmax | None) 
         f"{number(now.temperature)}: {classes}. Most probable: {winners}."
     )
     if now.rounded:
-        before = ", ".join(percent(p) for p in now.unshifted)
+        before = ", ".join(probability(p) for p in now.unshifted)
         words += f" Scores that large are rounded; without the shift it would be {before}."
     elif now.shift:
         words += " The shift changed no probability."

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import FloatArray, sigmoid, tanh
+from nnbook.drawing.notation import decimal
 from nnbook.explore.scene.scene import (
     Axis,
     Box,
@@ -17,7 +18,6 @@ from nnbook.explore.scene.scene import (
     Text,
     levels,
 )
-from nnbook.explore.training.words import decimal
 from nnbook.network import Network
 
 Place = tuple[float, float]

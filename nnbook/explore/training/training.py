@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nnbook.activations import FloatArray, sigmoid
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import decimal, number
 from nnbook.explore.scene.scene import (
     Axis,
     HeatMap,
@@ -29,7 +29,7 @@ from nnbook.explore.training.trajectory import (
     Trajectory,
     dead_units,
 )
-from nnbook.explore.training.words import decimal, describe, lines, message
+from nnbook.explore.training.words import describe, lines, message
 from nnbook.explore.widget.controls import Menu, Slider, Value, Values
 from nnbook.explore.widget.explorer import Explorer
 

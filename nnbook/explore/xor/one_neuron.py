@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import FloatArray, heaviside
-from nnbook.drawing.affine import affine, signed
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number, signed, weighted_sum
 from nnbook.explore.scene.halfplane import area, chord, line, part
 from nnbook.explore.scene.scene import (
     Area,
@@ -126,7 +125,7 @@ def _at_points(neuron: Neuron) -> tuple[FloatArray, NDArray[np.bool_]]:
 
 def _formula(neuron: Neuron, *names: str) -> str:
     """Return z as a formula with the present numbers."""
-    return affine(neuron.weights.tolist(), names, neuron.bias)
+    return weighted_sum(zip(neuron.weights.tolist(), names, strict=True), neuron.bias)
 
 
 def _demand(target: int) -> str:

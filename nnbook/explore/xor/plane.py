@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number
 from nnbook.explore.scene.halfplane import rectangle
 
 INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import FloatArray, identity, relu
-from nnbook.drawing.affine import affine
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number, weighted_sum
 from nnbook.explore.scene.halfplane import Point, area, chord, line, part
 from nnbook.explore.scene.scene import (
     Axis,
@@ -244,7 +243,7 @@ def _neurons(
     told = []
     for unit, name in zip(units, names, strict=True):
         parents = names[:2] if name == "y" else inputs
-        total = affine(unit[:2], parents, unit[2])
+        total = weighted_sum(zip(unit[:2], parents, strict=True), unit[2])
         told.append(f"{name} = ReLU({total})" if folds or name == "y" else f"{name} = {total}")
     return told
 

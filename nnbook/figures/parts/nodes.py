@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from nnbook.activations import identity
 from nnbook.drawing.graph_layout import Point
-from nnbook.drawing.notation import activation_symbol, number, short, symbol
+from nnbook.drawing.notation import activation_symbol, compact, short, symbol
 from nnbook.figures.parts.shapes import draw_input, draw_neuron, fitting_size, label
 from nnbook.network import Forward, Network
 
@@ -41,7 +41,7 @@ def draw_node(ax: Axes, network: Network, name: str, place: Point, outputs: Valu
     size = 12 if len(name) <= 3 else fitting_size(name)
     ax.text(x, y + shift, symbol(name), fontsize=size, ha="center", va="center", zorder=4)
     if name in outputs:
-        value = short(outputs[name])
+        value = short(outputs[name], compact)
         size = min(10.5, fitting_size(value))
         ax.text(
             x, y - 0.2, value, fontsize=size, fontweight="bold", ha="center", va="center", zorder=4
@@ -57,5 +57,5 @@ def draw_activation(
         return
     words = activation_symbol(activation)
     if name in pre_activations:
-        words += f"({number(pre_activations[name])})"
+        words += f"({compact(pre_activations[name])})"
     label(ax, (place[0], place[1] - RADIUS - 0.32), words, size=9.5)

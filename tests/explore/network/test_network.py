@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nnbook.activations import Activation, identity, relu, sigmoid, tanh
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number
 from nnbook.explore.network.layout import HEIGHT, WIDTH, lay_out
 from nnbook.explore.network.network import as_needed, explore_network
 from nnbook.explore.scene.scene import Arrow, Points, Polyline, Text

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import scipy.special
 
+from nnbook.drawing.notation import probability
 from nnbook.explore.scene.scene import Bars, Points, Polyline, Text
-from nnbook.explore.softmax.companion import percent
 from nnbook.explore.softmax.softmax import PRESETS, explore_softmax
 
 
@@ -219,5 +219,5 @@ def test_too_few_and_too_many_classes_are_refused():
 def test_a_probability_is_never_rounded_to_impossible_or_certain():
     """What is possible is more than 0 and what is open less than 1."""
     for exponent in range(1, 17):
-        assert percent(10.0**-exponent) != "0"
-        assert percent(1 - 10.0**-exponent) != "1"
+        assert probability(10.0**-exponent) != "0"
+        assert probability(1 - 10.0**-exponent) != "1"
