@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnbook.drawing import palette
 from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.parts.shapes import write
 
 _COLUMNS = 10
 _PITCH = 10.0  # pixels from one image to the next; the images are 8 wide
@@ -91,21 +92,14 @@ def _write(ax: Axes, left: float, top: float, label: int | None, prediction: int
     """Frame an image and write below it what it is, or is taken for; return the same in words."""
     wrong = None not in (label, prediction) and label != prediction
     color = palette.CLASS_0_TEXT if wrong else palette.TEXT
-    ax.add_patch(
-        Rectangle(
-            (left, top),
-            8,
-            8,
-            facecolor="none",
-            edgecolor=color if wrong else palette.GRID,
-            linewidth=2.5 if wrong else 1,
-        )
-    )
+    edge, width = (color, 2.5) if wrong else (palette.GRID, 1)
+    frame = Rectangle((left, top), 8, 8, facecolor="none", edgecolor=edge, linewidth=width)
+    ax.add_patch(frame)
     said = label if prediction is None else prediction
     if said is None:
         return ""
     below = f"{said}, not {label}" if wrong else str(said)
-    ax.text(left + 4, top + 8.5, below, fontsize=10, color=color, ha="center", va="top")
+    write(ax, left + 4, top + 8.5, below, 10, color=color, va="top")
     return f"{label} read as {prediction}" if wrong else str(said)
 
 

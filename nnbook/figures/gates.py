@@ -13,6 +13,7 @@ from nnbook.drawing import palette
 from nnbook.drawing.notation import compact, coordinates, fraction, linear
 from nnbook.figures.parts.drawing import Drawing, many_axes, one_axes
 from nnbook.figures.parts.plane import FloatArray, fill_sides, frame, labelled_points, mark_points
+from nnbook.figures.parts.shapes import write
 from nnbook.separability import Inseparable, Separator, separate
 
 _COLUMNS = 4
@@ -70,12 +71,8 @@ def draw_common_point(X: ArrayLike, y: ArrayLike, ax: Axes | None = None) -> Dra
 
     Parameters
     ----------
-    X : array_like of shape (n, 2)
-        Points.
-    y : array_like of shape (n,)
-        Their classes, 0 or 1.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
+    X, y, ax
+        As for `draw_points`.
 
     Returns
     -------
@@ -142,16 +139,7 @@ def _draw_gate(ax: Axes, gate: Gate) -> str:
     mark_points(ax, X, y, size=13)
     for (x1, x2), value in zip(X, y, strict=True):
         color = "white" if value else palette.CLASS_0_TEXT
-        ax.text(
-            x1,
-            x2,
-            str(value),
-            fontsize=9.5,
-            color=color,
-            ha="center",
-            va="center_baseline",
-            zorder=6,
-        )
+        write(ax, x1, x2, str(value), 9.5, color=color, va="center_baseline", zorder=6)
     ax.set_title(f"{name}\n{title}", fontsize=10)
     return said
 
