@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.answers.plain import not_plain
-from nnbook.checking.feedback import checked
+from nnbook.checking.feedback import AnswerCheck
 from nnbook.grading.key.exercise import Exercise, collected
 from nnbook.grading.release.student_notebook import Released, released
 from nnbook.grading.solution.code_names import python_source
@@ -213,7 +213,7 @@ class _Run:
             answer = self.namespace.get(name, ...)
             # A wrong answer of an author's own would make every right one of a student's wrong.
             if not isinstance(answer, str):  # which `check` would take for a name
-                found = checked(answer, *others, **keywords)
+                found = AnswerCheck(answer, *others, **keywords).feedback()
                 if found.outcome != "right":
                     self.refused[name] = " ".join(found.text.split())
 
