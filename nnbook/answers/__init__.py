@@ -5,9 +5,9 @@
 ``inputs``
     What a function is called with beyond plain data: activations and random generators.
 ``numbers``
-    When two numbers agree: within a tolerance, exactly where they are huge.
+    Numbers that agree: within a tolerance, exactly where they are huge.
 ``compare``
-    When two whole answers agree, and the first place where they do not.
+    Whole answers that agree, and the first place where they do not.
 ``sealed``
     A right value as a digest, so that a notebook can check without telling.
 """

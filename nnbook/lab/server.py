@@ -17,8 +17,6 @@ from typing import NoReturn
 from nnbook.errors import NnbookError
 
 _USUAL_PORTS = range(8888, 8938)
-
-
 _ANYBODYS_PORTS = range(1024, 65536)  # below, a port is the system's
 
 
@@ -53,30 +51,9 @@ def _first_free(ports: Iterable[int]) -> int | None:
 
 
 def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye: str) -> int:
-    """Run JupyterLab as a child process until it ends or Ctrl-C is pressed.
+    """Show a folder, its first notebook open, until JupyterLab ends or Ctrl-C is pressed.
 
-    Parameters
-    ----------
-    folder : Path
-        What it shows.
-    first : str
-        The notebook it opens, by its name in the folder.
-    port : int or None
-        The port to listen on; None for 8888 or the next free one.
-    browser : bool
-        Whether to open a browser.
-    goodbye : str
-        What to say when it is stopped.
-
-    Returns
-    -------
-    int
-        The exit status: 0 when JupyterLab was stopped by Ctrl-C or from its own menu.
-
-    Raises
-    ------
-    NnbookError
-        When the port is in use, or JupyterLab ends before it answers.
+    Port, browser, exit status and errors are those of `nnbook.lab.workbook.lab`.
     """
     port = _free_port(port)
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)

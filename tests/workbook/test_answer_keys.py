@@ -12,7 +12,7 @@ import pytest
 from checkout import ROOT
 from mutation import mutants
 
-from nnbook.answers.compare import compare
+from nnbook.answers.compare import difference
 from nnbook.answers.inputs import Seed
 from nnbook.answers.plain import simplified
 from nnbook.errors import NnbookError
@@ -182,7 +182,7 @@ def _same_arguments(hidden, visible):
     if len(hidden) != len(visible) or any(isinstance(value, Seed) for value in hidden):
         return False
     pairs = zip(hidden, visible, strict=True)
-    return all(one is other or compare(one, other) is None for one, other in pairs)
+    return all(one is other or difference(one, other) is None for one, other in pairs)
 
 
 @each_written

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.answers.compare import compare
+from nnbook.answers.compare import difference
 from nnbook.answers.plain import not_plain
 from nnbook.grading.key.exercise import Call, Exercise
 from nnbook.grading.sandbox.replies import (
@@ -99,7 +99,7 @@ def _same(exercise: Exercise, one: Reply, other: Reply) -> bool:
     if isinstance(one, Returned) and isinstance(other, Returned):
         if _length(one.value) != _length(other.value):
             return False  # a reply of 100,000 values is not walked through for every mistake
-        return compare(one.value, other.value, exercise.tolerance) is None
+        return difference(one.value, other.value, exercise.tolerance) is None
     if isinstance(one, Raised) and isinstance(other, Raised):
         return one.exception == other.exception
     return one == other

@@ -52,7 +52,7 @@ class Exercise:
     alternatives : tuple
         Other right answers; each gets full points.
     tolerance : float or None
-        As for `nnbook.answers.compare.compare`.
+        As for `nnbook.answers.compare.difference`.
     by_hand : tuple of str
         Library names that would answer the exercise; an answer that uses one needs a person.
     rubric : tuple of (float, str)
