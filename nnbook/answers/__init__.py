@@ -1,9 +1,9 @@
-"""What an answer is, and when two of them agree; used by ``check`` and by the grader alike.
+"""Answers as plain data, and their comparison; used by ``check`` and by the grader alike.
 
 ``plain``
-    The values an answer may be made of, in words a student knows.
+    The values an answer may be made of, and their names in words a student knows.
 ``inputs``
-    What a function is called with beyond plain data: activations and random generators.
+    Inputs of a call beyond plain data: activations and random generators.
 ``numbers``
     Numbers that agree: within a tolerance, exactly where they are huge.
 ``compare``

@@ -1,4 +1,4 @@
-"""What an answer may be made of, and how it is written in a sentence.
+"""Plain data, all that an answer may be made of, and its wording in a sentence.
 
 Plain data are None, bool, int, float, str, Fraction, arrays of these (numpy's kinds ``biufU``),
 and lists, tuples and string-keyed dicts of these. Nothing else is compared, or crosses from a

@@ -1,4 +1,4 @@
-"""What figures and explorers share; nothing here imports matplotlib or ipywidgets.
+"""Tools that figures and explorers share; nothing here imports matplotlib or ipywidgets.
 
 ``palette``
     The colours and markers of every picture.

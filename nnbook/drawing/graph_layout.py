@@ -1,4 +1,4 @@
-"""Where the nodes of a network stand, how its edges run between them, where their labels fit.
+"""The layout of a network: places for its nodes, curves for its edges, room for their labels.
 
 Pure geometry, in the units of the picture: half an inch each. Levels stand from left to right;
 an edge that skips a level runs around the nodes there.

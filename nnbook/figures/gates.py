@@ -71,8 +71,10 @@ def draw_common_point(X: ArrayLike, y: ArrayLike, ax: Axes | None = None) -> Dra
 
     Parameters
     ----------
-    X, y, ax
+    X, y
         As for `draw_points`.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""How a training went: loss and accuracy, step by step."""
+"""The course of a training: loss and accuracy, step by step."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""Where a model answers 1 and where it answers 0, over a plane of two inputs."""
+"""Decision regions: a model's answers 1 and 0 over a plane of two inputs."""
 
 from collections.abc import Callable
 from typing import Any

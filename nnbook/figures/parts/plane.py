@@ -1,4 +1,4 @@
-"""What stands in a plane of two inputs: labelled points, and the two sides of a line."""
+"""The plane of two inputs: labelled points, and the two sides of a line."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, SupportsFloat
