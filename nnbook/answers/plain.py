@@ -14,22 +14,8 @@ PLAIN_KINDS = "biufU"
 
 
 def not_plain(value: object, depth: int = 0) -> str | None:
-    """Say what keeps a value from being plain data.
+    """Say what keeps a value from being plain data: the offending part in words, or None.
 
-    Parameters
-    ----------
-    value : object
-        Anything.
-    depth : int
-        How deep inside an answer it stands.
-
-    Returns
-    -------
-    str or None
-        None for plain data, else the offending part in words, such as ``"a function"``.
-
-    Examples
-    --------
     >>> not_plain([1, (2.0, "three")]) is None
     True
     >>> not_plain([1, {2}])
@@ -56,18 +42,7 @@ def not_plain(value: object, depth: int = 0) -> str | None:
 
 
 def simplified(value: object) -> object:
-    """Turn plain data into lists, dicts and Python's own numbers.
-
-    Parameters
-    ----------
-    value : plain data
-        What `not_plain` finds nothing wrong with.
-
-    Returns
-    -------
-    object
-        The same value; arrays and tuples as lists, numpy's scalars as Python's.
-    """
+    """Turn plain data into lists, dicts and Python's own numbers."""
     if isinstance(value, np.ndarray | np.generic):
         if value.dtype.kind == "f":
             value = value.astype(np.float64)  # item() of a long double is no Python float
@@ -80,18 +55,7 @@ def simplified(value: object) -> object:
 
 
 def shape(value: object) -> tuple[int, ...] | None:
-    """Find the shape of nested lists.
-
-    Parameters
-    ----------
-    value : object
-        A simplified value.
-
-    Returns
-    -------
-    tuple of int or None
-        ``()`` for what is no list, None for lists whose parts differ in shape.
-    """
+    """Find the shape of a simplified value: ``()`` of what is no list, None of uneven lists."""
     if not isinstance(value, list):
         return ()
     inner = [shape(item) for item in value]
@@ -104,22 +68,8 @@ def shape(value: object) -> tuple[int, ...] | None:
 
 
 def in_words(value: object, limit: int = 60) -> str:
-    """Write a value on one short line, whatever it is.
+    """Write a value on one short line, whatever it is: its ``repr``, shortened in the middle.
 
-    Parameters
-    ----------
-    value : object
-        Anything; a value whose ``repr`` fails is named by its type.
-    limit : int
-        The longest text to return, in characters.
-
-    Returns
-    -------
-    str
-        ``repr`` of the simplified value, shortened in the middle.
-
-    Examples
-    --------
     >>> in_words(np.array([0.5, 1]))
     '[0.5, 1.0]'
     """

@@ -20,8 +20,10 @@ def number(value: SupportsFloat, digits: int = 3) -> str:
     value = float(value)
     if value != value:
         return "not a number"
-    if abs(value) < 1000 and (4 * value).is_integer():
-        return str(Fraction(value)).replace("-", "−")
+    if abs(value) < 1000:
+        top, bottom = value.as_integer_ratio()
+        if bottom <= 4:
+            return (f"{top}/{bottom}" if bottom > 1 else f"{top}").replace("-", "−")
     return decimal(value, digits)
 
 

@@ -8,11 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 from numpy.typing import ArrayLike, NDArray
 
+from nnbook.activations import FloatArray
 from nnbook.datasets import truth_table
 from nnbook.drawing import palette
 from nnbook.drawing.notation import compact, coordinates, fraction, linear
 from nnbook.figures.parts.drawing import Drawing, many_axes, one_axes
-from nnbook.figures.parts.plane import FloatArray, fill_sides, frame, labelled_points, mark_points
+from nnbook.figures.parts.plane import fill_sides, frame, labelled_points, mark_points
 from nnbook.figures.parts.shapes import write
 from nnbook.separability import Inseparable, Separator, separate
 

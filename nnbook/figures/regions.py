@@ -8,12 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.colors import TwoSlopeNorm
 from numpy.typing import ArrayLike
 
-from nnbook.activations import identity, tanh
+from nnbook.activations import FloatArray, identity, tanh
 from nnbook.drawing import palette
 from nnbook.drawing.notation import compact
 from nnbook.figures.data import EMPTY, frame_data, mark_data
 from nnbook.figures.parts.drawing import Drawing, one_axes
-from nnbook.figures.parts.plane import HEAT, FloatArray, labelled_points, sample
+from nnbook.figures.parts.plane import HEAT, labelled_points, sample
 from nnbook.network import Network
 
 _GRID = 200  # points across; the boundary is interpolated between them

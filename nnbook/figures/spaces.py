@@ -7,10 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from nnbook.activations import FloatArray
 from nnbook.datasets import truth_table
 from nnbook.drawing.notation import activation_symbol, compact, coordinates, linear, symbol
 from nnbook.figures.parts.drawing import Drawing, many_axes
-from nnbook.figures.parts.plane import FloatArray, fill_regions, frame, mark_points
+from nnbook.figures.parts.plane import fill_regions, frame, mark_points
 from nnbook.network import Network, xor_network
 
 _THRESHOLD = 0.5  # an output above it means 1
