@@ -24,6 +24,15 @@ What a notebook shows:
 ``nnbook.checking``
     Immediate feedback on an exercise (``check``) and predictions (``ask``).
 
+Behind these:
+
+``nnbook.answers``
+    Answers as plain data, and their comparison; for ``check`` and for the grader.
+``nnbook.drawing``
+    Colours, notation and layout of every picture.
+``nnbook.lab``
+    The workbook served by JupyterLab: ``nnbook lab``.
+
 And for instructors, ``nnbook.grading``: answer keys, release, grading.
 
 Importing nnbook loads numpy and nothing heavier; the rest comes when first used.

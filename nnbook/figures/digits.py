@@ -1,9 +1,11 @@
 """Images of handwritten digits in a grid, with what a classifier made of them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from nnbook.drawing import palette
 from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
@@ -53,17 +55,12 @@ def draw_digits(
     if pixels.ndim not in (2, 3) or pixels.shape[1:] not in ((64,), (8, 8)) or not len(pixels):
         raise ValueError(f"images of shape (n, 64) or (n, 8, 8) are needed, not {pixels.shape}")
     pixels = pixels.reshape(-1, 8, 8)
-    shown, read = (
-        _numbers(labels, "labels", len(pixels)),
-        _numbers(predictions, "predictions", len(pixels)),
-    )
-    columns = min(len(pixels), _COLUMNS)
-    rows = -(-len(pixels) // _COLUMNS)
+    n = len(pixels)
+    shown, read = _classes(labels, "labels", n), _classes(predictions, "predictions", n)
+    columns, rows = min(n, _COLUMNS), -(-n // _COLUMNS)
     ax = one_axes(ax, max(0.75 * columns, 1.5), 0.94 * rows)
-    # From the middle of the space before the first image to that after the last.
-    as_diagram(ax, -1.0, columns * _PITCH - 1.0, rows * _ROW - 1.0, -1.0)
     words = []
-    for k, image in enumerate(pixels):
+    for k, (image, label, prediction) in enumerate(zip(pixels, shown, read, strict=True)):
         left, top = _PITCH * (k % _COLUMNS), _ROW * (k // _COLUMNS)
         ax.imshow(
             image,
@@ -73,19 +70,20 @@ def draw_digits(
             aspect="equal",
             extent=(left, left + 8, top + 8, top),
         )
-        label = None if shown is None else int(shown[k])
-        words.append(_write(ax, left, top, label, None if read is None else int(read[k])))
-    ax.set(xlim=(-1.0, columns * _PITCH - 1.0), ylim=(rows * _ROW - 1.0, -1.0))
-    return Drawing((ax,), _in_words(words, len(pixels)))
+        words.append(_write(ax, left, top, label, prediction))
+    # From the middle of the space before the first image to that after the last.
+    as_diagram(ax, -1.0, columns * _PITCH - 1.0, rows * _ROW - 1.0, -1.0)
+    return Drawing((ax,), _in_words(words, n))
 
 
-def _numbers(values: ArrayLike | None, name: str, length: int) -> NDArray[np.int64] | None:
+def _classes(values: ArrayLike | None, name: str, length: int) -> Sequence[int | None]:
+    """Give one class an image, None where there is none."""
     if values is None:
-        return None
+        return [None] * length
     numbers = np.asarray(values)
     if numbers.shape != (length,):
         raise ValueError(f"{length} images need {name} of shape ({length},), not {numbers.shape}")
-    return numbers.astype(np.int64)
+    return [int(number) for number in numbers]
 
 
 def _write(ax: Axes, left: float, top: float, label: int | None, prediction: int | None) -> str:
