@@ -3,32 +3,22 @@
 import functools
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import heaviside, identity, relu, sigmoid, tanh
 from nnbook.drawing.fractions import number
-from nnbook.explore.scene.scene import (
-    Arrow,
-    Axis,
-    Bars,
-    HeatMap,
-    Line,
-    Mark,
-    Panel,
-    Points,
-    Scene,
-    Text,
-    class_points,
-    levels,
-    text_panel,
-)
+from nnbook.explore.controls import Menu, Slider, Value, Values
+from nnbook.explore.exhibit import Exhibit
+from nnbook.explore.scene import scene as sc
+from nnbook.explore.shown import explorer, show
 from nnbook.explore.student import FINE, Outputs, StudentNeuron
-from nnbook.explore.widget.controls import Menu, Slider, Value, Values
-from nnbook.explore.widget.explorer import Explorer
 from nnbook.neuron import Neuron
+
+if TYPE_CHECKING:
+    from nnbook.explore.widget.explorer import Explorer
 
 ACTIVATIONS = {f.name: f for f in (heaviside, sigmoid, tanh, relu, identity)}
 # The outputs at the two ends of the heat map; beyond them the colour stays the same.
@@ -61,7 +51,8 @@ def _cells(side: int) -> NDArray[np.float64]:
     return np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
 
 
-def explore_neuron(function: Callable[..., Any] | None = None, **settings: Value) -> Explorer:
+@explorer
+def explore_neuron(function: Callable[..., Any] | None = None, **settings: Value) -> "Explorer":
     """Show what one neuron computes while its weights and bias move.
 
     The plane takes the colour of the output y = f(w·x + b); the line is w·x + b = 0, the arrow
@@ -79,16 +70,6 @@ def explore_neuron(function: Callable[..., Any] | None = None, **settings: Value
         ("heaviside", "sigmoid", "tanh", "relu", "identity"), ``gate`` ("AND", "OR", "NAND",
         "XOR"), which sets the four targets only, and ``point``, the input of the formula.
 
-    Returns
-    -------
-    Explorer
-        A widget; ``.values``, ``.describe()``, ``.code`` and ``.figure()`` work without a mouse.
-
-    Raises
-    ------
-    ValueError
-        If a setting has a name or a value that no control has.
-
     Notes
     -----
     An input counts as class 1 where the output exceeds f(0), so the boundary is the line for any
@@ -102,15 +83,20 @@ def explore_neuron(function: Callable[..., Any] | None = None, **settings: Value
     (0, 0) gives 0, right; (0, 1) gives 0, right; (1, 0) gives 0, right; (1, 1) gives 1, right.
     >>> neuron.close()
     """
+    return show(exhibit(function), settings)
+
+
+def exhibit(function: Callable[..., Any] | None = None) -> Exhibit:
+    """Return the explorer without its widget; parameters as for `explore_neuron`."""
     if function is None:
-        return Explorer("explore_neuron", CONTROLS, scene, settings=settings)
+        return Exhibit("explore_neuron", CONTROLS, scene)
     student = StudentNeuron(function)
     draw = functools.partial(scene, student=student)
     argument = student.name if callable(function) else "..."
-    return Explorer("explore_neuron", CONTROLS, draw, settings=settings, argument=argument)
+    return Exhibit("explore_neuron", CONTROLS, draw, argument=argument)
 
 
-def scene(values: Values, student: StudentNeuron | None = None) -> Scene:
+def scene(values: Values, student: StudentNeuron | None = None) -> sc.Scene:
     """Return the picture of one setting.
 
     Parameters
@@ -143,7 +129,7 @@ def scene(values: Values, student: StudentNeuron | None = None) -> Scene:
         *_side_panels(values, weights, bias, outputs, right),
     )
     words = _describe(values, weights, bias, outputs, right)
-    return Scene(panels, words, width=720, height=440, message=outputs.message)
+    return sc.Scene(panels, words, width=720, height=440, message=outputs.message)
 
 
 def _plane_panel(
@@ -153,33 +139,35 @@ def _plane_panel(
     outputs: Outputs,
     targets: NDArray[np.int_],
     right: NDArray[np.bool_] | None,
-) -> Panel:
+) -> sc.Panel:
     """Return the plane: output as colour, line, weight vector, the gate's four points."""
-    marks: list[Mark] = []
+    marks: list[sc.Mark] = []
     if outputs.on_plane is not None:
         low, high = RANGES[str(values["activation"])]
         # nan has no colour; the middle of the map is the colour of paper.
         known = np.nan_to_num(outputs.on_plane, nan=(low + high) / 2)
-        marks.append(HeatMap(levels(known, low, high), (_LOW, _HIGH, _LOW, _HIGH)))
+        marks.append(sc.HeatMap(sc.levels(known, low, high), (_LOW, _HIGH, _LOW, _HIGH)))
     segment = _segment(weights, bias)
     middle = np.array([0.5, 0.5]) if segment is None else segment.mean(axis=0)
     chosen = INPUTS[POINTS.index(str(values["point"]))]
     if segment is not None:
-        marks.append(Line(segment[:, 0], segment[:, 1], width=2.5))
+        marks.append(sc.Line(segment[:, 0], segment[:, 1], width=2.5))
         foot = chosen - weights * (weights @ chosen + bias) / (weights @ weights)
         ends = np.array([chosen, foot])
-        marks.append(Line(ends[:, 0], ends[:, 1], width=1.5, dash="dashed"))
+        marks.append(sc.Line(ends[:, 0], ends[:, 1], width=1.5, dash="dashed"))
     if weights.any():
         (x0, y0), (x1, y1) = middle.tolist(), (middle + 0.3 * weights).tolist()
-        marks.append(Arrow(x0, y0, x1, y1, width=3.0))
+        marks.append(sc.Arrow(x0, y0, x1, y1, width=3.0))
         label = middle + 0.3 * weights + 0.1 * weights / math.hypot(*weights)
         x, y = np.clip(label, _LOW + 0.1, _HIGH - 0.1)
-        marks.append(Text(float(x), float(y), "w", size=15, align="center", bold=True, halo=True))
-    marks.append(Points([chosen[0]], [chosen[1]], "ring", "ink", None, 30, 1.5))
-    marks.extend(class_points(INPUTS, targets, size=17, right=right))
-    axes = Axis(_LOW, _HIGH, "x₁"), Axis(_LOW, _HIGH, "x₂")
+        marks.append(
+            sc.Text(float(x), float(y), "w", size=15, align="center", bold=True, halo=True)
+        )
+    marks.append(sc.Points([chosen[0]], [chosen[1]], "ring", "ink", None, 30, 1.5))
+    marks.extend(sc.class_points(INPUTS, targets, size=17, right=right))
+    axes = sc.Axis(_LOW, _HIGH, "x₁"), sc.Axis(_LOW, _HIGH, "x₂")
     title = f"output y = {values['activation']}(w·x + b)"
-    return Panel((46, 30, 360, 360), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((46, 30, 360, 360), *axes, marks=tuple(marks), title=title)
 
 
 def _segment(weights: NDArray[np.float64], bias: float) -> NDArray[np.float64] | None:
@@ -204,7 +192,7 @@ def _side_panels(
     bias: float,
     outputs: Outputs,
     right: NDArray[np.bool_] | None,
-) -> tuple[Panel, ...]:
+) -> tuple[sc.Panel, ...]:
     """Return the score, the formula with its present numbers, and the contributions as bars."""
     k = POINTS.index(str(values["point"]))
     chosen, function = INPUTS[k], str(values["activation"])
@@ -214,10 +202,10 @@ def _side_panels(
     length = math.hypot(*weights)
     distance = number(z / length) if length else "none: w = 0"
     found = "?" if outputs.at_points is None else number(outputs.at_points[k])
-    lines: list[str | Text] = [
-        Text(0, 0, _score(values, right), bold=True, size=15),
+    lines: list[str | sc.Text] = [
+        sc.Text(0, 0, _score(values, right), bold=True, size=15),
         *_faults(right),
-        Text(0, 6, f"At the ringed point x = {POINTS[k]}", bold=True),
+        sc.Text(0, 6, f"At the ringed point x = {POINTS[k]}", bold=True),
         "z = w₁·x₁ + w₂·x₂ + b",
         f"   = {' + '.join(products)} {_signed(bias)} = {number(z)}",
         f"y = {function}({number(z)}) = {found}",
@@ -227,22 +215,22 @@ def _side_panels(
     rows = [3.0, 2.0, 1.0, 0.0]
     sizes = [*terms, z]
     colors = tuple("blue" if size > 0 else "orange" for size in sizes)
-    bars: list[Mark] = [
-        Bars(rows, sizes, colors, thickness=0.6, horizontal=True),
-        Line([0, 0], [-0.5, 3.5], width=1),
+    bars: list[sc.Mark] = [
+        sc.Bars(rows, sizes, colors, thickness=0.6, horizontal=True),
+        sc.Line([0, 0], [-0.5, 3.5], width=1),
     ]
     reach = 12.0
     for row, size in zip(rows, sizes, strict=True):
         if size >= 0:
-            bars.append(Text(size + 0.4, row, number(size), size=12))
+            bars.append(sc.Text(size + 0.4, row, number(size), size=12))
         else:
-            bars.append(Text(size - 0.4, row, number(size), size=12, align="right"))
-    y_axis = Axis(-0.5, 3.5, ticks=tuple(zip(rows, names, strict=True)))
-    x_axis = Axis(-reach, reach, "contribution to z")
+            bars.append(sc.Text(size - 0.4, row, number(size), size=12, align="right"))
+    y_axis = sc.Axis(-0.5, 3.5, ticks=tuple(zip(rows, names, strict=True)))
+    x_axis = sc.Axis(-reach, reach, "contribution to z")
     heading = "what each input adds"
     return (
-        text_panel((440, 24, 272, 216), lines, spacing=22),
-        Panel((492, 276, 216, 114), x_axis, y_axis, marks=tuple(bars), title=heading),
+        sc.text_panel((440, 24, 272, 216), lines, spacing=22),
+        sc.Panel((492, 276, 216, 114), x_axis, y_axis, marks=tuple(bars), title=heading),
     )
 
 
@@ -263,15 +251,15 @@ def _score(values: Values, right: NDArray[np.bool_] | None) -> str:
     return f"{values['gate']}: {int(right.sum())} of 4 points right"
 
 
-def _faults(right: NDArray[np.bool_] | None) -> list[str | Text]:
+def _faults(right: NDArray[np.bool_] | None) -> list[str | sc.Text]:
     """Return a line that says which points are wrong."""
     if right is None:
         return []
     if right.all():
-        return [Text(0, 0, "every point on its side of the line", color="muted")]
+        return [sc.Text(0, 0, "every point on its side of the line", color="muted")]
     wrong = [POINTS[k] for k in np.flatnonzero(~right)]
     places = "all four" if len(wrong) == 4 else ", ".join(wrong)
-    return [Text(0, 0, f"wrong at {places}", color="orange")]
+    return [sc.Text(0, 0, f"wrong at {places}", color="orange")]
 
 
 def _boundary(weights: NDArray[np.float64], bias: float) -> str:

@@ -26,7 +26,7 @@ def sweep() -> Callable[..., Iterator[tuple[dict[str, Any], Scene]]]:
             for _ in range(n_random)
         ]
         for values in chosen:
-            scene = explorer._draw(values)
+            scene = explorer._exhibit.draw(values)
             scene.validate()
             assert scene.description
             yield values, scene

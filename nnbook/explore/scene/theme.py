@@ -4,7 +4,7 @@ The light ones are those of every figure (`nnbook.drawing.palette`). On a dark p
 become light enough to read, and the heat maps dark enough to read light words on them.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,3 +85,17 @@ def color_map(name: str, theme: str = "light") -> NDArray[np.uint8]:
 
 
 COLORS: Final = {"light": LIGHT, "dark": DARK}
+
+
+def themes() -> dict[str, Any]:
+    """Return the colours of both themes as the browser's painter takes them.
+
+    A colour map is 768 bytes.
+    """
+    return {
+        theme: {
+            "colors": colors,
+            "maps": {name: color_map(name, theme).tobytes() for name in COLOR_MAP_NAMES},
+        }
+        for theme, colors in COLORS.items()
+    }
