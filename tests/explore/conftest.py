@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from valid_scene import validate
 
 from nnbook.explore.scene.scene import Scene
 
@@ -27,7 +28,7 @@ def sweep() -> Callable[..., Iterator[tuple[dict[str, Any], Scene]]]:
         ]
         for values in chosen:
             scene = explorer._exhibit.draw(values)
-            scene.validate()
+            validate(scene)
             assert scene.description
             yield values, scene
 

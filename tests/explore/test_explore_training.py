@@ -6,6 +6,7 @@ import weakref
 
 import numpy as np
 import pytest
+from valid_scene import validate
 
 from nnbook.activations import sigmoid
 from nnbook.explore.scene.scene import HeatMap
@@ -65,7 +66,7 @@ def test_random_settings_are_drawn_and_told(explorer):
         values = {name: dice.choice(allowed) for name, allowed in explorer.controls.items()}
         values["epoch"] = dice.randrange(30)
         picture = explorer._exhibit.draw(values)
-        picture.validate()
+        validate(picture)
         if number % 10 == 0:
             check(values, picture)
 
@@ -120,7 +121,7 @@ def test_only_a_few_trainings_are_remembered(explorer, monkeypatch):
 def test_a_training_that_diverges_says_to_lower_the_learning_rate():
     values = {**START, "data": "circles", "activation": "identity", "learning_rate": "30"}
     picture = scene({**values, "epoch": 500})
-    picture.validate()
+    validate(picture)
     assert "Training stopped after epoch" in picture.message
     assert "lower the learning rate (it is 30)" in picture.message
     assert picture.message in picture.describe()

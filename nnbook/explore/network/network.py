@@ -156,20 +156,7 @@ def as_needed(network: Network) -> tuple[str, ...]:
 
 
 def scene(values: Values, graph: Graph, message: str = "") -> sc.Scene:
-    """Return the picture of one setting.
-
-    Parameters
-    ----------
-    values : mapping
-        One allowed value for each control of the graph.
-    graph : Graph
-    message : str
-        A sentence to show under the picture.
-
-    Returns
-    -------
-    Scene
-    """
+    """Return the picture of one setting of a graph, and a sentence under it."""
     network, step = graph.network, int(values["step"])
     inputs = graph.inputs(values)
     order = graph.orders[str(values["order"])]

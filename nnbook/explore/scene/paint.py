@@ -1,6 +1,6 @@
 """A scene painted by matplotlib: the picture that stays when no kernel runs.
 
-``live.js`` draws the same scene in the browser; a test holds the two painters together, within
+``painter.js`` draws the same scene in the browser; a test holds the two painters together, within
 2 pixels and 2 colour levels. No pyplot: figures belong to whoever asked for them.
 """
 
@@ -33,16 +33,7 @@ _ONE_AT_A_TIME = threading.Lock()
 def paint(scene: sc.Scene, theme: str = "light") -> Figure:
     """Draw a scene as a matplotlib figure, at 100 dots an inch the size of its sheet.
 
-    Parameters
-    ----------
-    scene : Scene
-    theme : str
-        ``light`` or ``dark``.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        One axes a panel; not known to pyplot, so there is nothing to close.
+    One axes a panel; pyplot does not know the figure, so there is nothing to close.
     """
     colors = COLORS[theme]
     size = scene.width / _DPI, scene.height / _DPI

@@ -41,7 +41,6 @@ DARK: Final = {
     "green": "#3FC9A0",
     "purple": "#E08CC0",
 }
-COLOR_NAMES: Final = tuple(LIGHT)
 
 _HEAT: Final = {
     "light": palette.HEAT,
@@ -66,15 +65,7 @@ def rgb(color: str) -> tuple[int, int, int]:
 
 
 def color_map(name: str, theme: str = "light") -> NDArray[np.uint8]:
-    """Return the 256 colours of a heat map, shape (256, 3), uint8.
-
-    Parameters
-    ----------
-    name : str
-        One of `COLOR_MAP_NAMES`.
-    theme : str
-        ``light`` or ``dark``.
-    """
+    """Return the 256 colours of one of `COLOR_MAP_NAMES`, shape (256, 3), uint8."""
     if name == "categories":
         table = [rgb(color) for color in _CATEGORIES[theme]]
         return np.array([table[level % len(table)] for level in range(256)], dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""What stands beside the bars of probabilities: a curve, a triangle or logarithms.
+"""A companion to the bars of probabilities: a curve, a triangle or logarithms.
 
 Two classes are one number, the sigmoid of a difference; three are a point in a triangle; for more
 there is no such picture, but their logarithms keep the distances of the scores.
@@ -25,21 +25,9 @@ _DIFFERENCES = np.linspace(-10, 10, 121)
 
 
 def companion(scores: Vector, temperature: float, own: Vector | None, box_top: float) -> sc.Panel:
-    """Return the picture that fits the number of classes.
+    """Return the picture that fits the number of classes, from ``box_top`` on the sheet.
 
-    Parameters
-    ----------
-    scores : ndarray of shape (n_classes,)
-        Before they are divided by the temperature.
-    temperature : float
-    own : ndarray of shape (n_classes,), optional
-        What a student's function makes of them.
-    box_top : float
-        Where the panel begins on the sheet, in pixels.
-
-    Returns
-    -------
-    Panel
+    ``scores`` are not yet divided by the temperature; ``own`` is what a student's function gives.
     """
     if len(scores) == 2:
         return _sigmoid_panel(scores, temperature, box_top)

@@ -128,19 +128,7 @@ class Setting:
 
 
 def scene(values: Values, student: StudentSoftmax | None = None) -> sc.Scene:
-    """Return the picture of one setting.
-
-    Parameters
-    ----------
-    values : mapping
-        One allowed value for each of `controls`.
-    student : StudentSoftmax, optional
-        Whose results are drawn over the library's.
-
-    Returns
-    -------
-    Scene
-    """
+    """Return the picture of one setting, a student's results over the library's."""
     now = Setting.of(values)
     own, message = None, ""
     if student is not None:

@@ -18,22 +18,10 @@ _FEW = 6  # up to so many edges, each says its weight
 def graph(
     network: Network, maps: Mapping[str, FloatArray], dead: Sequence[str], box: sc.Box
 ) -> sc.Panel:
-    """Return the graph of a network in a box.
+    """Return the graph of a network in layers in a box, in pixels from its lower left corner.
 
-    Parameters
-    ----------
-    network : Network
-        In layers.
-    maps : mapping from str to ndarray of shape (n, n)
-        The output of every node over the plane, row 0 at the bottom.
-    dead : sequence of str
-        Neurons that get a cross.
-    box : (left, top, width, height)
-
-    Returns
-    -------
-    Panel
-        Its data coordinates are pixels of the box, from the lower left corner.
+    ``maps`` hold the output of every node over the plane, shape (n, n), row 0 at the bottom; dead
+    neurons get a cross.
     """
     width, height = box[2], box[3]
     most = max(len(level) for level in network.levels)

@@ -118,16 +118,7 @@ def exhibit() -> Exhibit:
 def scene(values: Values, trajectory_of: Callable[[Recipe], Trajectory] = Trajectory) -> sc.Scene:
     """Return the picture of one setting.
 
-    Parameters
-    ----------
-    values : mapping
-        One allowed value for each of `CONTROLS`.
-    trajectory_of : callable
-        Recipe → `Trajectory`; a cache makes going on from the epoch before as cheap as a step.
-
-    Returns
-    -------
-    Scene
+    A cache for ``trajectory_of`` makes going on from the epoch before as cheap as a step.
     """
     recipe = Recipe(
         data=str(values["data"]),
@@ -196,19 +187,10 @@ def _plane_panel(
 
 
 def boundary(logits: FloatArray, low: float, high: float) -> FloatArray:
-    """Return where the logit changes its sign between neighbouring cells.
+    """Return where the logit changes its sign between neighbouring cells, shape (n_points, 2).
 
-    Parameters
-    ----------
-    logits : ndarray of shape (n, n)
-        At the centres of the cells of a square, row 0 at the bottom.
-    low, high : float
-        The square's ends, on both axes.
-
-    Returns
-    -------
-    ndarray of shape (n_points, 2)
-        The zeros between two centres, as if the logit were linear there.
+    The logits, of shape (n, n), are those at the centres of the cells of a square from ``low`` to
+    ``high``, row 0 at the bottom; between two centres they count as linear.
     """
     cell = (high - low) / len(logits)
     found = []

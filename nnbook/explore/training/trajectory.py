@@ -124,18 +124,6 @@ class Trajectory:
 def dead_units(network: Network, X: NDArray[np.float64]) -> tuple[str, ...]:
     """Return the ReLUs whose output is 0 for every sample: no gradient reaches their weights.
 
-    Parameters
-    ----------
-    network : Network
-    X : ndarray of shape (n_samples, n_inputs)
-
-    Returns
-    -------
-    tuple of str
-        In topological order.
-
-    Examples
-    --------
     >>> from nnbook.network import xor_network
     >>> asleep = xor_network().with_parameters(biases={"h2": -3})
     >>> dead_units(asleep, DATA_SETS["XOR"]()[0])

@@ -1,25 +1,26 @@
-"""The Python half of the canvas that follows a slider; the browser's half are the .js files here.
+"""A canvas that follows a slider: the Python half of ``live.js``.
 
-They speak by custom messages, which ipywidgets does not hold back:
+They speak by custom messages, which ipywidgets does not hold back as it does a widget's state:
 
-========= ================= =========================== ========================================
-message   sent by           fields                      what follows
-========= ================= =========================== ========================================
-``ask``   the browser, when ``client``, ``seq``: who    a ``frame``, always, also when the model
-          a control moves   asks, for the how manieth   raises; `Exhibit.snapped` makes
-                            time; ``values``; ``zip``:  ``values`` allowed ones
-                            whether the line is slow
-``frame`` Python            ``client``, ``seq`` of the  the browser paints it, unless it has
-                            ``ask``; all of             painted one with a higher ``seq``
-                            `Exhibit.frame`, its
-                            ``data`` as a buffer
-``rest``  the browser,      none; the trait ``frame``   `KeptPicture` paints the picture for the
-          600 ms after the  is saved before             time without a kernel
+========= =================== ========================= ======================================
+message   sent                fields                    what follows
+========= =================== ========================= ======================================
+``ask``   by the browser,     ``client``: which page;   a ``frame``, always, also when the
+          when a control      ``seq``: its count;       model raises; ``values`` are snapped
+          moves               ``values`` of all         to allowed ones first
+                              controls; ``zip``:
+                              whether the line is slow
+``frame`` by Python, for an   ``client`` and ``seq``    the browser paints it, unless it has
+          ``ask``             of the ``ask``; all of    painted one with a higher ``seq``
+                              `Exhibit.frame`, its
+                              ``data`` as a buffer
+``rest``  by the browser,     none; before, it saves    `KeptPicture` paints the picture that
+          600 ms after its    the trait ``frame``       a notebook keeps
           last picture
-``deaf``  the browser, when none                        the sliders send every value, as they
-          it cannot hear a                              move; Python draws it and sets the trait
-          slider move                                   ``frame``, which the browser paints
-========= ================= =========================== ========================================
+``deaf``  by the browser,     none                      the sliders send their state as they
+          when it cannot hear                           move; Python draws it, as whatever a
+          a slider move                                 cell sets, into the trait ``frame``
+========= =================== ========================= ======================================
 
 Requests arrive on a subshell's thread while a cell runs, so the exhibit's lock stands around
 drawing and sending.

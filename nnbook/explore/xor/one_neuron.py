@@ -12,10 +12,16 @@ from nnbook.drawing.affine import affine, signed
 from nnbook.drawing.fractions import number
 from nnbook.explore.controls import Values
 from nnbook.explore.scene import scene as sc
-from nnbook.explore.scene.halfplane import area, chord, line, part
-from nnbook.explore.xor.plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
+from nnbook.explore.scene.halfplane import area, chord, line, part, rectangle
 from nnbook.neuron import Neuron
 
+INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+TARGETS = np.array([0, 1, 1, 0])
+NAMES = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
+LOW, HIGH = -0.5, 1.5  # the part of the plane that is shown, on both axes
+SQUARE = tuple(rectangle(LOW, HIGH))
+TICKS = tuple((value, number(value)) for value in (0.0, 0.5, 1.0))
+AXES = sc.Axis(LOW, HIGH, "x₁", TICKS), sc.Axis(LOW, HIGH, "x₂", TICKS)
 _REACH = 6.6  # |z| is at most 6 at the four points
 _Z_TICKS = tuple((z, number(z)) for z in (-6.0, -3.0, 0.0, 3.0, 6.0))
 _ROWS = (3.0, 2.0, 1.0, 0.0)  # the first point on top
@@ -23,17 +29,7 @@ _SIZE = (760.0, 412.0)
 
 
 def hunt(values: Values) -> sc.Scene:
-    """Return the plane cut by one line, and the four inequalities XOR asks of it as bars.
-
-    Parameters
-    ----------
-    values : mapping
-        ``w1``, ``w2`` and ``b``.
-
-    Returns
-    -------
-    Scene
-    """
+    """Return the plane cut by one line, and the four inequalities XOR asks of it as bars."""
     neuron = _neuron(values)
     z, right = _at_points(neuron)
     score = f"XOR: {right.sum()} of 4 points right"
@@ -59,17 +55,7 @@ def hunt(values: Values) -> sc.Scene:
 
 
 def proof(values: Values) -> sc.Scene:
-    """Return z along both diagonals: two straight lines through one height at the midpoint.
-
-    Parameters
-    ----------
-    values : mapping
-        ``w1``, ``w2`` and ``b``.
-
-    Returns
-    -------
-    Scene
-    """
+    """Return z along both diagonals: two straight lines through one height at the midpoint."""
     neuron = _neuron(values)
     z, right = _at_points(neuron)
     middle = float(neuron.pre_activation([0.5, 0.5]))
@@ -153,9 +139,8 @@ def _plane(neuron: Neuron, right: NDArray[np.bool_], over_line: Sequence[sc.Mark
     marks.extend(sc.class_points(INPUTS, TARGETS, size=18, right=right))
     for (x1, x2), name in zip(INPUTS.tolist(), NAMES, strict=True):
         marks.append(sc.Text(x1, x2 + (0.17 if x2 else -0.17), name, align="center", halo=True))
-    axes = sc.Axis(LOW, HIGH, "x₁", TICKS), sc.Axis(LOW, HIGH, "x₂", TICKS)
     title = "output: 1 on blue, 0 on orange"
-    return sc.Panel((48, 30, 332, 332), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((48, 30, 332, 332), *AXES, marks=tuple(marks), title=title)
 
 
 def _normal(neuron: Neuron) -> list[sc.Mark]:

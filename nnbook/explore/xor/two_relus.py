@@ -13,7 +13,7 @@ from nnbook.drawing.fractions import number
 from nnbook.explore.controls import Values
 from nnbook.explore.scene import scene as sc
 from nnbook.explore.scene.halfplane import Point, area, chord, line, part
-from nnbook.explore.xor.plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
+from nnbook.explore.xor.one_neuron import AXES, HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS
 from nnbook.network import Forward, Network, node
 
 Unit = tuple[float, float, float]  # two weights and a bias
@@ -55,17 +55,7 @@ _GRID = _walk()
 
 
 def scene(values: Values) -> sc.Scene:
-    """Return the network's two spaces, its output over the plane, and its truth table.
-
-    Parameters
-    ----------
-    values : mapping
-        The nine `PARAMETERS`, and ``hidden``: "ReLU" or "identity".
-
-    Returns
-    -------
-    Scene
-    """
+    """Return the network's two spaces, its output over the plane, and its truth table."""
     vector = [float(values[name]) for name in PARAMETERS]
     folds = values["hidden"] == "ReLU"
     network = _NETWORKS["relu" if folds else "identity"].with_parameters(vector)
@@ -83,19 +73,10 @@ def scene(values: Values) -> sc.Scene:
 
 
 def threshold(h1: Unit, h2: Unit, y: Unit, folds: bool = True) -> list[list[Point]]:
-    """Return the straight pieces of the line in the plane on which y = ½.
+    """Return the straight pieces of the line in the plane on which y = ½, each two points.
 
-    Parameters
-    ----------
-    h1, h2, y : (float, float, float)
-        Two weights and a bias of each neuron.
-    folds : bool
-        Whether h1 and h2 are ReLUs, rather than linear.
-
-    Returns
-    -------
-    list of [(x1, x2), (x1, x2)]
-        One piece at most for each pattern of active hidden units, for there y is linear in x.
+    One piece at most for each pattern of active hidden units, for there y is linear in x. Unless
+    the network ``folds``, h1 and h2 are linear.
     """
     pieces = []
     for pattern in itertools.product((1.0, 0.0), repeat=2) if folds else ((1.0, 1.0),):
@@ -130,8 +111,7 @@ def _x_space(h1: Unit, h2: Unit) -> sc.Panel:
     marks.append(line(chord(SQUARE, *h1), "green", 3.0))
     marks.append(line(chord(SQUARE, *h2), "purple", 3.0, "dashed"))
     marks.extend(sc.class_points(INPUTS, TARGETS, size=15))
-    axes = sc.Axis(LOW, HIGH, "x₁", TICKS), sc.Axis(LOW, HIGH, "x₂", TICKS)
-    return sc.Panel(_box(0), *axes, marks=tuple(marks), title="x-space")
+    return sc.Panel(_box(0), *AXES, marks=tuple(marks), title="x-space")
 
 
 def _h_space(network: Network, passed: Forward, y: Unit) -> sc.Panel:
@@ -204,8 +184,7 @@ def _output(network: Network, right: NDArray[np.bool_], pieces: list[list[Point]
     marks: list[sc.Mark] = [sc.HeatMap(sc.levels(outputs, 0.0, 1.0), (LOW, HIGH, LOW, HIGH))]
     marks.extend(line(ends) for ends in pieces)
     marks.extend(sc.class_points(INPUTS, TARGETS, size=15, right=right))
-    axes = sc.Axis(LOW, HIGH, "x₁", TICKS), sc.Axis(LOW, HIGH, "x₂", TICKS)
-    return sc.Panel(_box(2), *axes, marks=tuple(marks), title="output y")
+    return sc.Panel(_box(2), *AXES, marks=tuple(marks), title="output y")
 
 
 def _formulas(
