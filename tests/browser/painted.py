@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 import nnbook
+from nnbook.explore.controls import Slider
+from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene.scene import (
     Area,
     Arrow,
@@ -23,7 +25,7 @@ from nnbook.explore.scene.scene import (
     Text,
 )
 from nnbook.explore.scene.ticks import axis_ticks
-from nnbook.explore.widget.controls import Slider
+from nnbook.explore.shown import show
 from nnbook.explore.widget.explorer import Explorer
 
 SETTINGS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -108,4 +110,4 @@ def explorer() -> Explorer:
     """Return a widget that shows one of them."""
     all_scenes = list(scenes().values())
     slider = Slider("n", 0, len(all_scenes) - 1, 1, 0)
-    return Explorer("painted", [slider], lambda values: all_scenes[int(values["n"])])
+    return show(Exhibit("painted", [slider], lambda values: all_scenes[int(values["n"])]), {})

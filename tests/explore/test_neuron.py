@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from valid_scene import validate
 
 import nnbook.explore.neuron as module
 from nnbook.activations import relu, sigmoid
@@ -45,7 +46,7 @@ def test_all_settings_in_halves_score_as_counted_with_fractions():
     for w1, w2, b in itertools.product(HALVES, repeat=3):
         gate = next(gates)
         picture = scene({**REST, "w1": float(w1), "w2": float(w2), "b": float(b), "gate": gate})
-        picture.validate()
+        validate(picture)
         said = picture.describe()
         right = 0
         for x1, x2 in itertools.product((0, 1), repeat=2):
@@ -326,10 +327,10 @@ def test_a_mistake_shows_in_the_picture():
 def test_what_is_wrong_is_said(function, said):
     """In the picture's place, and the controls go on working."""
     explorer = explore_neuron(function)
-    explorer.scene.validate()
+    validate(explorer.scene)
     assert said in explorer.describe()
     explorer.values["w1"] = 2
-    explorer.scene.validate()
+    validate(explorer.scene)
     assert said in explorer.describe()
     assert png(explorer.scene).startswith(b"\x89PNG")  # what a notebook keeps of it
     explorer.close()
@@ -346,7 +347,7 @@ def test_nan_is_neither_class():
 def test_a_function_cannot_spoil_the_next_picture():
     """It gets copies of everything."""
     explorer = explore_neuron(destroys)
-    explorer.scene.validate()
+    validate(explorer.scene)
     explorer.close()
     assert module.INPUTS.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
     assert np.ptp(module._cells(FINE)) > 2.9

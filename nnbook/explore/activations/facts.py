@@ -1,4 +1,4 @@
-"""What the explorer of activations says about each of them: formulas, flat stretches, shape."""
+"""Facts that the explorer tells about each activation: formulas, flat stretches, shape."""
 
 import math
 from dataclasses import dataclass

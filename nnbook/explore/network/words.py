@@ -14,23 +14,8 @@ Numbers = Mapping[str, float]
 def formula(network: Network, name: str, known: Numbers, pre_activations: Numbers) -> list[str]:
     """Return how a neuron is computed: in letters, in numbers, as f(z) = y.
 
-    Parameters
-    ----------
-    network : Network
-    name : str
-        The neuron.
-    known : mapping from str to float
-        The value of each node computed so far.
-    pre_activations : mapping from str to float
-        Of each neuron.
+    These are two or three parts of a chain of equalities, each at most about a line long.
 
-    Returns
-    -------
-    list of str
-        Two or three parts of a chain of equalities, each at most about a line long.
-
-    Examples
-    --------
     >>> from nnbook.network import xor_network
     >>> formula(xor_network(), "h2", {"x1": 1.0, "x2": 0.0, "h2": 0.0}, {"h2": 0.0})
     ['h2 = ReLU(1·x1 + 1·x2 − 1)', '= ReLU(1·1 + 1·0 − 1)', '= ReLU(0) = 0']
@@ -77,19 +62,7 @@ def lines(
 ) -> list[str | Text]:
     """Return the lines under the graph: the step, its formula, what is done and what is next.
 
-    Parameters
-    ----------
-    network : Network
-    known : mapping from str to float
-        The value of each node computed so far.
-    order : sequence of str
-        The neurons as they are computed.
-    parts : sequence of str
-        The `formula` of the last one, empty at the start.
-
-    Returns
-    -------
-    list of str or Text
+    ``known`` are the nodes computed so far, ``parts`` the `formula` of the last one, if any.
     """
     step = len(known) - len(network.inputs)
     heading = f"Step {step} of {len(order)}: {order[step - 1] if step else 'the inputs are given'}"

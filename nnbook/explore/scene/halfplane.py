@@ -20,24 +20,9 @@ def rectangle(low: float, high: float) -> list[Point]:
 def part(corners: Polygon, w1: float, w2: float, b: float) -> list[Point]:
     """Return the part of a convex polygon where w₁x₁ + w₂x₂ + b ≥ 0, empty if it has no area.
 
-    Parameters
-    ----------
-    corners : sequence of (x1, x2)
-        In order round the polygon.
-    w1, w2, b : float
-        The weights and the bias of the unit.
+    Its corners come in the same order. One step of the Sutherland-Hodgman algorithm
+    (doi:10.1145/360767.360802).
 
-    Returns
-    -------
-    list of (x1, x2)
-        The corners of the part, in the same order.
-
-    Notes
-    -----
-    One step of the Sutherland-Hodgman algorithm (doi:10.1145/360767.360802).
-
-    Examples
-    --------
     >>> part(rectangle(0.0, 1.0), 1.0, 0.0, -0.25)
     [(0.25, 0.0), (1.0, 0.0), (1.0, 1.0), (0.25, 1.0)]
     >>> part(rectangle(0.0, 1.0), 1.0, 1.0, -2.0)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from valid_scene import validate
 
 from nnbook.explore.scene.scene import (
     Area,
@@ -55,14 +56,15 @@ def scene_of(*marks, **axes):
 def test_what_cannot_be_painted_is_refused(broken, said):
     """The sentence names the mark and what is wrong with it."""
     with pytest.raises(ValueError, match=said):
-        broken.validate()
+        validate(broken)
 
 
 def test_a_sound_scene_is_accepted():
     """Every kind of mark passes."""
     grid = np.zeros((3, 4), np.uint8)
     line, bars = Polyline([0, 1], [0, 1], dash="dashed"), Bars([0.5], [1.0], horizontal=True)
-    scene_of(HeatMap(grid, (0, 1, 0, 1)), line, bars, Points([0], [1]), Text(0, 0, "a")).validate()
+    heat = HeatMap(grid, (0, 1, 0, 1))
+    validate(scene_of(heat, line, bars, Points([0], [1]), Text(0, 0, "a")))
 
 
 def test_levels_span_the_map():

@@ -6,9 +6,10 @@ import zlib
 import numpy as np
 import pytest
 
+from nnbook.explore.controls import Menu, Slider
+from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene.scene import Axis, HeatMap, Panel, Points, Polyline, Scene
-from nnbook.explore.widget.controls import Menu, Slider
-from nnbook.explore.widget.explorer import Explorer
+from nnbook.explore.shown import show
 from nnbook.explore.widget.live import Plane
 
 CONTROLS = (Slider("w1", -3.0, 3.0, 0.5, 1.0), Menu("gate", ("AND", "OR"), "AND"))
@@ -33,7 +34,7 @@ class Heard:
             heard.sent.append((content, buffers))
 
         monkeypatch.setattr(Plane, "send", send)
-        self.explorer = Explorer("explore_test", CONTROLS, draw)
+        self.explorer = show(Exhibit("explore_test", CONTROLS, draw), {})
         self.plane = self.explorer._plane
         self.plane.observe(lambda change: self.pushed.append(change.new["values"]), "frame")
 
