@@ -7,6 +7,7 @@
 //   await painter.show(frame, number);       Exhibit.frame of exhibit.py, its data a DataView;
 //                                            false, and nothing done, after a higher number's frame
 //   painter.say(sentence);                   in place of the scene's own message, until say("")
+// A second argument of makePainter is called whenever words follow, twelve times a second at most.
 
 const FONT = '"DejaVu Sans", Verdana, system-ui, sans-serif';
 
