@@ -76,7 +76,7 @@ def grade(data: bytes, key: Key, sandbox: Sandbox, limits: Limits | None = None)
             else _verdict(exercise, submission, session)
             for exercise in key.exercises.values()
         ]
-        if submission.edition not in ("", key.edition):
+        if submission.edition not in ("", key.student.edition):
             verdicts = [_of_another_edition(verdict, submission) for verdict in verdicts]
         return Graded(tuple(verdicts), tuple(_remarks(submission, session)))
 

@@ -1,4 +1,4 @@
-"""What an answer earns when nbgrader runs a submission: the hidden tests call `points`.
+"""Points of an answer when nbgrader runs a submission: the hidden tests call `points`.
 
 nbgrader runs a student's code and its tests in one kernel, with the rights of whoever grades,
 and believes what comes out. Only ``nnbook grade`` keeps the key out of the student's reach.
@@ -15,6 +15,7 @@ from nnbook.grading.grade.trusted import replies_of
 from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.key.key import Key, make_key
 from nnbook.grading.nbgrader.source import unpack
+from nnbook.grading.release.student_notebook import released
 
 
 def points(name: str, namespace: Mapping[str, Any], key: str) -> float:
@@ -43,7 +44,7 @@ def points(name: str, namespace: Mapping[str, Any], key: str) -> float:
 
 @functools.cache
 def _key(key: str) -> Key:
-    return make_key(unpack(key))
+    return make_key(released(unpack(key)))
 
 
 def _answer(exercise: Exercise, namespace: Mapping[str, Any]) -> Any:

@@ -14,32 +14,10 @@ from nnbook.grading.sandbox.trial.selfcheck import sandbox_table
 _WORKERS = 8  # by default, at the most: memory, too, is shared
 
 
-def check_sandbox_here() -> int:
-    """Print what holds submissions on this machine; the exit status says whether it is enough."""
-    text, holds = sandbox_table()
-    print(text)
-    print("\nSubmissions can be graded here." if holds else "\nSubmissions are not graded here.")
-    return 0 if holds else 1
-
-
 def grade_from_command_line(arguments: argparse.Namespace) -> int:
-    """Grade a class as the command line says.
-
-    Parameters
-    ----------
-    arguments : Namespace
-        What ``nnbook grade`` was given.
-
-    Returns
-    -------
-    int
-        0: every submission has a verdict.
-
-    Raises
-    ------
-    NnbookError
-        When the words make no sense or nothing can be graded.
-    """
+    """Grade a class, or with ``--check-sandbox`` say whether that can be done here."""
+    if arguments.check_sandbox:
+        return _check_sandbox()
     plan = _plan(arguments)
     if not plan.locked:
         print(f"nnbook: {UNSAFE_WARNING}", file=sys.stderr)
@@ -47,6 +25,14 @@ def grade_from_command_line(arguments: argparse.Namespace) -> int:
     if not plan.quiet:
         print(_summary(plan, report))
     return 0
+
+
+def _check_sandbox() -> int:
+    """Print what holds submissions on this machine; 0 when it is enough."""
+    text, holds = sandbox_table()
+    print(text)
+    print("\nSubmissions can be graded here." if holds else "\nSubmissions are not graded here.")
+    return 0 if holds else 1
 
 
 def _plan(arguments: argparse.Namespace) -> Plan:

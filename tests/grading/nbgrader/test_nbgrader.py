@@ -13,7 +13,7 @@ from nbgrader_environment import make_environment
 
 from nnbook.cli import main
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.key.key import make_key
+from nnbook.grading.key.key import read_key
 from nnbook.grading.nbgrader.points import points
 from nnbook.grading.nbgrader.source import nbgrader_source, pack
 from nnbook.grading.release.student_notebook import released
@@ -174,7 +174,7 @@ def test_every_solution_gets_full_points_from_its_own_tests(path):
     """Of every notebook, what its test cells call gives the solution's answers all points."""
     cells = json.loads(nbgrader_source(read_solution(path)))["cells"]
     tests = ["".join(cell["source"]) for cell in cells if cell["id"].startswith("test-")]
-    solved = make_key(read_solution(path))
+    solved = read_key(path)
     kernel = {"points": points, "globals": lambda: solved.namespace}
     earned = [eval(test[test.index("points(") : test.rindex("###")], kernel) for test in tests]
     wanted = [one.points for one in solved.exercises.values() if one.kind != "written"]

@@ -19,7 +19,7 @@ from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Outcome, Plan
+from nnbook.grading.run.plan import GradedTask, Plan
 
 SECRET = "nobody may read this"
 
@@ -53,10 +53,10 @@ NAMES = {
 }  # fmt: skip
 
 
-def grader(tasks):
+def grader(tasks, keys):
     for task in tasks:
         verdict = Verdict("double", 1.0, 2.0, "partly", f"For {len(task.data)} bytes.")
-        yield Outcome(task, Graded((verdict,)))
+        yield GradedTask(task, Graded((verdict,)))
 
 
 @pytest.fixture(scope="module")

@@ -67,8 +67,8 @@ def test_a_killed_worker_costs_a_retry_not_a_verdict(cluster, solutions, tmp_pat
     plan = Plan(folder, solutions, tmp_path / "cluster", quiet=True)
     lost = []
 
-    def schedule(tasks):
-        for number, outcome in enumerate(on_cluster(cluster.scheduler_address, plan)(tasks)):
+    def schedule(tasks, keys):
+        for number, outcome in enumerate(on_cluster(cluster.scheduler_address, plan)(tasks, keys)):
             yield outcome
             if number == 3:
                 lost.append(kill_a_busy_worker(cluster))
@@ -140,8 +140,10 @@ def test_a_lost_scheduler_keeps_what_was_graded(solutions, tmp_path, monkeypatch
     plan = Plan(folder, solutions, tmp_path / "grades", workers=2, quiet=True)
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as cluster:
 
-        def schedule(tasks):
-            for number, outcome in enumerate(on_cluster(cluster.scheduler_address, plan)(tasks)):
+        def schedule(tasks, keys):
+            for number, outcome in enumerate(
+                on_cluster(cluster.scheduler_address, plan)(tasks, keys)
+            ):
                 yield outcome
                 if number == 2:
                     cluster.close()

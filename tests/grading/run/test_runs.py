@@ -17,7 +17,7 @@ from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Outcome, Plan
+from nnbook.grading.run.plan import GradedTask, Plan
 from nnbook.grading.sandbox.session import Limits
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
@@ -57,11 +57,11 @@ def grade_in_process(submissions, out, scheduler):
     return child
 
 
-def instant(tasks):
+def instant(tasks, keys):
     """Grade without a sandbox: what is tested is what becomes of verdicts once they are known."""
     for task in tasks:
         points = float(task.data.count(b"271828"))
-        yield Outcome(task, Graded((Verdict("secret_number", points, 2.0, "partly"), PROSE)))
+        yield GradedTask(task, Graded((Verdict("secret_number", points, 2.0, "partly"), PROSE)))
 
 
 def content(out):
