@@ -1,4 +1,4 @@
-"""Find the submissions in whatever a course system hands over.
+"""The submissions of a class, found in whatever a course system hands over.
 
 Every notebook of a download (``download``) is placed by its name and its folders
 (``course_systems``); the newest of a student's files counts.

@@ -1,4 +1,4 @@
-"""What an answer must do: points, cases, mistakes, alternatives, rubric.
+"""Exercises as an author declares them: points, cases, mistakes, alternatives, rubric.
 
 An author declares an exercise in a key cell of a solution notebook, right after the cell that
 answers it. A key cell only declares; ``nnbook.grading.key.key`` reads the declarations, and

@@ -17,19 +17,19 @@ from nnbook.grading.key.key import Key, make_key
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
 from nnbook.grading.run.local import on_this_machine
-from nnbook.grading.run.plan import GradedTask, Plan, Report, Scheduler, Task
+from nnbook.grading.run.plan import GradedTask, GradingPlan, Report, Scheduler, Task
 from nnbook.grading.run.progress import Progress
 from nnbook.grading.solution.solution import read_solutions
 
 _NOT_GRADED = "The grader could not grade this file; a person has to look at it."
 
 
-def grade_class(plan: Plan, scheduler: Scheduler | None = None) -> Report:
+def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report:
     """Grade everything that was handed in and has not been graded yet.
 
     Parameters
     ----------
-    plan : Plan
+    plan : GradingPlan
         What and how.
     scheduler : callable, optional
         Grades tasks elsewhere; this machine does it by default.
@@ -50,7 +50,7 @@ def grade_class(plan: Plan, scheduler: Scheduler | None = None) -> Report:
     _make_folder(plan.out)
     with Gradebook(plan.out / "grades.db") as book:
         tasks = _register(book, collection, keys, plan)
-        with Progress(len(tasks.todo), quiet=plan.quiet) as progress:
+        with contextlib.closing(Progress(len(tasks.todo), quiet=plan.quiet)) as progress:
             for path, why in collection.noticed:
                 progress.attention(f"Look at {path}: {why}.")
             run = _Run(book, keys, plan, progress)
@@ -78,7 +78,7 @@ def _make_folder(out: Path) -> None:
 
 
 def _register(
-    book: Gradebook, collection: Collection, keys: Mapping[str, Key], plan: Plan
+    book: Gradebook, collection: Collection, keys: Mapping[str, Key], plan: GradingPlan
 ) -> _Tasks:
     """Enter everything that was found; return what of it has to be graded."""
     tasks = _Tasks([])
@@ -114,7 +114,7 @@ def _digest(found: Found) -> str:
         return "unread: " + hashlib.sha256(str(error).encode()).hexdigest()
 
 
-def fingerprint(key: Key, plan: Plan) -> str:
+def fingerprint(key: Key, plan: GradingPlan) -> str:
     """Return what the verdicts depend on besides the submission itself."""
     limits = f"{plan.limits.cell:g}/{plan.limits.submission:g}"
     lock = "locked" if plan.locked else "unsafe"
@@ -127,7 +127,7 @@ class _Run:
 
     book: Gradebook
     keys: Mapping[str, Key]
-    plan: Plan
+    plan: GradingPlan
     progress: Progress
     attention: list[str] = field(default_factory=list)
 

@@ -23,7 +23,7 @@ from nnbook.errors import NnbookError
 from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.key.key import Key, make_key
 from nnbook.grading.release.student_notebook import released
-from nnbook.grading.run.plan import GradedTask, Plan, Scheduler, Task
+from nnbook.grading.run.plan import GradedTask, GradingPlan, Scheduler, Task
 from nnbook.grading.run.task import grade_task, try_out
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options, readable_roots
@@ -37,14 +37,14 @@ _AHEAD = 2  # tasks a worker's thread: one runs, one has arrived
 _LOST_AGAIN = 2  # times that a task is sent once more after Dask itself has given it up
 
 
-def on_cluster(address: str, plan: Plan) -> Scheduler:
+def on_cluster(address: str, plan: GradingPlan) -> Scheduler:
     """Return what grades tasks on a Dask cluster.
 
     Parameters
     ----------
     address : str
         Of its scheduler, such as ``tcp://10.0.0.1:8786``.
-    plan : Plan
+    plan : GradingPlan
         How to grade; no worker needs its files.
 
     Returns
@@ -148,7 +148,7 @@ def _grade_there(name: str, task: Task) -> tuple[Graded | None, str]:
 # --- where the gradebook is -----------------------------------------------------------------
 
 
-def _bench(plan: Plan, keys: Mapping[str, Key]) -> Bench:
+def _bench(plan: GradingPlan, keys: Mapping[str, Key]) -> Bench:
     solutions = [key.solution for key in keys.values()]
     return Bench(
         name=f"nnbook-grade-{uuid.uuid4().hex}",

@@ -1,4 +1,4 @@
-"""``nnbook grade``: from words on the command line to a graded class."""
+"""``nnbook grade``: words on the command line become a graded class."""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ import sys
 from nnbook.errors import NnbookError
 from nnbook.grading.report.reports import UNSAFE_WARNING
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Plan, Report, Scheduler
+from nnbook.grading.run.plan import GradingPlan, Report, Scheduler
 from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.sandbox.trial.selfcheck import sandbox_table
 
@@ -35,7 +35,7 @@ def _check_sandbox() -> int:
     return 0 if holds else 1
 
 
-def _plan(arguments: argparse.Namespace) -> Plan:
+def _plan(arguments: argparse.Namespace) -> GradingPlan:
     if arguments.submissions is None:
         raise NnbookError("Which submissions? Give their folder: nnbook grade SUBMISSIONS.")
     for option, value in (("--cell-time", arguments.cell_time), ("--time", arguments.time)):
@@ -48,7 +48,7 @@ def _plan(arguments: argparse.Namespace) -> Plan:
         )
     if workers < 1:
         raise NnbookError(f"--workers {workers} grades nothing; give a number from 1 up.")
-    return Plan(
+    return GradingPlan(
         submissions=arguments.submissions,
         solutions=arguments.solutions,
         out=arguments.out,
@@ -59,7 +59,7 @@ def _plan(arguments: argparse.Namespace) -> Plan:
     )
 
 
-def _cluster(address: str, plan: Plan) -> Scheduler:
+def _cluster(address: str, plan: GradingPlan) -> Scheduler:
     try:
         from nnbook.grading.run.cluster import on_cluster
     except ImportError as error:
@@ -73,7 +73,7 @@ def _affinity() -> bool:
     return hasattr(os, "sched_getaffinity")
 
 
-def _summary(plan: Plan, report: Report) -> str:
+def _summary(plan: GradingPlan, report: Report) -> str:
     kept = f", {report.kept} unchanged" if report.kept else ""
     lines = [
         f"{report.graded} graded{kept}. Look at {plan.out / 'summary.html'};"

@@ -4,13 +4,13 @@ from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from nnbook.grading.key.key import Key
-from nnbook.grading.run.plan import GradedTask, Plan, Scheduler, Task
+from nnbook.grading.run.plan import GradedTask, GradingPlan, Scheduler, Task
 from nnbook.grading.run.task import grade_task, try_out
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options, readable_roots
 
 
-def on_this_machine(plan: Plan) -> Scheduler:
+def on_this_machine(plan: GradingPlan) -> Scheduler:
     """Return what grades ``plan.workers`` tasks at once; it refuses where no sandbox holds."""
 
     def schedule(
@@ -24,7 +24,7 @@ def on_this_machine(plan: Plan) -> Scheduler:
 
 
 def _in_threads(
-    tasks: Iterable[Task], keys: Mapping[str, Key], sandbox: Sandbox, plan: Plan
+    tasks: Iterable[Task], keys: Mapping[str, Key], sandbox: Sandbox, plan: GradingPlan
 ) -> Generator[GradedTask, None, None]:
     """Grade tasks, a few at a time; only as many are read ahead as are being graded."""
     executor = ThreadPoolExecutor(plan.workers, thread_name_prefix="grade")

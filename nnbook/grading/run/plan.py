@@ -10,7 +10,7 @@ from nnbook.grading.sandbox.session import Limits
 
 
 @dataclass(frozen=True)
-class Plan:
+class GradingPlan:
     """What to grade, and how.
 
     Parameters

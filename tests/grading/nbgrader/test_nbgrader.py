@@ -18,7 +18,7 @@ from nnbook.grading.nbgrader.points import points
 from nnbook.grading.nbgrader.source import nbgrader_source, pack
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Plan
+from nnbook.grading.run.plan import GradingPlan
 from nnbook.grading.solution.solution import read_solution
 
 COURSE_SCRIPT = ROOT / "tests" / "data" / "nbgrader_course.py"
@@ -94,7 +94,7 @@ def nbgraders_scores(course):
 
 def nnbooks_scores(submissions, out):
     """Grade the same files with nnbook."""
-    grade_class(Plan(submissions, SOLUTION.parent, out, workers=2, quiet=True))
+    grade_class(GradingPlan(submissions, SOLUTION.parent, out, workers=2, quiet=True))
     scores = {}
     with Gradebook(out / "grades.db") as book:
         for entry in book.entries():

@@ -20,7 +20,7 @@ from nnbook.grading.grade.one_submission import grade
 from nnbook.grading.key.key import read_key
 from nnbook.grading.report.reports import UNSAFE_WARNING
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Plan
+from nnbook.grading.run.plan import GradingPlan
 from nnbook.grading.run.task import not_right, solved
 from nnbook.grading.sandbox import launch
 from nnbook.grading.sandbox.launch import Sandbox
@@ -366,7 +366,9 @@ def test_a_solution_that_fails_inside_is_a_refusal(tmp_path):
     student = tmp_path / "submissions" / "ann"
     student.mkdir(parents=True)
     (student / "01_file.ipynb").write_text("{}")
-    plan = Plan(tmp_path / "submissions", tmp_path / "solutions", tmp_path / "out", quiet=True)
+    plan = GradingPlan(
+        tmp_path / "submissions", tmp_path / "solutions", tmp_path / "out", quiet=True
+    )
     with pytest.raises(NnbookError, match=r"does not get full marks.*number.*Nothing was graded"):
         grade_class(plan)
 
