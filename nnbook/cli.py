@@ -1,7 +1,8 @@
 """The command line: ``nnbook lab | release | grade | mark | export``.
 
-Each subcommand is one parser here and one function in the module that does the work;
-modules are imported when their command runs, so that ``nnbook --help`` answers at once.
+Each subcommand is one parser here and one function in the module that does the work (``release``
+has one for each thing it writes); modules are imported when their command runs, so that
+``nnbook --help`` answers at once.
 """
 
 import argparse

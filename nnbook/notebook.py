@@ -37,12 +37,7 @@ def source_of(cell: dict[str, Any]) -> str:
 
 
 def read_cell(cell: dict[str, Any]) -> Cell:
-    """Read one cell of a notebook file.
-
-    Parameters
-    ----------
-    cell : dict
-        As in the file, of nbformat 4.5.
+    """Read one cell of a file of nbformat 4.5.
 
     Raises
     ------

@@ -75,19 +75,14 @@ class Collection:
 
 
 def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:
-    """Find every submission.
+    """Find every submission in a folder or a zip file.
 
     Parameters
     ----------
     submissions : Path
-        A folder or a zip file.
+        The folder or the file.
     notebooks : sequence of str
         The stems of the notebooks that have an answer key.
-
-    Returns
-    -------
-    Collection
-        What was found.
 
     Raises
     ------

@@ -84,15 +84,10 @@ class Submission:
 def read_file(path: Path) -> bytes:
     """Read a file that is not trusted.
 
-    Parameters
-    ----------
-    path : Path
-        The file. A symbolic link, a pipe or a device is refused.
-
     Raises
     ------
     UnreadError
-        When it is not a regular file of a reasonable size.
+        When it is no regular file: a symbolic link, a pipe or a device is refused.
     """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     flags |= getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)

@@ -82,16 +82,9 @@ def grade(data: bytes, key: Key, sandbox: Sandbox, limits: Limits | None = None)
 
 
 def unread(key: Key, reason: str, *, person: str = "") -> Graded:
-    """Give every exercise of a file that is no notebook a verdict that says why.
+    """Give every exercise of a file that is no notebook a verdict with a sentence for the student.
 
-    Parameters
-    ----------
-    key : Key
-        Whose exercises.
-    reason : str
-        A sentence for the student.
-    person : str
-        Why somebody should look at it; nobody needs to when it is empty.
+    ``person`` says why somebody should look at it; nobody needs to when it is empty.
     """
     notes = {"person": person} if person else {}
     return Graded(

@@ -19,7 +19,7 @@ from nnbook.grading.release.student_notebook import released
 
 
 def points(name: str, namespace: Mapping[str, Any], key: str) -> float:
-    """Score one answer in the kernel that holds it.
+    """Score one answer in the kernel that holds it; for nbgrader a test cell's value is its points.
 
     Parameters
     ----------
@@ -29,11 +29,6 @@ def points(name: str, namespace: Mapping[str, Any], key: str) -> float:
         What the submission's cells have defined.
     key : str
         The solution notebook, as `nnbook.grading.nbgrader.source.pack` wrote it.
-
-    Returns
-    -------
-    float
-        The points. nbgrader takes the value of a test cell for them.
     """
     with contextlib.redirect_stderr(io.StringIO()):  # nbgrader gives nothing for a warning there
         exercise = _key(key).exercises[name]

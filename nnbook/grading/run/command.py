@@ -43,9 +43,7 @@ def _plan(arguments: argparse.Namespace) -> GradingPlan:
             raise NnbookError(f"{option} {value:g} is no time limit; give seconds, such as 10.")
     workers = arguments.workers
     if workers is None:
-        workers = min(
-            _WORKERS, len(os.sched_getaffinity(0)) if _affinity() else os.cpu_count() or 1
-        )
+        workers = min(_WORKERS, _processors())
     if workers < 1:
         raise NnbookError(f"--workers {workers} grades nothing; give a number from 1 up.")
     return GradingPlan(
@@ -69,8 +67,11 @@ def _cluster(address: str, plan: GradingPlan) -> Scheduler:
     return on_cluster(address, plan)
 
 
-def _affinity() -> bool:
-    return hasattr(os, "sched_getaffinity")
+def _processors() -> int:
+    """Count the processors that this process may use, or all where the system does not tell."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _summary(plan: GradingPlan, report: Report) -> str:
