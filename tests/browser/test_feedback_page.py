@@ -1,6 +1,7 @@
 """The page a student reads: on a phone, without colour, by a screen reader, without a network."""
 
 import os
+from types import SimpleNamespace
 
 import pytest
 
@@ -47,9 +48,12 @@ def file(tmp_path_factory):
             "<script>eve", "01_neuron", "by_hand", 2, who="prof",
             comment="Why does `c·z` keep its sign?\nSay so.", ticked=["The boundary is the same."],
         )  # fmt: skip
-        titles = {"the_right_one": "Exercise 1.1 · A `neuron` <i>by hand</i>"}
+        titled = {
+            "the_right_one": SimpleNamespace(title="Exercise 1.1 · A `neuron` <i>by hand</i>")
+        }
+        keys = {"01_neuron": SimpleNamespace(title="1 · One neuron", exercises=titled)}
         remarks = ["The cell that begins with `import x` raised ModuleNotFoundError"]
-        text = feedback_page(book.entries(), "1 · One neuron", titles, remarks, "Graded unlocked.")
+        text = feedback_page(book.entries(), keys, remarks, "Graded unlocked.")
     path = folder / "page.html"
     path.write_text(text, encoding="utf-8")
     return path

@@ -22,7 +22,7 @@ from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Plan
+from nnbook.grading.run.plan import GradingPlan
 from nnbook.grading.sandbox.session import Limits
 
 ROOT = Path(__file__).parents[2]  # not from checkout.py: this file is also run by itself
@@ -431,7 +431,7 @@ Each exercise with its points; a word where the answer is not right. Written by
 
 def grade_the_class(out: Path) -> list[Entry]:
     """Grade the files as an instructor does, and return the lines of the gradebook."""
-    plan = Plan(CLASS, SOLUTION.parent, out, workers=2, limits=LIMITS, quiet=True)
+    plan = GradingPlan(CLASS, SOLUTION.parent, out, workers=2, limits=LIMITS, quiet=True)
     grade_class(plan)
     with Gradebook(out / "grades.db") as book:
         return book.entries()

@@ -76,22 +76,15 @@ def grade(data: bytes, key: Key, sandbox: Sandbox, limits: Limits | None = None)
             else _verdict(exercise, submission, session)
             for exercise in key.exercises.values()
         ]
-        if submission.edition not in ("", key.edition):
+        if submission.edition not in ("", key.student.edition):
             verdicts = [_of_another_edition(verdict, submission) for verdict in verdicts]
         return Graded(tuple(verdicts), tuple(_remarks(submission, session)))
 
 
 def unread(key: Key, reason: str, *, person: str = "") -> Graded:
-    """Give every exercise of a file that is no notebook a verdict that says why.
+    """Give every exercise of a file that is no notebook a verdict with a sentence for the student.
 
-    Parameters
-    ----------
-    key : Key
-        Whose exercises.
-    reason : str
-        A sentence for the student.
-    person : str
-        Why somebody should look at it; nobody needs to when it is empty.
+    ``person`` says why somebody should look at it; nobody needs to when it is empty.
     """
     notes = {"person": person} if person else {}
     return Graded(

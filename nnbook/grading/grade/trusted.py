@@ -23,19 +23,9 @@ from nnbook.grading.sandbox.replies import (
 
 
 def replies_of(exercise: Exercise, answer: Any) -> tuple[Reply, ...]:
-    """Ask an answer that is trusted, in this process.
+    """Ask an answer that is trusted, in this process: a reference, a mistake, an alternative.
 
-    Parameters
-    ----------
-    exercise : Exercise
-        What is asked.
-    answer : object
-        The function or value: a reference, a mistake, an alternative.
-
-    Returns
-    -------
-    tuple of Reply
-        What a student's process would have replied for the same answer.
+    The replies are those that a student's process would have given for the same answer.
     """
     if exercise.kind != "function":
         return (_reply(answer),)
@@ -43,20 +33,7 @@ def replies_of(exercise: Exercise, answer: Any) -> tuple[Reply, ...]:
 
 
 def same_replies(exercise: Exercise, one: Sequence[Reply], other: Sequence[Reply]) -> bool:
-    """Tell whether two answers cannot be told apart.
-
-    Parameters
-    ----------
-    exercise : Exercise
-        What was asked.
-    one, other : sequence of Reply
-        The replies of two answers to every case.
-
-    Returns
-    -------
-    bool
-        True when every pair of replies is the same, errors by their type.
-    """
+    """Tell whether two answers reply the same to every case; errors are compared by their type."""
     return all(_same(exercise, *pair) for pair in zip(one, other, strict=True))
 
 

@@ -1,4 +1,4 @@
-"""What a function is called with, what counts as one case, and what counts as a mistake."""
+"""Cases and mistakes: what a function is called with, and which wrong answers are known."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What an answer must do: points, cases, mistakes, alternatives, rubric.
+"""Exercises as an author declares them: points, cases, mistakes, alternatives, rubric.
 
 An author declares an exercise in a key cell of a solution notebook, right after the cell that
 answers it. A key cell only declares; ``nnbook.grading.key.key`` reads the declarations, and
@@ -57,6 +57,8 @@ class Exercise:
         Library names that would answer the exercise; an answer that uses one needs a person.
     rubric : tuple of (float, str)
         For a written answer: points, and what they are given for.
+    title, question : str
+        Its headline, and what was asked in Markdown, from the headline on; the key fills them in.
     model_answer : str
         The solution's own text: Markdown for a written answer, else Python; the key fills it in.
     reference : object
@@ -72,6 +74,8 @@ class Exercise:
     tolerance: float | None = None
     by_hand: tuple[str, ...] = ()
     rubric: tuple[tuple[float, str], ...] = ()
+    title: str = ""
+    question: str = ""
     model_answer: str = ""
     reference: Any = None
 

@@ -15,7 +15,7 @@ import ipywidgets
 import traitlets
 
 from nnbook.errors import NnbookError
-from nnbook.grading.key.questions import Question
+from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.mark import panes
 from nnbook.grading.mark.marking import Answers, Marking, Name
 from nnbook.grading.report.words import number
@@ -103,7 +103,7 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return next((name for name in names[here:] + names[:here] if self._left[name]), None)
 
     @property
-    def _question(self) -> Question:
+    def _question(self) -> Exercise:
         return self._marking.questions[self._menu.value]
 
     def _chosen(self, _: Any) -> None:
@@ -113,7 +113,7 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _open(self, said: str) -> None:
         """Read the answers to a question again, and show the first that waits."""
         with self._turn:
-            every = self._marking.answers(self._question.name, grouped=self._grouped.value)
+            every = self._marking.answers(self._menu.value, grouped=self._grouped.value)
             if self._which.value == _WAITING:
                 every = [same for same in every if same.waiting]
             self._answers = every
@@ -136,9 +136,9 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _item(self, same: Answers, said: str) -> dict[str, Any]:
         """Return all that the form shows."""
-        left = self._left[self._question.name]
+        left = self._left[self._menu.value]
         where = f"Answer {self._place + 1} of {len(self._answers)}; {left} left to mark."
-        rubric = self._question.exercise.rubric
+        rubric = self._question.rubric
         return {
             "empty": False,
             "number": self._shown,
@@ -151,7 +151,7 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         }
 
     def _key(self, same: Answers) -> tuple[Name, tuple[str, ...]]:
-        return self._question.name, same.students
+        return self._menu.value, same.students
 
     def _nothing(self) -> str:
         total = sum(self._left.values())
@@ -179,7 +179,7 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _keep(self, same: Answers, form: dict[str, Any]) -> None:
         """Remember what was typed and not saved."""
         self._drafts.pop(self._key(same), None)
-        if form != _set_before(same, self._question.exercise.rubric):
+        if form != _set_before(same, self._question.rubric):
             self._drafts[self._key(same)] = form
 
     def _next(self, same: Answers, form: dict[str, Any]) -> None:
@@ -193,7 +193,7 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._show("This is the first one." if first else "")
 
     def _save(self, same: Answers, form: dict[str, Any]) -> None:
-        rubric = self._question.exercise.rubric
+        rubric = self._question.rubric
         ticked = [s for (_, s), on in zip(rubric, form["ticked"], strict=True) if on]
         if form["points"] is None:
             self._show("Not saved: give points first, 0 for none.")
@@ -231,7 +231,7 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _reread(self, same: Answers) -> None:
         """Read one answer again, and count again what is left."""
         fresh = self._answers[self._place] = self._marking.refreshed(same)
-        name = self._question.name
+        name = self._menu.value
         self._left[name] += int(fresh.waiting) - int(same.waiting)
         self._counting = True  # new words in the menu choose nothing
         self._menu.options = self._options()

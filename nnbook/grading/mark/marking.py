@@ -7,7 +7,7 @@ and written the moment it is decided, so marking can stop at any time and go on 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook.entry import Entry, needs_person
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.key.questions import Question
+from nnbook.grading.key.key import Key
 
 Name = tuple[str, str]  # notebook, exercise
 
@@ -67,14 +67,18 @@ class Marking:
     ----------
     book : Path
         The gradebook's file. It is opened for every step: widgets call from several threads.
-    questions : sequence of Question
-        In the order of the notebooks.
+    keys : mapping of str to Key
+        By notebook, in their order.
     who : str
         The person, for the audit.
     """
 
-    def __init__(self, book: Path, questions: Sequence[Question], who: str) -> None:
-        self.questions = {question.name: question for question in questions}
+    def __init__(self, book: Path, keys: Mapping[str, Key], who: str) -> None:
+        self.questions = {
+            (notebook, exercise.name): exercise
+            for notebook, key in keys.items()
+            for exercise in key.exercises.values()
+        }
         self._book = book
         self._who = who
 

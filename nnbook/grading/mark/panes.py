@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping
 
 from nnbook.grading.gradebook.entry import UNMARKED, Entry, needs_person
-from nnbook.grading.key.questions import Question
+from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.mark.markdown import harmless_html
 from nnbook.grading.mark.marking import Answers
 from nnbook.grading.report.page import text
@@ -35,16 +35,15 @@ def whose(same: Answers, named: bool) -> str:
     return " ".join(filter(None, told))
 
 
-def asked(question: Question) -> str:
+def asked(exercise: Exercise) -> str:
     """Return what was asked, folded away."""
-    lines = question.text.split("\n", 1)
+    lines = exercise.question.split("\n", 1)
     rest = harmless_html(lines[1]) if len(lines) > 1 else ""
-    return f"<details><summary>Question: {html.escape(question.title)}</summary>{rest}</details>"
+    return f"<details><summary>Question: {html.escape(exercise.title)}</summary>{rest}</details>"
 
 
-def model(question: Question) -> str:
+def model(exercise: Exercise) -> str:
     """Return the model answer, or the solution's code."""
-    exercise = question.exercise
     if exercise.kind == "written":
         return f"<h3>Model answer</h3>{harmless_html(exercise.model_answer)}"
     return f"<h3>Solution</h3>{_code(exercise.model_answer)}"

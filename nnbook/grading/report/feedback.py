@@ -11,7 +11,7 @@ from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.key.key import Key
 from nnbook.grading.report.page import page, prose, text
-from nnbook.grading.report.words import SIGNS, number, what_happened
+from nnbook.grading.report.words import SIGNS, headline, number, what_happened
 
 _NAME_BYTES = 200  # file systems take 255, and a mark may follow
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -21,7 +21,6 @@ def write_feedback(
     entries: Iterable[Entry],
     remarks: Mapping[tuple[str, str], Sequence[str]],
     keys: Mapping[str, Key],
-    titles: Mapping[str, Mapping[str, str]],
     folder: Path,
     warning: str = "",
 ) -> None:
@@ -35,8 +34,6 @@ def write_feedback(
         By student and notebook, sentences about the notebook as a whole.
     keys : mapping of str to Key
         By notebook; others are left out.
-    titles : mapping of str to mapping
-        By notebook and exercise, its headline.
     folder : Path
         Gets ``STUDENT/NOTEBOOK.html``.
     warning : str
@@ -47,16 +44,13 @@ def write_feedback(
     for (student, notebook), lines in groupby(entries, key=lambda e: (e.student, e.notebook)):
         if notebook in keys:
             known = remarks.get((student, notebook), ())
-            made = feedback_page(
-                list(lines), keys[notebook].title, titles[notebook], known, warning
-            )
+            made = feedback_page(list(lines), keys, known, warning)
             write_whole(folder / folders[student] / f"{notebook}.html", made)
 
 
 def feedback_page(
     entries: Sequence[Entry],
-    title: str,
-    titles: Mapping[str, str],
+    keys: Mapping[str, Key],
     remarks: Sequence[str] = (),
     warning: str = "",
 ) -> str:
@@ -66,16 +60,15 @@ def feedback_page(
     ----------
     entries : sequence of Entry
         Its exercises.
-    title : str
-        The notebook's.
-    titles : mapping of str to str
-        Each exercise's headline.
+    keys : mapping of str to Key
+        By notebook; they know the headlines.
     remarks : sequence of str
         Sentences about the notebook as a whole.
     warning : str
         Stands at the top when it is not empty.
     """
     first = entries[0]
+    title = keys[first.notebook].title
     parts = [f"<h1>{text(title)}</h1>", f'<p class="soft">{_whose(first)}</p>']
     if warning:
         parts.append(f'<p class="warning" role="note">{text(warning)}</p>')
@@ -85,11 +78,11 @@ def feedback_page(
     if unread and len(unread) + len(marked) == len(entries):
         parts.append(f"<p>{prose(unread[0].verdict.detail)} Hand in the notebook itself.</p>")
         parts += ["<h2>Marked all the same</h2>"] if marked else []
-        parts += [_section(entry, titles) for entry in marked]
+        parts += [_section(entry, keys) for entry in marked]
         return page(f"Feedback: {title}", "\n".join(parts))
-    parts.append(_overview(entries, titles))
+    parts.append(_overview(entries, keys))
     parts.append("<h2>Answer by answer</h2>")
-    parts += [_section(entry, titles) for entry in entries]
+    parts += [_section(entry, keys) for entry in entries]
     remarks = [remark for remark in remarks if remark != first.verdict.detail]  # of an unread file
     if remarks:
         items = "".join(f"<li>{prose(remark)}</li>" for remark in remarks)
@@ -144,12 +137,12 @@ def _total(entries: Sequence[Entry]) -> str:
     return total + (f"; {number(waiting)} more wait to be marked" if waiting else "")
 
 
-def _overview(entries: Sequence[Entry], titles: Mapping[str, str]) -> str:
+def _overview(entries: Sequence[Entry], keys: Mapping[str, Key]) -> str:
     rows = []
     for entry in entries:
-        one = entry.verdict
+        one, title = entry.verdict, prose(headline(entry, keys))
         rows.append(
-            f'<tr><th scope="row"><a href="#{text(one.exercise)}">{_title(entry, titles)}</a></th>'
+            f'<tr><th scope="row"><a href="#{text(one.exercise)}">{title}</a></th>'
             f'<td class="verdict {one.verdict}">{SIGNS[one.verdict]}</td>'
             f'<td class="number">{_points(entry)}</td></tr>'
         )
@@ -160,11 +153,11 @@ def _overview(entries: Sequence[Entry], titles: Mapping[str, str]) -> str:
     )
 
 
-def _section(entry: Entry, titles: Mapping[str, str]) -> str:
-    one = entry.verdict
+def _section(entry: Entry, keys: Mapping[str, Key]) -> str:
+    one, title = entry.verdict, prose(headline(entry, keys))
     parts = [
         f'<section id="{text(one.exercise)}" aria-labelledby="{text(one.exercise)}-title">',
-        f'<div class="head"><h3 id="{text(one.exercise)}-title">{_title(entry, titles)}</h3>',
+        f'<div class="head"><h3 id="{text(one.exercise)}-title">{title}</h3>',
         f'<span class="points">{_points(entry)} points</span></div>',
         f'<p class="verdict {one.verdict}">{SIGNS[one.verdict]}</p>',
     ]
@@ -187,11 +180,6 @@ def _marked(entry: Entry) -> str:
     if entry.comment:
         parts.append(f'<p class="answer">{prose(entry.comment)}</p>')
     return "".join(parts)
-
-
-def _title(entry: Entry, titles: Mapping[str, str]) -> str:
-    name = entry.verdict.exercise
-    return prose(titles.get(name, name))
 
 
 def _points(entry: Entry) -> str:

@@ -12,7 +12,7 @@ from nnbook.grading.key.key import Key
 from nnbook.grading.report.charts import BLUE, GREY, ORANGE, SKY, bar, histogram, stacked_bar
 from nnbook.grading.report.feedback import folder_names
 from nnbook.grading.report.page import page, prose, text
-from nnbook.grading.report.words import SIGNS, counted
+from nnbook.grading.report.words import SIGNS, counted, headline
 
 _COMMON = 10  # mistakes shown for a notebook
 _LISTED = 200  # lines that a person is asked to look at
@@ -22,7 +22,6 @@ _COLOURS = {"right": BLUE, "partly": SKY, "missing": GREY, "unmarked": ""}  # ot
 def write_summary(
     entries: Iterable[Entry],
     keys: Mapping[str, Key],
-    titles: Mapping[str, Mapping[str, str]],
     path: Path,
     warning: str = "",
     notices: Sequence[tuple[str, str]] = (),
@@ -35,8 +34,6 @@ def write_summary(
         The gradebook's lines.
     keys : mapping of str to Key
         By notebook.
-    titles : mapping of str to mapping
-        By notebook and exercise, its headline.
     path : Path
         The file to write.
     warning : str
@@ -54,24 +51,24 @@ def write_summary(
         parts.append(f'<p class="warning" role="note">{text(warning)}</p>')
     for notebook, lines in by_notebook.items():
         title = keys[notebook].title if notebook in keys else notebook
-        parts += _notebook(title, lines, titles.get(notebook, {}), folders)
+        parts += _notebook(title, lines, keys, folders)
     if notices:
         parts += ["<h2>Files to look at</h2>", _notices(notices)]
     write_whole(path, page("The class at a glance", "\n".join(parts)))
 
 
 def _notebook(
-    title: str, entries: Sequence[Entry], titles: Mapping[str, str], folders: Mapping[str, str]
+    title: str, entries: Sequence[Entry], keys: Mapping[str, Key], folders: Mapping[str, str]
 ) -> list[str]:
     by_exercise: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_exercise[entry.verdict.exercise].append(entry)
     parts = [f"<h2>{text(title)}</h2>", _points(entries)]
-    parts += ['<h3 class="part">How hard each exercise was</h3>', _exercises(by_exercise, titles)]
-    mistakes = _mistakes(by_exercise, titles)
+    parts += ['<h3 class="part">How hard each exercise was</h3>', _exercises(by_exercise, keys)]
+    mistakes = _mistakes(by_exercise, keys)
     if mistakes:
         parts += ['<h3 class="part">The most common mistakes</h3>', mistakes]
-    return parts + _people(entries, titles, folders)
+    return parts + _people(entries, keys, folders)
 
 
 def _points(entries: Sequence[Entry]) -> str:
@@ -97,9 +94,9 @@ def _points(entries: Sequence[Entry]) -> str:
     return f"<p>{told}.</p>{histogram(shares, 'Points earned')}"
 
 
-def _exercises(by_exercise: Mapping[str, Sequence[Entry]], titles: Mapping[str, str]) -> str:
+def _exercises(by_exercise: Mapping[str, Sequence[Entry]], keys: Mapping[str, Key]) -> str:
     rows = []
-    for name, lines in by_exercise.items():
+    for lines in by_exercise.values():
         marked = [line.verdict for line in lines if line.verdict.points is not None]
         most = sum(one.max_points for one in marked)
         share = f"{100 * sum(one.points or 0 for one in marked) / most:.0f} %" if most else ""
@@ -111,7 +108,7 @@ def _exercises(by_exercise: Mapping[str, Sequence[Entry]], titles: Mapping[str, 
         ]
         told = "&nbsp;· ".join(f'<span class="count">{counts[w]} {SIGNS[w]}</span>' for w in known)
         rows.append(
-            f'<tr><th scope="row">{prose(titles.get(name, name))}</th>'
+            f'<tr><th scope="row">{prose(headline(lines[0], keys))}</th>'
             f"<td>{stacked_bar(parts)}{told}</td>"
             f'<td class="number">{share if len(marked) == len(lines) else "–"}</td></tr>'
         )
@@ -124,8 +121,9 @@ def _exercises(by_exercise: Mapping[str, Sequence[Entry]], titles: Mapping[str, 
     )
 
 
-def _mistakes(by_exercise: Mapping[str, Sequence[Entry]], titles: Mapping[str, str]) -> str:
+def _mistakes(by_exercise: Mapping[str, Sequence[Entry]], keys: Mapping[str, Key]) -> str:
     """Draw how often the mistakes were made that the answer key knows."""
+    shown = {name: prose(headline(lines[0], keys)) for name, lines in by_exercise.items()}
     found = Counter(
         (name, str(line.verdict.notes["diagnosis"]))
         for name, lines in by_exercise.items()
@@ -134,7 +132,7 @@ def _mistakes(by_exercise: Mapping[str, Sequence[Entry]], titles: Mapping[str, s
     )
     common = found.most_common(_COMMON)
     rows = [
-        f'<tr><th scope="row">{prose(what)}</th><td>{prose(titles.get(name, name))}</td>'
+        f'<tr><th scope="row">{prose(what)}</th><td>{shown[name]}</td>'
         f"<td>{bar(count, common[0][1], counted(count, 'answer'))}{counted(count, 'answer')}</td>"
         "</tr>"
         for (name, what), count in common
@@ -142,7 +140,7 @@ def _mistakes(by_exercise: Mapping[str, Sequence[Entry]], titles: Mapping[str, s
     if not rows:
         return ""
     rest = [
-        f"<li>{prose(titles.get(name, name))}: {prose(what)} ({counted(count, 'answer')})</li>"
+        f"<li>{shown[name]}: {prose(what)} ({counted(count, 'answer')})</li>"
         for (name, what), count in found.most_common()[_COMMON:]
     ]
     more = f"<details><summary>{len(rest)} more</summary><ul>{''.join(rest)}</ul></details>"
@@ -154,7 +152,7 @@ def _mistakes(by_exercise: Mapping[str, Sequence[Entry]], titles: Mapping[str, s
 
 
 def _people(
-    entries: Sequence[Entry], titles: Mapping[str, str], folders: Mapping[str, str]
+    entries: Sequence[Entry], keys: Mapping[str, Key], folders: Mapping[str, str]
 ) -> list[str]:
     """List what waits for a person; what holds for a whole notebook is one line."""
     unmarked = sum(needs_person(entry) == UNMARKED for entry in entries)
@@ -171,8 +169,7 @@ def _people(
         elif lines[0].verdict.verdict == "unread":  # some of it was marked by hand all the same
             waiting.append((lines[0], "The rest of the notebook", why))
         else:
-            names = ((line, line.verdict.exercise) for line in lines)
-            waiting += [(line, titles.get(name, name), why) for line, name in names]
+            waiting += [(line, headline(line, keys), why) for line in lines]
     parts = []
     if unmarked or waiting:
         parts.append(f'<h3 class="part">What needs a person ({unmarked + len(waiting)})</h3>')

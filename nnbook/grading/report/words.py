@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from nnbook.grading.gradebook.entry import Entry
+from nnbook.grading.key.key import Key
 from nnbook.grading.report.page import prose, text
 
 SIGNS = {
@@ -51,6 +53,13 @@ def what_happened(detail: str, notes: Mapping[str, Any]) -> str:
             f"<p>{raised} {int(line)} of your cell:</p><pre><code>{text(source)}</code></pre>"
         )
     return "".join(parts)
+
+
+def headline(entry: Entry, keys: Mapping[str, Key]) -> str:
+    """Return the headline of an entry's exercise; its name where no key has it any more."""
+    name = entry.verdict.exercise
+    known = keys[entry.notebook].exercises if entry.notebook in keys else {}
+    return known[name].title if name in known else name
 
 
 def counted(number: int, what: str) -> str:

@@ -73,7 +73,7 @@ def test_pictures_draw_the_numbers():
 
 def test_an_empty_class_has_a_page(tmp_path):
     """Nothing is divided by nobody."""
-    write_summary([], {}, {}, tmp_path / "summary.html")
+    write_summary([], {}, tmp_path / "summary.html")
     assert "The class at a glance" in (tmp_path / "summary.html").read_text()
     assert "<figure>" in histogram([], "Points")
     assert "aria-label" in stacked_bar([])

@@ -88,7 +88,7 @@ def ends_in_verdicts(data, key, sandbox, book):
             assert 0 <= one.points <= one.max_points
     number = book.register("student", key.notebook, "digest")
     book.record(number, os.urandom(8).hex(), graded.verdicts, remarks=graded.remarks)
-    page = feedback_page(book.entries(notebook=key.notebook), key.title, {}, graded.remarks)
+    page = feedback_page(book.entries(notebook=key.notebook), {key.notebook: key}, graded.remarks)
     page.encode()
     return graded.verdicts
 

@@ -20,8 +20,8 @@ from nnbook.grading.grade.one_submission import grade
 from nnbook.grading.key.key import read_key
 from nnbook.grading.report.reports import UNSAFE_WARNING
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Plan
-from nnbook.grading.run.task import full_marks, solved
+from nnbook.grading.run.plan import GradingPlan
+from nnbook.grading.run.task import not_right, solved
 from nnbook.grading.sandbox import launch
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.lock import landlock, seccomp
@@ -290,9 +290,9 @@ def test_a_lost_zygote_is_replaced():
     key = read_key(TARGET)
     data = solved(read_solution(TARGET))
     with Sandbox() as sandbox:
-        assert not full_marks(grade(data, key, sandbox, Limits(20, 60)))
+        assert not not_right(grade(data, key, sandbox, Limits(20, 60)))
         os.kill(children(os.getpid(), b"sandbox.inside.zygote")[0], signal.SIGKILL)
-        assert not full_marks(grade(data, key, sandbox, Limits(20, 60)))
+        assert not not_right(grade(data, key, sandbox, Limits(20, 60)))
         assert sandbox.generation == 2
 
 
@@ -366,7 +366,9 @@ def test_a_solution_that_fails_inside_is_a_refusal(tmp_path):
     student = tmp_path / "submissions" / "ann"
     student.mkdir(parents=True)
     (student / "01_file.ipynb").write_text("{}")
-    plan = Plan(tmp_path / "submissions", tmp_path / "solutions", tmp_path / "out", quiet=True)
+    plan = GradingPlan(
+        tmp_path / "submissions", tmp_path / "solutions", tmp_path / "out", quiet=True
+    )
     with pytest.raises(NnbookError, match=r"does not get full marks.*number.*Nothing was graded"):
         grade_class(plan)
 
