@@ -74,7 +74,7 @@ CREATE TABLE IF NOT EXISTS audit (   -- who or what set every point, and when; o
     exercise TEXT NOT NULL,
     digest TEXT NOT NULL,
     points REAL,
-    verdict TEXT NOT NULL,
+    verdict TEXT NOT NULL,           -- or marked, or taken back (unmarked, in older lines)
     comment TEXT NOT NULL
 );
 """

@@ -1,14 +1,17 @@
 """What the desk shows beside its form, as HTML: the question, an answer, the model answer."""
 
-import html
 from collections.abc import Mapping
 
-from nnbook.grading.gradebook.entry import UNMARKED, Entry, needs_person
+from markupsafe import Markup
+
+from nnbook.grading.gradebook.entry import TO_MARK, Entry, needs_person
 from nnbook.grading.key.questions import Question
 from nnbook.grading.mark.markdown import harmless_html
 from nnbook.grading.mark.marking import Answers
-from nnbook.grading.report.page import text
-from nnbook.grading.report.words import SIGNS, number, what_happened
+from nnbook.grading.report.templates import part
+from nnbook.grading.report.words import number
+
+_PANES = "mark/panes.html"
 
 
 def whose(same: Answers, named: bool) -> str:
@@ -30,59 +33,30 @@ def whose(same: Answers, named: bool) -> str:
         points = number(same.first.verdict.points)
         told.append(f"Marked by {same.first.marked_by}: {points} points.")
     why = needs_person(same.first)
-    if why and why != UNMARKED:
+    if why and why != TO_MARK:
         told.append(f"Why it is here: {why.removesuffix('.')}.")
     return " ".join(filter(None, told))
 
 
-def asked(question: Question) -> str:
+def asked(question: Question) -> Markup:
     """Return what was asked, folded away."""
-    lines = question.text.split("\n", 1)
-    rest = harmless_html(lines[1]) if len(lines) > 1 else ""
-    return f"<details><summary>Question: {html.escape(question.title)}</summary>{rest}</details>"
+    _, _, rest = question.text.partition("\n")
+    return part(_PANES, "asked", question, _markdown(rest) if rest else "")
 
 
-def model(question: Question) -> str:
+def model(question: Question) -> Markup:
     """Return the model answer, or the solution's code."""
     exercise = question.exercise
-    if exercise.kind == "written":
-        return f"<h3>Model answer</h3>{harmless_html(exercise.model_answer)}"
-    return f"<h3>Solution</h3>{_code(exercise.model_answer)}"
+    written = _markdown(exercise.model_answer) if exercise.kind == "written" else ""
+    return part(_PANES, "model", exercise, written)
 
 
-def answer(entry: Entry, pictures: Mapping[str, Mapping[str, str]]) -> str:
-    """Return a student's answer, with what the grader says of it.
-
-    Parameters
-    ----------
-    entry : Entry
-        The gradebook's line.
-    pictures : mapping
-        Pasted into it: name → type → base64 text.
-    """
+def answer(entry: Entry, pictures: Mapping[str, Mapping[str, str]]) -> Markup:
+    """Return a student's answer with the pictures pasted into it, and what the grader says of it."""
     notes = entry.verdict.notes
-    if "text" in notes:
-        shown = harmless_html(notes["text"], pictures)
-        if "<" in notes["text"]:  # some of it may have been taken away
-            shown += f"<details><summary>As written</summary>{_code(notes['text'])}</details>"
-    else:
-        shown = f'<div class="mathjax_ignore">{_machine(entry)}</div>'
-        if notes.get("code"):
-            shown += f"<p>The student’s code:</p>{_code(notes['code'])}"
-    box = 'class="nnbook-desk-answer" role="group" aria-label="The answer" tabindex="0"'
-    return f"<h3>Answer</h3><div {box}>{shown}</div>"
+    written = _markdown(notes["text"], pictures) if "text" in notes else ""
+    return part(_PANES, "answer", entry, written)
 
 
-def _machine(entry: Entry) -> str:
-    """Tell what the grader found, in its own words."""
-    if entry.verdict.verdict == "missing" or entry.verdict.detail == "Right.":
-        return f"<p>The grader says: {text(entry.verdict.detail)}</p>"
-    sign = "" if entry.marked_by else f" {SIGNS[entry.verdict.verdict]}"
-    return (
-        f"<p>The grader says:{sign}</p>{what_happened(entry.verdict.detail, entry.verdict.notes)}"
-    )
-
-
-def _code(source: str) -> str:
-    shown = f"<pre><code>{text(source)}</code></pre>" if source else ""
-    return f'<div class="mathjax_ignore">{shown}</div>'
+def _markdown(text: str, pictures: Mapping[str, Mapping[str, str]] | None = None) -> Markup:
+    return Markup(harmless_html(text, pictures))

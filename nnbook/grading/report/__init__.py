@@ -2,8 +2,8 @@
 
 ``words``
     What pages and tables call things.
-``page``
-    A whole page of HTML, and text made safe for it.
+``templates``
+    HTML from templates, in which nothing that people wrote is markup.
 ``charts``
     Bars and a histogram.
 ``feedback``

@@ -13,6 +13,7 @@ from nnbook.grading.collect.collection import Collection, Found, collect
 from nnbook.grading.collect.submission import UnreadError
 from nnbook.grading.grade.one_submission import unread
 from nnbook.grading.gradebook.gradebook import Gradebook
+from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.key import Key, read_key
 from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
 from nnbook.grading.run.local import local_scheduler
@@ -151,7 +152,7 @@ def _run(
             remarks=graded.remarks,
             locked=plan.locked,
         )
-        for what in {v.detail for v in graded.verdicts if v.verdict == "unread"}:
+        for what in {v.detail for v in graded.verdicts if v.verdict is Word.UNREAD}:
             note(outcome.task.label, outcome.failure or what)
         progress.advance()
 

@@ -7,6 +7,7 @@ from typing import Any
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.one_submission import Graded, grade
 from nnbook.grading.grade.scoring import score
+from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.key import Key
 from nnbook.grading.run.plan import Outcome, Task
 from nnbook.grading.sandbox.launch import Sandbox
@@ -105,4 +106,6 @@ def solved(solution: Solution) -> bytes:
 
 def full_marks(graded: Graded) -> Sequence[str]:
     """Return the exercises that were not answered fully; a written answer waits for a person."""
-    return [one.exercise for one in graded.verdicts if one.verdict not in ("right", "unmarked")]
+    return [
+        one.exercise for one in graded.verdicts if one.verdict not in (Word.RIGHT, Word.UNMARKED)
+    ]
