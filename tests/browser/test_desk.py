@@ -3,15 +3,15 @@
 import json
 import random
 import time
-from pathlib import Path
 
 import pytest
+from checkout import ATTACKS
 
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.mark.markdown import harmless_html
 
-SOLUTIONS = Path(__file__).parents[1] / "attacks" / "solutions"
+SOLUTIONS = ATTACKS / "solutions"
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
     "gg=="

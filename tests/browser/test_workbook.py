@@ -5,9 +5,9 @@ import os
 from pathlib import Path
 
 import pytest
+from checkout import ROOT
 
-CHECKOUT = Path(__file__).parent.parent.parent
-NOTEBOOKS = sorted(path.name for path in (CHECKOUT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
 def _run(lab, path: Path, name: str) -> list[dict]:
@@ -44,7 +44,7 @@ def _keep_picture(lab, name: str) -> None:
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_blank_notebook_runs_and_nothing_is_wrong_yet(lab, name):
     """Run All on a fresh copy: no error, and every check says that nothing is answered."""
-    said = _checks(_run(lab, CHECKOUT / "notebooks" / name, f"blank-{name}"))
+    said = _checks(_run(lab, ROOT / "notebooks" / name, f"blank-{name}"))
     assert len(said) >= 3
     assert all(text.startswith("○ Not answered yet.") for text in said), json.dumps(said)
     _keep_picture(lab, f"blank-{name}")
@@ -53,7 +53,7 @@ def test_a_blank_notebook_runs_and_nothing_is_wrong_yet(lab, name):
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_solved_notebook_shows_every_check_right(lab, name):
     """Run All on the solution: no error, and every check says right."""
-    said = _checks(_run(lab, CHECKOUT / "solutions" / name, f"solved-{name}"))
+    said = _checks(_run(lab, ROOT / "solutions" / name, f"solved-{name}"))
     assert len(said) >= 3
     assert all(text.startswith("✓ Right.") for text in said), json.dumps(said)
     _keep_picture(lab, f"solved-{name}")
@@ -62,7 +62,7 @@ def test_a_solved_notebook_shows_every_check_right(lab, name):
 @pytest.mark.parametrize("name", [name for name in NOTEBOOKS if name.startswith("01")])
 def test_a_slider_in_a_blank_notebook_moves_the_picture(lab, name):
     """An arrow key on the first weight changes the picture on the screen."""
-    _run(lab, CHECKOUT / "notebooks" / name, f"slider-{name}")
+    _run(lab, ROOT / "notebooks" / name, f"slider-{name}")
     lab.canvas.scroll_into_view_if_needed()
     lab.ready()
     before = lab.picture()

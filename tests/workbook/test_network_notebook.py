@@ -4,15 +4,15 @@ import functools
 import re
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations, permutations, product
-from pathlib import Path
 
 import pytest
+from checkout import SOLUTIONS
 
 from nnbook import xor_network
 from nnbook.grading.key.key import read_key
 from nnbook.grading.solution.solution import read_solution
 
-PATH = Path(__file__).resolve().parent.parent / "solutions" / "03_network.ipynb"
+PATH = SOLUTIONS / "03_network.ipynb"
 
 
 @functools.cache

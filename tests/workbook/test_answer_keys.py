@@ -7,9 +7,9 @@ import importlib
 import re
 import signal
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
+from checkout import ROOT
 from mutation import mutants
 
 from nnbook.answers.compare import compare
@@ -29,7 +29,6 @@ from nnbook.grading.solution.code_names import (
 from nnbook.grading.solution.declared import declarations
 from nnbook.grading.solution.solution import read_solution
 
-ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "solutions").glob("*.ipynb"))
 SECONDS_A_MUTANT = 5  # a mutant may loop for ever
 
@@ -285,7 +284,9 @@ def survives(path, name, source):
 
 
 def equivalent_mutants():
-    with (ROOT / "tests/equivalent_mutants.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "tests" / "workbook" / "equivalent_mutants.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
         rows = list(csv.DictReader(file))
     assert all(len(row["reason"]) > 20 for row in rows)
     return {(row["notebook"], row["exercise"], row["mutant"]) for row in rows}

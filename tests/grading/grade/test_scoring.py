@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnbook.grading import call, mistake, written
+from nnbook.grading import call, exercise, mistake, written
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of, same_replies
-from nnbook.grading.key import exercise
 from nnbook.grading.sandbox.replies import Died, Missing, NotPlain, Raised, Returned, TimedOut
 
 

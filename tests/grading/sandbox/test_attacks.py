@@ -14,13 +14,13 @@ import time
 from pathlib import Path
 
 import pytest
+from checkout import ATTACKS
 
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import Plan
 from nnbook.grading.sandbox.session import Limits
 
-ATTACKS = Path(__file__).parents[1] / "attacks"
 SOLUTIONS = ATTACKS / "solutions"
 NAMES = sorted(path.stem for path in ATTACKS.glob("*.ipynb"))
 LIMITS = Limits(cell=1, submission=12)

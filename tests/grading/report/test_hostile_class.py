@@ -10,9 +10,9 @@ import re
 import stat
 import unicodedata
 import zipfile
-from pathlib import Path
 
 import pytest
+from checkout import ATTACKS
 
 from nnbook.grading.collect.submission import SIZE_LIMIT
 from nnbook.grading.grade.one_submission import Graded
@@ -21,7 +21,6 @@ from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import Outcome, Plan
 
-ATTACKS = Path(__file__).parents[1] / "attacks"
 SECRET = "nobody may read this"
 
 # What each tries stands beside it.

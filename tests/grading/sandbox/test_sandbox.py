@@ -11,6 +11,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from checkout import ATTACKS, ROOT
 from solution_notebook import write_solution
 
 from nnbook.cli import main
@@ -34,8 +35,6 @@ from nnbook.grading.solution.solution import read_solution
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 
-ROOT = Path(__file__).parents[2]
-ATTACKS = ROOT / "tests" / "attacks"
 TARGET = ATTACKS / "solutions" / "01_target.ipynb"
 MACHINES = sorted(ARCHITECTURES)
 

@@ -7,9 +7,9 @@ special about it.
 import json
 import re
 import sys
-from pathlib import Path
 
 import pytest
+from checkout import ROOT
 from classroom import answer_cell
 
 from nnbook.grading.grade.one_submission import grade
@@ -19,7 +19,6 @@ from nnbook.grading.sandbox.session import Limits
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 
-ROOT = Path(__file__).parents[2]
 EXERCISES = {
     "01_neuron": ("trace_table", "neuron_output", "absorb_bias", "signed_distance"),
     "02_activations": ("chain_gradient",),

@@ -5,15 +5,14 @@ They stand in tests/data/wrong, a file an exercise, with what is wrong about eac
 
 import functools
 import re
-from pathlib import Path
 
 import pytest
+from checkout import ROOT
 
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of
 from nnbook.grading.key.key import read_key
 
-ROOT = Path(__file__).resolve().parent.parent
 key_of = functools.cache(read_key)
 
 

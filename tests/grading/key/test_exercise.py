@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from nnbook import relu, softmax
-from nnbook.grading import call, mistake, rng, written
-from nnbook.grading.key import exercise
+from nnbook.grading import call, exercise, mistake, rng, written
 from nnbook.grading.key.exercise import Seed, collected
 
 

@@ -13,22 +13,21 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
-CHECKOUT = Path(__file__).parent.parent
+from checkout import ROOT
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel from the checkout, with a Jupyter checkpoint lying about."""
     out = tmp_path_factory.mktemp("dist")
-    checkpoints = CHECKOUT / "notebooks" / ".ipynb_checkpoints"
+    checkpoints = ROOT / "notebooks" / ".ipynb_checkpoints"
     checkpoint = checkpoints / "00-packaging-test-checkpoint.ipynb"
     checkpoints.mkdir(exist_ok=True)
     checkpoint.write_text("{}")
     try:
         subprocess.run(
             [sys.executable, "-m", "build", "--wheel", "--no-isolation", f"--outdir={out}"],
-            cwd=CHECKOUT,
+            cwd=ROOT,
             check=True,
             capture_output=True,
         )
@@ -41,13 +40,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_the_notebooks_and_no_solution(wheel: Path) -> None:
     """Every student notebook is in it; nothing of an answer key, a test or a checkpoint is."""
     names = zipfile.ZipFile(wheel).namelist()
-    notebooks = sorted(path.name for path in (CHECKOUT / "notebooks").glob("*.ipynb"))
+    notebooks = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
     assert notebooks
-    assert sorted(Path(n).name for n in names if n.startswith("nnbook/_notebooks/")) == notebooks
+    held = sorted(name for name in names if name.endswith(".ipynb"))
+    assert held == [f"nnbook/_notebooks/{name}" for name in notebooks]
     assert "nnbook/py.typed" in names
-    parts = [path for kind in ("js", "css") for path in CHECKOUT.glob(f"nnbook/**/*.{kind}")]
-    assert {path.relative_to(CHECKOUT).as_posix() for path in parts} <= set(names)
-    assert not [name for name in names if re.search("solution|checkpoint|tests/", name)]
+    parts = [path for kind in ("js", "css") for path in ROOT.glob(f"nnbook/**/*.{kind}")]
+    assert {path.relative_to(ROOT).as_posix() for path in parts} <= set(names)
+    assert not [name for name in names if re.search("solutions/|checkpoint|tests/", name)]
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"nnbook"}
 
 
@@ -98,7 +98,7 @@ def test_an_installed_wheel_starts_the_workbook(wheel: Path, tmp_path: Path) -> 
         server, name, token = re.findall(r"(http://.*?)/lab/tree/(.*)\?token=(\w+)", address)[0]
         with urllib.request.urlopen(f"{server}/api/contents/{name}?token={token}") as answer:
             served = json.load(answer)["content"]
-        shipped = json.loads((CHECKOUT / "notebooks" / name).read_text())
+        shipped = json.loads((ROOT / "notebooks" / name).read_text())
         assert [c["source"] for c in served["cells"]] == [
             "".join(cell["source"]) for cell in shipped["cells"]
         ]

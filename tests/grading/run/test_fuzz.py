@@ -1,6 +1,6 @@
 """Two thousand notebooks that something happened to: each ends in a verdict.
 
-More, with new ones each time, by hand: NNBOOK_FUZZ=100000 pytest tests/grading/test_fuzz.py
+More, with new ones each time, by hand: NNBOOK_FUZZ=100000 pytest tests/grading/run/test_fuzz.py
 """
 
 import functools
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from checkout import ROOT
 from classroom import WITH_LOOPS, WITH_NUMPY, answered
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -28,7 +29,6 @@ from nnbook.grading.solution.solution import read_solution
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 
-ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "attacks" / "solutions" / "01_target.ipynb"
 REAL = ROOT / "solutions" / "01_neuron.ipynb"
 BY_HAND = os.environ.get("NNBOOK_FUZZ")

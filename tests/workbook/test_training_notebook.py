@@ -2,18 +2,18 @@
 
 import sys
 from importlib.util import find_spec
-from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
+from checkout import SOLUTIONS
 
 from nnbook.datasets import digits
 from nnbook.explore.training.training import LAYERS, PRESETS
 from nnbook.explore.training.trajectory import Moment, Recipe, Trajectory
 from nnbook.training.losses import cross_entropy
 
-SOLUTION = Path(__file__).parent.parent / "solutions" / "06_training.ipynb"
+SOLUTION = SOLUTIONS / "06_training.ipynb"
 TORCH = ("torch-or-not", "torch-copy", "torch-gradients", "torch-compared")
 
 

@@ -5,17 +5,16 @@ import csv
 import functools
 import itertools
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
+from checkout import ROOT
 from refresh_outputs import as_text, is_marked, source, tidied
 
-ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 STUDENTS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
-# Who holds what of the chapter; tests/chapter_items.csv says in which cell.
+# Who holds what of the chapter; tests/workbook/chapter_items.csv says in which cell.
 CHAPTER = {
     "00_introduction": "Section 10|Section 10.1|" + "|".join(f"Footnote {n}" for n in range(1, 7)),
     "01_neuron": "Section 10.2|Section 10.2.1|Table 10.1|Figure 10.1|Figure 10.2|Equation 10.1|"
@@ -233,7 +232,9 @@ def test_student_notebook_holds_no_outputs(path):
 
 
 def chapter_items():
-    with (ROOT / "tests" / "chapter_items.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "tests" / "workbook" / "chapter_items.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
         return list(csv.DictReader(file))
 
 

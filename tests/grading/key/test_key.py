@@ -1,9 +1,9 @@
 """A solution notebook, run once, is the answer key."""
 
 import warnings
-from pathlib import Path
 
 import pytest
+from checkout import ROOT
 from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 
 from nnbook.errors import NnbookError
@@ -11,7 +11,6 @@ from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of
 from nnbook.grading.key.key import read_key
 
-ROOT = Path(__file__).resolve().parents[2]
 ALL = [*DOUBLE, *PAIR, *PROOF]
 
 

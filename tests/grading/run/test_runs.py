@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from checkout import ATTACKS
 
 from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.gradebook.gradebook import Gradebook
@@ -21,8 +22,8 @@ from nnbook.grading.sandbox.session import Limits
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 
-SOLUTIONS = Path(__file__).parents[1] / "attacks" / "solutions"
-HONEST = Path(__file__).parents[1] / "attacks" / "honest.ipynb"
+SOLUTIONS = ATTACKS / "solutions"
+HONEST = ATTACKS / "honest.ipynb"
 PROSE = Verdict("proof", None, 3.0, "unmarked", "A person will mark this answer.", {"text": "so"})
 STUDENTS = 40
 LIMITS = Limits(5, 20)

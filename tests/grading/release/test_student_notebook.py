@@ -10,6 +10,7 @@ from pathlib import Path
 import jsonschema
 import nbformat
 import pytest
+from checkout import ROOT
 from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 
 from nnbook.cli import main
@@ -18,7 +19,6 @@ from nnbook.grading.release.regions import NOT_ANSWERED, blank_code, blank_text
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.solution.solution import read_solution
 
-ROOT = Path(__file__).resolve().parents[2]
 ALL = [*DOUBLE, *PAIR, *PROOF]
 
 
