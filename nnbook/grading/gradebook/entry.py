@@ -80,13 +80,7 @@ def _word(points: float, max_points: float) -> Word:
 
 
 def needs_person(entry: Entry) -> str:
-    """Say why somebody should look at an answer; empty when nobody needs to.
-
-    Parameters
-    ----------
-    entry : Entry
-        A line of the gradebook.
-    """
+    """Say why somebody should look at an answer; empty when nobody needs to."""
     if entry.outdated:
         return "handed in again since it was marked"
     if entry.marked_by:

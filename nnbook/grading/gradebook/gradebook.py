@@ -22,12 +22,7 @@ from nnbook.grading.gradebook.verdict import Verdict
 
 
 class Gradebook:
-    """A gradebook file; a context manager.
-
-    Parameters
-    ----------
-    path : Path
-        The file; it is made when it does not exist.
+    """A gradebook file, made when it does not exist; a context manager.
 
     Raises
     ------
@@ -96,20 +91,10 @@ class Gradebook:
         remarks: Sequence[str] = (),
         locked: bool = True,
     ) -> None:
-        """Enter all verdicts of one submission, and commit them.
+        """Enter all verdicts of one submission in the notebook's order, and commit them.
 
-        Parameters
-        ----------
-        submission : int
-            As `register` returned it.
-        fingerprint : str
-            What they depend on besides the submission.
-        verdicts : sequence of Verdict
-            One an exercise, in the notebook's order.
-        remarks : sequence of str
-            Sentences about the notebook as a whole.
-        locked : bool
-            Whether the sandbox was.
+        The fingerprint is what they depend on besides the submission, the remarks are sentences
+        about the notebook as a whole.
         """
         with transaction(self._connection) as book:
             if self.is_graded(submission, fingerprint):
@@ -160,20 +145,8 @@ class Gradebook:
     ) -> None:
         """Set the points of one answer by hand; no grading changes them again.
 
-        Parameters
-        ----------
-        student, notebook, exercise : str
-            Whose answer, to what.
-        points : float
-            What it earns.
-        who : str
-            Who says so.
-        comment : str
-            For the student.
-        ticked : sequence of str
-            The statements of the rubric that the answer fulfils.
-        digest : str, optional
-            Of the submission that was looked at; by default the newest.
+        The digest is that of the submission that was looked at, by default the newest; ticked are
+        the statements of the rubric that the answer fulfils.
 
         Raises
         ------

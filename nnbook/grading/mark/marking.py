@@ -21,7 +21,7 @@ Name = tuple[str, str]  # notebook, exercise
 
 
 @dataclass(frozen=True)
-class Answers:
+class AnswerGroup:
     """The same answer, given by one student or by many: it is marked once.
 
     Attributes
@@ -84,61 +84,45 @@ class Marking:
         for entry in self._entries():
             by_question[entry.notebook, entry.verdict.exercise].append(entry)
         return {
-            name: sum(same.waiting for same in _grouped(by_question[name]))
+            name: sum(group.waiting for group in _grouped(by_question[name]))
             for name in self.questions
             if name in by_question
         }
 
-    def answers(self, name: Name, *, grouped: bool = True) -> list[Answers]:
+    def answers(self, name: Name, *, grouped: bool = True) -> list[AnswerGroup]:
         """Return the answers to a question, in an order that tells nothing of names.
 
-        Parameters
-        ----------
-        name : tuple of (str, str)
-            Notebook and exercise.
-        grouped : bool
-            Whether the same answers come together; else each student's comes by itself.
+        Unless they are grouped, each student's comes by itself.
         """
         entries = self._entries(*name)
-        return _grouped(entries) if grouped else [Answers((e,)) for e in _shuffled(entries)]
+        return _grouped(entries) if grouped else [AnswerGroup((e,)) for e in _shuffled(entries)]
 
-    def refreshed(self, same: Answers) -> Answers:
+    def refreshed(self, group: AnswerGroup) -> AnswerGroup:
         """Read again what stands in the gradebook about an answer."""
-        entries = self._entries(same.first.notebook, same.first.verdict.exercise)
-        mine = set(same.students)
-        return Answers(tuple(entry for entry in entries if entry.student in mine))
+        entries = self._entries(group.first.notebook, group.first.verdict.exercise)
+        mine = set(group.students)
+        return AnswerGroup(tuple(entry for entry in entries if entry.student in mine))
 
-    def pictures(self, same: Answers) -> dict[str, dict[str, str]]:
+    def pictures(self, group: AnswerGroup) -> dict[str, dict[str, str]]:
         """Return the pictures pasted into an answer: name → type → base64 text."""
         with Gradebook(self._book) as book:
-            return book.pictures(same.first)
+            return book.pictures(group.first)
 
     def set(
-        self, same: Answers, points: float, comment: str = "", ticked: Sequence[str] = ()
+        self, group: AnswerGroup, points: float, comment: str = "", ticked: Sequence[str] = ()
     ) -> None:
-        """Mark an answer, for everybody who gave it.
-
-        Parameters
-        ----------
-        same : Answers
-            What is marked.
-        points : float
-            What it earns.
-        comment : str
-            For the student.
-        ticked : sequence of str
-            The statements of the rubric that it fulfils.
+        """Mark an answer, for everybody who gave it; ticked is what it fulfils of the rubric.
 
         Raises
         ------
         NnbookError
             When the exercise cannot give so many points.
         """
-        most = same.first.verdict.max_points
+        most = group.first.verdict.max_points
         if not 0 <= points <= most:
             raise NnbookError(f"Points must be from 0 to {most:g}, not {points:g}.")
         with Gradebook(self._book) as book:
-            for entry in same.entries:
+            for entry in group.entries:
                 book.mark(
                     entry.student,
                     entry.notebook,
@@ -150,10 +134,10 @@ class Marking:
                     digest=entry.digest,
                 )
 
-    def take_back(self, same: Answers) -> None:
+    def take_back(self, group: AnswerGroup) -> None:
         """Let the grader's verdict count again; a written answer waits again."""
         with Gradebook(self._book) as book:
-            for entry in same.entries:
+            for entry in group.entries:
                 book.unmark(entry.student, entry.notebook, entry.verdict.exercise, who=self._who)
 
     def _entries(self, notebook: str | None = None, exercise: str | None = None) -> list[Entry]:
@@ -161,7 +145,7 @@ class Marking:
             return book.entries(notebook=notebook, exercise=exercise)
 
 
-def _grouped(entries: Sequence[Entry]) -> list[Answers]:
+def _grouped(entries: Sequence[Entry]) -> list[AnswerGroup]:
     """Put the same answers together; those that people treated differently stay apart."""
     groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     marked: dict[str, Entry] = {}
@@ -171,7 +155,7 @@ def _grouped(entries: Sequence[Entry]) -> list[Answers]:
         if entry.marked_by and not entry.outdated:
             marked.setdefault(said, entry)
     return [
-        Answers(tuple(group), None if group[0].marked_by else marked.get(said))
+        AnswerGroup(tuple(group), None if group[0].marked_by else marked.get(said))
         for (said, _), group in sorted(groups.items())
     ]
 

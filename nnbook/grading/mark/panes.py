@@ -7,51 +7,43 @@ from markupsafe import Markup
 from nnbook.grading.gradebook.entry import TO_MARK, Entry, needs_person
 from nnbook.grading.key.questions import Question
 from nnbook.grading.mark.markdown import harmless_html
-from nnbook.grading.mark.marking import Answers
+from nnbook.grading.mark.marking import AnswerGroup
 from nnbook.grading.report.templates import part
 from nnbook.grading.report.words import number
 
 _PANES = "mark/panes.html"
 
 
-def whose(same: Answers, named: bool) -> str:
-    """Say in one line whose answer it is, and what has become of it.
-
-    Parameters
-    ----------
-    same : Answers
-        The answer.
-    named : bool
-        Whether students are named.
-    """
-    many = len(same.entries)
-    who = ", ".join(same.students[:40]) + (", …" if many > 40 else "")
+def whose(group: AnswerGroup, named: bool) -> str:
+    """Say in one line whose answer it is, named or not, and what has become of it."""
+    many = len(group.entries)
+    who = ", ".join(group.students[:40]) + (", …" if many > 40 else "")
     told = [f"By {who}." if named else "", f"{many} gave this answer." if many > 1 else ""]
-    if same.precedent:
-        told.append(f"The same answer was given {number(same.precedent.verdict.points)} before.")
-    if same.first.marked_by:
-        points = number(same.first.verdict.points)
-        told.append(f"Marked by {same.first.marked_by}: {points} points.")
-    why = needs_person(same.first)
+    if group.precedent:
+        told.append(f"The same answer was given {number(group.precedent.verdict.points)} before.")
+    if group.first.marked_by:
+        points = number(group.first.verdict.points)
+        told.append(f"Marked by {group.first.marked_by}: {points} points.")
+    why = needs_person(group.first)
     if why and why != TO_MARK:
         told.append(f"Why it is here: {why.removesuffix('.')}.")
     return " ".join(filter(None, told))
 
 
-def asked(question: Question) -> Markup:
+def asked(question: Question) -> str:
     """Return what was asked, folded away."""
     _, _, rest = question.text.partition("\n")
     return part(_PANES, "asked", question, _markdown(rest) if rest else "")
 
 
-def model(question: Question) -> Markup:
+def model(question: Question) -> str:
     """Return the model answer, or the solution's code."""
     exercise = question.exercise
     written = _markdown(exercise.model_answer) if exercise.kind == "written" else ""
     return part(_PANES, "model", exercise, written)
 
 
-def answer(entry: Entry, pictures: Mapping[str, Mapping[str, str]]) -> Markup:
+def answer(entry: Entry, pictures: Mapping[str, Mapping[str, str]]) -> str:
     """Return a student's answer with the pictures pasted into it, and what the grader says of it."""
     notes = entry.verdict.notes
     written = _markdown(notes["text"], pictures) if "text" in notes else ""

@@ -28,22 +28,10 @@ def write_feedback(
     folder: Path,
     warning: str = "",
 ) -> None:
-    """Write one page a student and notebook.
+    """Write ``STUDENT/NOTEBOOK.html`` for every student and every notebook that has a key.
 
-    Parameters
-    ----------
-    entries : iterable of Entry
-        The gradebook's lines, in its order.
-    remarks : mapping
-        By student and notebook, sentences about the notebook as a whole.
-    keys : mapping of str to Key
-        By notebook; others are left out.
-    titles : mapping of str to mapping
-        By notebook and exercise, its headline.
-    folder : Path
-        Gets ``STUDENT/NOTEBOOK.html``.
-    warning : str
-        Stands at the top when it is not empty.
+    The entries come in the gradebook's order; remarks, by student and notebook, are sentences about
+    a notebook as a whole. The warning stands at the top when it is not empty.
     """
     entries = list(entries)
     folders = folder_names(entry.student for entry in entries)

@@ -23,21 +23,7 @@ def write_reports(
     paths: Iterable[Path],
     warning: str = "",
 ) -> None:
-    """Write the tables and pages that people read.
-
-    Parameters
-    ----------
-    book : Gradebook
-        What they tell.
-    out : Path
-        Where to.
-    keys : mapping of str to Key
-        By notebook.
-    paths : iterable of Path
-        The solution notebooks.
-    warning : str
-        A sentence to stand in every report.
-    """
+    """Write what people read into a folder; the warning is a sentence to stand in every page."""
     entries = book.entries()
     titles: dict[str, dict[str, str]] = {stem: {} for stem in keys}
     for path in paths:

@@ -29,20 +29,8 @@ def write_summary(
 ) -> None:
     """Write the summary of everything in the gradebook.
 
-    Parameters
-    ----------
-    entries : iterable of Entry
-        The gradebook's lines.
-    keys : mapping of str to Key
-        By notebook.
-    titles : mapping of str to mapping
-        By notebook and exercise, its headline.
-    path : Path
-        The file to write.
-    warning : str
-        Stands at the top when it is not empty.
-    notices : sequence of (str, str)
-        Files and folders that a person should look at, and why.
+    The warning stands at the top when it is not empty; the notices are files and folders that a
+    person should look at, and why.
     """
     entries = list(entries)
     pages = folder_names(entry.student for entry in entries)

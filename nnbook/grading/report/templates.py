@@ -57,7 +57,6 @@ def render(template: str, **data: Any) -> str:
     return _TEMPLATES.get_template(template).render(data)
 
 
-def part(template: str, name: str, *data: Any) -> Markup:
+def part(template: str, macro: str, *data: Any) -> str:
     """Fill in one macro of a template."""
-    made: Markup = getattr(_TEMPLATES.get_template(template).module, name)(*data)
-    return made
+    return str(getattr(_TEMPLATES.get_template(template).module, macro)(*data))

@@ -4,8 +4,7 @@ import os
 import shutil
 import sys
 import time
-from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, Self, TextIO
 
 from nnbook.grading.printable import printable
 
@@ -50,15 +49,10 @@ class Progress:
                 postfix=f"{total} left",
             )
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.close()
 

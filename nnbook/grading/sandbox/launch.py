@@ -11,7 +11,7 @@ import threading
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import TracebackType
+from typing import Self
 
 from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.child import Child
@@ -50,15 +50,10 @@ class Sandbox:
         self._zygote: ZygoteProcess | None = None
         self._closed = False
 
-    def __enter__(self) -> "Sandbox":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def start(self) -> Child:

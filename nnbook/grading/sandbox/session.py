@@ -8,8 +8,7 @@ one runs the other cells again without it.
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from nnbook.grading.printable import printable
 from nnbook.grading.sandbox.child import Child, ChildDiedError, ChildTimedOutError
@@ -89,15 +88,10 @@ class Session:
         self._left_out: set[int] = set()
         self.failures: dict[int, CellFailure] = {}
 
-    def __enter__(self) -> "Session":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._child is not None:
             self._child.close()
 
