@@ -207,7 +207,7 @@ class Gradebook:
         They come by student, notebook and the exercise's place in it.
         """
         rows = self._connection.execute(
-            "SELECT s.student, s.notebook, s.digest, s.place, s.handed_in, g.locked, v.exercise,"
+            "SELECT s.student, s.notebook, s.digest, s.handed_in, g.locked, v.exercise,"
             " v.points, v.max_points, v.verdict, v.detail, v.notes, m.points AS marked,"
             " m.comment, m.ticked, m.who, m.digest AS marked_digest"
             " FROM submissions s JOIN graded g ON g.submission = s.id"
@@ -230,14 +230,6 @@ class Gradebook:
         ).fetchone()
         found: dict[str, dict[str, str]] = json.loads(row["pictures"]) if row else {}
         return found
-
-    def students(self) -> list[tuple[str, str]]:
-        """Return every student and notebook with a graded newest submission, in order."""
-        rows = self._connection.execute(
-            "SELECT student, notebook FROM submissions JOIN graded ON submission = id"
-            " WHERE newest ORDER BY student, notebook"
-        )
-        return [(row["student"], row["notebook"]) for row in rows]
 
     def remarks(self) -> dict[tuple[str, str], list[str]]:
         """Return what is said about each newest submission as a whole, by student and notebook."""

@@ -18,7 +18,7 @@ from nnbook.errors import NnbookError
 from nnbook.grading.key.questions import Question
 from nnbook.grading.mark import panes
 from nnbook.grading.mark.marking import AnswerGroup, Marking, Name
-from nnbook.grading.report.words import number
+from nnbook.grading.report.numbers import number
 
 _HERE = Path(__file__).parent
 _WAITING, _ALL = "what needs a person", "all answers"
@@ -33,14 +33,7 @@ class Form(anywidget.AnyWidget):
 
 
 class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Where a person marks.
-
-    Parameters
-    ----------
-    marking : Marking
-        What there is to mark.
-    write_reports : callable
-        Writes tables and pages anew.
+    """Where a person marks; a button writes tables and pages anew.
 
     Raises
     ------
@@ -62,7 +55,7 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._build()
         self._menu.value = self._next_waiting() or next(iter(self._left))
         self._counting = False
-        self._open("")
+        self._open()
         for control in (self._menu, self._which, self._grouped):
             control.observe(self._chosen, "value")
         self._names.observe(lambda _: self._show(""), "value")
@@ -88,8 +81,8 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.add_class("nnbook-desk")
 
     def _options(self) -> list[tuple[str, Name]]:
-        titles = {name: self._marking.questions[name].title for name in self._left}
-        return [(f"{title} ({self._left[name]} left)", name) for name, title in titles.items()]
+        questions = self._marking.questions
+        return [(f"{questions[name].title} ({n} left)", name) for name, n in self._left.items()]
 
     def _next_waiting(self) -> Name | None:
         """Return the next question with something left: after this one, or else before it."""
@@ -103,20 +96,19 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _chosen(self, _: Any) -> None:
         if not self._counting:
-            self._open("")
+            self._open()
 
-    def _open(self, said: str) -> None:
+    def _open(self) -> None:
         """Read the answers to a question again, and show the first that waits."""
         with self._turn:
             every = self._marking.answers(self._question.name, grouped=self._grouped.value)
-            if self._which.value == _WAITING:
-                every = [group for group in every if group.waiting]
-            self.answers = every
-            waiting = (place for place, group in enumerate(every) if group.waiting)
+            everything = self._which.value == _ALL
+            self.answers = [group for group in every if everything or group.waiting]
+            waiting = (place for place, group in enumerate(self.answers) if group.waiting)
             self._place = next(waiting, 0)
             self._asked.value = panes.asked(self._question)
             self._model.value = panes.model(self._question)
-            self._show(said)
+            self._show("")
 
     def _show(self, said: str) -> None:
         """Show the answer at the present place, and say what has just happened."""

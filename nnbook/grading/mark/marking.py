@@ -15,6 +15,7 @@ from typing import Any
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook.entry import Entry, needs_person
 from nnbook.grading.gradebook.gradebook import Gradebook
+from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.questions import Question
 
 Name = tuple[str, str]  # notebook, exercise
@@ -22,18 +23,10 @@ Name = tuple[str, str]  # notebook, exercise
 
 @dataclass(frozen=True)
 class AnswerGroup:
-    """The same answer, given by one student or by many: it is marked once.
-
-    Attributes
-    ----------
-    entries : tuple of Entry
-        The gradebook's lines.
-    precedent : Entry or None
-        The same answer as marked before, when these came later.
-    """
+    """The same answer, given by one student or by many: it is marked once."""
 
     entries: tuple[Entry, ...]
-    precedent: Entry | None = None
+    precedent: Entry | None = None  # the same answer as marked before, when these came later
 
     @property
     def first(self) -> Entry:
@@ -57,20 +50,13 @@ class AnswerGroup:
     @property
     def waiting(self) -> bool:
         """Whether it is to be marked; a file that nobody can read waits for another file."""
-        return any(needs_person(e) and e.verdict.verdict != "unread" for e in self.entries)
+        return any(needs_person(e) and e.verdict.verdict is not Word.UNREAD for e in self.entries)
 
 
 class Marking:
-    """The questions of a gradebook, and the marks a person gives.
+    """The questions of a gradebook, in the order of the notebooks, and the marks a person gives.
 
-    Parameters
-    ----------
-    book : Path
-        The gradebook's file. It is opened for every step: widgets call from several threads.
-    questions : sequence of Question
-        In the order of the notebooks.
-    who : str
-        The person, for the audit.
+    Its file is opened for every step: widgets call from several threads. The audit tells who marks.
     """
 
     def __init__(self, book: Path, questions: Sequence[Question], who: str) -> None:

@@ -1,15 +1,13 @@
-"""What the desk shows beside its form, as HTML: the question, an answer, the model answer."""
+"""Panes of the desk beside its form, as HTML: the question, an answer, the model answer."""
 
 from collections.abc import Mapping
-
-from markupsafe import Markup
 
 from nnbook.grading.gradebook.entry import TO_MARK, Entry, needs_person
 from nnbook.grading.key.questions import Question
 from nnbook.grading.mark.markdown import harmless_html
 from nnbook.grading.mark.marking import AnswerGroup
+from nnbook.grading.report.numbers import number
 from nnbook.grading.report.templates import part
-from nnbook.grading.report.words import number
 
 _PANES = "mark/panes.html"
 
@@ -33,22 +31,18 @@ def whose(group: AnswerGroup, named: bool) -> str:
 def asked(question: Question) -> str:
     """Return what was asked, folded away."""
     _, _, rest = question.text.partition("\n")
-    return part(_PANES, "asked", question, _markdown(rest) if rest else "")
+    return part(_PANES, "asked", question, harmless_html(rest) if rest else "")
 
 
 def model(question: Question) -> str:
     """Return the model answer, or the solution's code."""
     exercise = question.exercise
-    written = _markdown(exercise.model_answer) if exercise.kind == "written" else ""
+    written = harmless_html(exercise.model_answer) if exercise.kind == "written" else ""
     return part(_PANES, "model", exercise, written)
 
 
 def answer(entry: Entry, pictures: Mapping[str, Mapping[str, str]]) -> str:
     """Return a student's answer with the pictures pasted into it, and what the grader says of it."""
     notes = entry.verdict.notes
-    written = _markdown(notes["text"], pictures) if "text" in notes else ""
+    written = harmless_html(notes["text"], pictures) if "text" in notes else ""
     return part(_PANES, "answer", entry, written)
-
-
-def _markdown(text: str, pictures: Mapping[str, Mapping[str, str]] | None = None) -> Markup:
-    return Markup(harmless_html(text, pictures))

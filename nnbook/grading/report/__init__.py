@@ -1,7 +1,7 @@
 """Pages and tables that people read.
 
-``words``
-    What pages and tables call things.
+``numbers``
+    Numbers as pages and tables write them.
 ``templates``
     HTML from templates, in which nothing that people wrote is markup.
 ``charts``

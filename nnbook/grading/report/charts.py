@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from nnbook.grading.gradebook.verdict import BLUE, ORANGE, Word
-from nnbook.grading.report.words import counted
+from nnbook.grading.report.numbers import counted
 
 _N_BINS = 10
 

@@ -13,8 +13,8 @@ from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.key import Key
+from nnbook.grading.report.numbers import number
 from nnbook.grading.report.templates import prose, render
-from nnbook.grading.report.words import number
 
 _NAME_BYTES = 200  # file systems take 255, and a mark may follow
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")

@@ -13,8 +13,8 @@ from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.key import Key
 from nnbook.grading.report.charts import bar, histogram, stacked_bar
 from nnbook.grading.report.feedback import folder_names
+from nnbook.grading.report.numbers import counted
 from nnbook.grading.report.templates import render
-from nnbook.grading.report.words import counted
 
 _LISTED = 200  # lines that a person is asked to look at
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.printable import printable
-from nnbook.grading.report.words import number
+from nnbook.grading.report.numbers import number
 
 GRADES_HEADER = ("student", "notebook", "exercise", "points", "max_points", "verdict", "detail")
 _MARKED = "Marked by a person."

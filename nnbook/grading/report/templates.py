@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from nnbook.grading.gradebook.verdict import Word
-from nnbook.grading.report.words import counted, number
+from nnbook.grading.report.numbers import counted, number
 
 _CODE = re.compile(r"`([^`]+)`")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -1,4 +1,4 @@
-"""What pages and tables call things."""
+"""Numbers as pages and tables write them."""
 
 
 def counted(number: int, what: str) -> str:
