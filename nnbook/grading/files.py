@@ -18,14 +18,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file in one step.
-
-    Parameters
-    ----------
-    path : Path
-        The file; its folder is made where it is missing.
-    data : bytes
-        What it is to hold.
+    """Write a file in one step; its folder is made where it is missing.
 
     Raises
     ------

@@ -10,8 +10,8 @@ from nnbook.errors import NnbookError
 from nnbook.grading.export.roster import Roster, match, read_roster, require_format
 from nnbook.grading.gradebook.gradebook import reading
 from nnbook.grading.printable import printable
+from nnbook.grading.report.numbers import number
 from nnbook.grading.report.tables import write_table
-from nnbook.grading.report.words import number
 
 _NOT_TO_GRADE = ("EX", "N/A")  # Canvas's words for excused and not assigned
 _NAMED = 20  # students that a sentence names

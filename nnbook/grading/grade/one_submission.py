@@ -13,7 +13,7 @@ from typing import Any
 from nnbook.grading.collect.submission import Submission, UnreadError, parse
 from nnbook.grading.grade.scoring import Score, score
 from nnbook.grading.grade.written import written_answer
-from nnbook.grading.gradebook.verdict import Verdict
+from nnbook.grading.gradebook.verdict import Verdict, Word
 from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.key.key import Key
 from nnbook.grading.sandbox.launch import Sandbox
@@ -89,7 +89,7 @@ def unread(key: Key, reason: str, *, person: str = "") -> Graded:
     notes = {"person": person} if person else {}
     return Graded(
         tuple(
-            Verdict(exercise.name, 0.0, exercise.points, "unread", reason, notes)
+            Verdict(exercise.name, 0.0, exercise.points, Word.UNREAD, reason, notes)
             for exercise in key.exercises.values()
         ),
         (reason,),
@@ -106,13 +106,13 @@ def _verdict(exercise: Exercise, submission: Submission, session: Session) -> Ve
     result = score(exercise, replies)
     verdict, detail = result.verdict, result.detail
     notes = _notes(result, submission)
-    if verdict == "missing":
+    if verdict is Word.MISSING:
         verdict, detail, more = _why_missing(exercise, submission, session)
         notes |= more
     uses = _by_hand(exercise, submission)
     if uses and result.points:
         notes["person"] = f"uses {uses}, which would answer the exercise"
-    if verdict not in ("right", "missing") or "person" in notes:
+    if verdict not in (Word.RIGHT, Word.MISSING) or "person" in notes:
         notes["code"] = _code(exercise, submission)
     return Verdict(exercise.name, result.points, result.max_points, verdict, detail, notes)
 
@@ -150,7 +150,9 @@ def _code(exercise: Exercise, submission: Submission) -> str:
 
 def _of_another_edition(verdict: Verdict, submission: Submission) -> Verdict:
     """Say so where an exercise is not in the notebook that was handed out to this student."""
-    if verdict.verdict != "missing" or any(verdict.exercise in c.source for c in submission.cells):
+    if verdict.verdict is not Word.MISSING:
+        return verdict
+    if any(verdict.exercise in cell.source for cell in submission.cells):
         return verdict
     told = "This notebook is of another edition, which does not hold this exercise."
     return replace(verdict, detail=told)
@@ -158,7 +160,7 @@ def _of_another_edition(verdict: Verdict, submission: Submission) -> Verdict:
 
 def _why_missing(
     exercise: Exercise, submission: Submission, session: Session
-) -> tuple[str, str, dict[str, Any]]:
+) -> tuple[Word, str, dict[str, Any]]:
     """Find out whether an answer is missing because the cell that gives it failed."""
     for index in reversed(submission.cells_defining(exercise.name)):
         failure = session.failures.get(index)
@@ -168,9 +170,9 @@ def _why_missing(
         notes = {"line": [failure.exception, failure.line, text]} if text else {}
         what = _in_words(failure)
         if failure.kind in ("timeout", "late"):
-            return "timeout", f"The cell that should answer it {what}.", notes
-        return "error", f"The cell that should answer it {what}.", notes
-    return "missing", "Not answered.", {}
+            return Word.TIMEOUT, f"The cell that should answer it {what}.", notes
+        return Word.ERROR, f"The cell that should answer it {what}.", notes
+    return Word.MISSING, "Not answered.", {}
 
 
 def _remarks(submission: Submission, session: Session) -> list[str]:
@@ -210,10 +212,10 @@ def _by_hand(exercise: Exercise, submission: Submission) -> str:
 def _written(exercise: Exercise, submission: Submission) -> Verdict:
     text, attachments = written_answer(submission, exercise.name)
     if not text and not attachments:
-        return Verdict(exercise.name, 0.0, exercise.points, "missing", "Not answered.")
+        return Verdict(exercise.name, 0.0, exercise.points, Word.MISSING, "Not answered.")
     notes: dict[str, Any] = {"text": text}
     if attachments:
         packed = json.dumps(attachments, sort_keys=True).encode()
         notes["pictures"] = hashlib.sha256(packed).hexdigest()
     told = "A person will mark this answer."
-    return Verdict(exercise.name, None, exercise.points, "unmarked", told, notes, attachments)
+    return Verdict(exercise.name, None, exercise.points, Word.UNMARKED, told, notes, attachments)

@@ -4,9 +4,9 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from nnbook.grading.gradebook.verdict import Verdict
+from nnbook.grading.gradebook.verdict import Verdict, Word
 
-UNMARKED = "a written answer to mark"  # why a person should look at it
+TO_MARK = "a written answer to mark"  # why a person should look at it
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Entry:
         Who set the points, or an empty string when it was the grader.
     outdated : bool
         Whether the submission has changed since a person marked it.
-    handed_in, place, digest : str
-        The submission's date, where it was found, and the hash of its bytes.
+    handed_in, digest : str
+        The submission's date, and the hash of its bytes.
     locked : bool
         Whether it was graded inside the locked sandbox.
     """
@@ -41,7 +41,6 @@ class Entry:
     marked_by: str
     outdated: bool
     handed_in: str
-    place: str
     digest: str
     locked: bool
 
@@ -50,7 +49,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
     """Return the line that a row of the database says; a person's mark counts before a verdict."""
     marked = row["marked"] is not None
     points = row["marked"] if marked else row["points"]
-    verdict = _word(points, row["max_points"]) if marked else row["verdict"]
+    word = _word(points, row["max_points"]) if marked else Word(row["verdict"])
     return Entry(
         student=row["student"],
         notebook=row["notebook"],
@@ -58,7 +57,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
             row["exercise"],
             points,
             row["max_points"],
-            verdict,
+            word,
             row["detail"],
             json.loads(row["notes"]),
         ),
@@ -67,34 +66,27 @@ def entry_of(row: sqlite3.Row) -> Entry:
         marked_by=row["who"] or "",
         outdated=marked and row["marked_digest"] != row["digest"],
         handed_in=row["handed_in"],
-        place=row["place"],
         digest=row["digest"],
         locked=bool(row["locked"]),
     )
 
 
-def _word(points: float, max_points: float) -> str:
+def _word(points: float, max_points: float) -> Word:
     if points >= max_points:
-        return "right"
-    return "partly" if points > 0 else "wrong"
+        return Word.RIGHT
+    return Word.PARTLY if points > 0 else Word.WRONG
 
 
 def needs_person(entry: Entry) -> str:
-    """Say why somebody should look at an answer; empty when nobody needs to.
-
-    Parameters
-    ----------
-    entry : Entry
-        A line of the gradebook.
-    """
+    """Say why somebody should look at an answer; empty when nobody needs to."""
     if entry.outdated:
         return "handed in again since it was marked"
     if entry.marked_by:
         return ""
-    if entry.verdict.verdict == "unmarked":
-        return UNMARKED
+    if entry.verdict.verdict is Word.UNMARKED:
+        return TO_MARK
     if entry.verdict.notes.get("person"):
         return str(entry.verdict.notes["person"])
-    if entry.verdict.verdict == "unread":
+    if entry.verdict.verdict is Word.UNREAD:
         return entry.verdict.detail
     return ""

@@ -16,7 +16,7 @@ UNSAFE_WARNING = (
 
 
 def write_reports(book: Gradebook, out: Path, keys: Mapping[str, Key], warning: str = "") -> None:
-    """Write the tables and pages that people read; a warning stands in every one of them."""
+    """Write what people read into a folder; the warning is a sentence to stand in every page."""
     entries = book.entries()
     write_grades_csv(entries, out / "grades.csv")
     write_feedback(entries, book.remarks(), keys, out / "feedback", warning)

@@ -13,6 +13,7 @@ from nnbook.grading.collect.collection import Collection, Found, collect
 from nnbook.grading.collect.submission import UnreadError
 from nnbook.grading.grade.one_submission import unread
 from nnbook.grading.gradebook.gradebook import Gradebook
+from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.key import Key, make_key
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
@@ -158,7 +159,7 @@ class _Run:
             remarks=graded.remarks,
             locked=self.plan.locked,
         )
-        for what in {v.detail for v in graded.verdicts if v.verdict == "unread"}:
+        for what in {v.detail for v in graded.verdicts if v.verdict is Word.UNREAD}:
             self.attention.append(f"{one.task.label}: {one.failure or what}")
             self.progress.attention(self.attention[-1])
         self.progress.advance()

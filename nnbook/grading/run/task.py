@@ -7,7 +7,7 @@ from pathlib import Path
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.one_submission import Graded, grade
 from nnbook.grading.grade.scoring import score
-from nnbook.grading.gradebook.verdict import Verdict
+from nnbook.grading.gradebook.verdict import Verdict, Word
 from nnbook.grading.key.key import Key
 from nnbook.grading.run.plan import GradedTask, Task
 from nnbook.grading.sandbox.launch import Sandbox
@@ -83,4 +83,4 @@ def solved(solution: Solution) -> bytes:
 
 def not_right(graded: Graded) -> list[Verdict]:
     """Return the verdicts without full marks; a written answer waits for a person."""
-    return [one for one in graded.verdicts if one.verdict not in ("right", "unmarked")]
+    return [one for one in graded.verdicts if one.verdict not in (Word.RIGHT, Word.UNMARKED)]

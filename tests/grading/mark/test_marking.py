@@ -68,7 +68,7 @@ def marking(grades, solutions):
 
 
 def of(marking, student, name=PROOF_NAME):
-    return next(same for same in marking.answers(name) if student in same.students)
+    return next(group for group in marking.answers(name) if student in group.students)
 
 
 def points(grades):
@@ -86,7 +86,7 @@ def test_a_question_has_its_headline_text_and_model_answer(marking):
 
 def test_the_same_answers_come_together(marking):
     """Spaces and line breaks make no difference; an empty answer needs nobody."""
-    assert {same.students for same in marking.answers(PROOF_NAME)} == {
+    assert {group.students for group in marking.answers(PROOF_NAME)} == {
         ("ann", "bob"),
         ("cem",),
         ("dot",),
@@ -129,9 +129,9 @@ def test_a_file_nobody_can_read_is_no_task(marking, grades, solutions):
         enter_unread(book, "fay")
     assert marking.left() == before
     desk = open_desk(grades, solutions, "prof")
-    assert not [same for same in desk.answers if "fay" in same.students]
+    assert not [group for group in desk.answers if "fay" in group.students]
     desk._which.value = "all answers"
-    assert [same for same in desk.answers if "fay" in same.students]
+    assert [group for group in desk.answers if "fay" in group.students]
     assert whose(of(marking, "fay"), False) == "Why it is here: The file is empty."
 
 
@@ -158,11 +158,11 @@ def test_another_submission_asks_for_another_look(marking, grades):
     marking.set(of(marking, "cem"), 2)
     with Gradebook(grades / "grades.db") as book:
         enter(book, "cem", "On second thought: $2x$.")
-    same = of(marking, "cem")
+    group = of(marking, "cem")
     assert points(grades)["cem"] == 2
-    assert same.waiting
-    assert same.first.outdated
-    marking.set(same, 0)
+    assert group.waiting
+    assert group.first.outdated
+    marking.set(group, 0)
     assert not of(marking, "cem").waiting
 
 
@@ -278,7 +278,7 @@ def test_going_by_leaves_no_draft(grades, solutions):
     step(theirs, "save", 1.5, "Theirs.", (True, False))
     mine._names.value = True
     mine._which.value = "all answers"
-    places = [same.first.marked_by for same in mine.answers]
+    places = [group.first.marked_by for group in mine.answers]
     away = places.index("they") - mine._place
     for _ in range(abs(away)):
         shown = mine.form.item
