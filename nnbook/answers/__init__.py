@@ -2,6 +2,8 @@
 
 ``plain``
     The values an answer may be made of, in words a student knows.
+``inputs``
+    What a function is called with beyond plain data: activations and random generators.
 ``numbers``
     When two numbers agree: within a tolerance, exactly where they are huge.
 ``compare``

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import numpy as np
 
-_MAX_DEPTH = 32  # far above any answer; keeps a hostile nesting away from the recursion limit
-_PLAIN_KINDS = "biufU"
+MAX_DEPTH = 32  # far above any answer; keeps a hostile nesting away from the recursion limit
+PLAIN_KINDS = "biufU"
 
 
 def not_plain(value: object, depth: int = 0) -> str | None:
@@ -35,11 +35,11 @@ def not_plain(value: object, depth: int = 0) -> str | None:
     >>> not_plain([1, {2}])
     'a list that holds a set'
     """
-    if depth > _MAX_DEPTH:
-        return f"a value nested more than {_MAX_DEPTH} deep"
+    if depth > MAX_DEPTH:
+        return f"a value nested more than {MAX_DEPTH} deep"
     if isinstance(value, np.ndarray | np.generic):
         kind = value.dtype.kind
-        return None if kind in _PLAIN_KINDS else f"an array of type {value.dtype}"
+        return None if kind in PLAIN_KINDS else f"an array of type {value.dtype}"
     if isinstance(value, list | tuple):
         inner = next(filter(None, (not_plain(item, depth + 1) for item in value)), None)
     elif isinstance(value, dict):

@@ -6,8 +6,8 @@ notebook, so after a change of it run
     python tests/grading/classroom.py
 
 which writes them again, and grades them into tests/data/class/expected.md: the table says what
-every student should get, and tests/grading/run/test_class.py compares all of it with the grades. Read
-the difference to the old table before you commit it; nobody else will.
+every student should get, and tests/grading/run/test_class.py compares all of it with the grades.
+Read the difference to the old table before you commit it; nobody else will.
 """
 
 import ast
@@ -18,8 +18,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from checkout import ROOT
-
 from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
@@ -27,6 +25,7 @@ from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import Plan
 from nnbook.grading.sandbox.session import Limits
 
+ROOT = Path(__file__).parents[2]  # not from checkout.py: this file is also run by itself
 CLASS = ROOT / "tests" / "data" / "class"
 STEM = "01_neuron"
 RELEASED = ROOT / "notebooks" / f"{STEM}.ipynb"
@@ -424,7 +423,8 @@ HEAD = """\
 # What the class gets
 
 Each exercise with its points; a word where the answer is not right. Written by
-`python tests/grading/classroom.py`, read by a person, compared by `tests/grading/run/test_class.py`.
+`python tests/grading/classroom.py`, read by a person, compared by
+`tests/grading/run/test_class.py`.
 
 """
 

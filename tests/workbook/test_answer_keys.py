@@ -13,11 +13,11 @@ from checkout import ROOT
 from mutation import mutants
 
 from nnbook.answers.compare import compare
+from nnbook.answers.inputs import Seed
 from nnbook.answers.plain import simplified
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of, same_replies
-from nnbook.grading.key.exercise import Seed
 from nnbook.grading.key.key import read_key
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.solution.code_names import (

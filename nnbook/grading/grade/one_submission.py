@@ -14,12 +14,11 @@ from nnbook.grading.collect.submission import Submission, UnreadError, parse
 from nnbook.grading.grade.scoring import Score, score
 from nnbook.grading.grade.written import written_answer
 from nnbook.grading.gradebook.verdict import Verdict, Word
-from nnbook.grading.key.exercise import Call, Exercise, Seed
+from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.key.key import Key
 from nnbook.grading.sandbox.launch import Sandbox
-from nnbook.grading.sandbox.replies import Died, Reply, TimedOut
-from nnbook.grading.sandbox.session import CellFailure, Limits, Session
-from nnbook.grading.sandbox.wire import Rng
+from nnbook.grading.sandbox.replies import CellFailure, Died, Reply, TimedOut
+from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.solution.code_names import mentioned_names
 
 _CODE_LIMIT = 4_000  # characters of an answer that are kept for a person
@@ -131,21 +130,10 @@ def _replies(exercise: Exercise, session: Session) -> list[Reply]:
         return [session.value(exercise.name)]
     replies: list[Reply] = []
     for call in exercise.calls:
-        arguments, keywords = _crossing(call)
-        replies.append(session.call(exercise.name, arguments, keywords))
+        replies.append(session.call(exercise.name, call.arguments, call.keywords))
         if isinstance(replies[-1], TimedOut | Died):
             break
     return replies + replies[-1:] * (len(exercise.calls) - len(replies))
-
-
-def _crossing(call: Call) -> tuple[list[Any], dict[str, Any]]:
-    """Name the generators by their seed, as they cross to the student's process."""
-    keywords = {name: _as_rng(value) for name, value in call.keywords.items()}
-    return [_as_rng(value) for value in call.arguments], keywords
-
-
-def _as_rng(value: Any) -> Any:
-    return Rng(value.seed) if isinstance(value, Seed) else value
 
 
 def _notes(result: Score, submission: Submission) -> dict[str, Any]:

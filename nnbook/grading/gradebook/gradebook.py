@@ -10,10 +10,9 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
 
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook.database import copy_to, open_file, transaction
@@ -21,7 +20,7 @@ from nnbook.grading.gradebook.entry import Entry, entry_of
 from nnbook.grading.gradebook.verdict import Verdict
 
 
-class Gradebook:
+class Gradebook(AbstractContextManager["Gradebook"]):
     """A gradebook file, made when it does not exist; a context manager.
 
     Raises
@@ -32,9 +31,6 @@ class Gradebook:
 
     def __init__(self, path: Path) -> None:
         self._connection = open_file(path)
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.close()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from nnbook.answers.plain import in_words
-from nnbook.grading.key.cases import Call, Group, Mistake, Seed, call, is_named, mistake, rng
+from nnbook.grading.key.cases import Call, Group, Mistake, call, mistake, rng
 
 __all__ = [
     "Call",
@@ -20,11 +20,9 @@ __all__ = [
     "Group",
     "Kind",
     "Mistake",
-    "Seed",
     "call",
     "collected",
     "exercise",
-    "is_named",
     "mistake",
     "rng",
     "written",

@@ -4,7 +4,8 @@ import os
 import shutil
 import sys
 import time
-from typing import Any, Self, TextIO
+from contextlib import AbstractContextManager
+from typing import Any, TextIO
 
 from nnbook.grading.printable import printable
 
@@ -15,7 +16,7 @@ _BAR = (
 _SECONDS = 5  # between two lines where there is no terminal
 
 
-class Progress:
+class Progress(AbstractContextManager["Progress"]):
     """Shows what is done, what is left, how fast, and what needs attention.
 
     Parameters
@@ -48,9 +49,6 @@ class Progress:
                 bar_format=_BAR,
                 postfix=f"{total} left",
             )
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
