@@ -203,7 +203,7 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         They come by student, notebook and the exercise's place in it.
         """
         rows = self._connection.execute(
-            "SELECT s.student, s.notebook, s.digest, s.handed_in, g.locked, v.exercise,"
+            "SELECT s.student, s.notebook, s.digest, s.place, s.handed_in, g.locked, v.exercise,"
             " v.points, v.max_points, v.verdict, v.detail, v.notes, m.points AS marked,"
             " m.comment, m.ticked, m.who, m.digest AS marked_digest"
             " FROM submissions s JOIN graded g ON g.submission = s.id"
