@@ -27,8 +27,8 @@ class Entry:
         Who set the points, or an empty string when it was the grader.
     outdated : bool
         Whether the submission has changed since a person marked it.
-    handed_in, digest : str
-        The submission's date, and the hash of its bytes.
+    handed_in, place, digest : str
+        The submission's date, where it was found, and the hash of its bytes.
     locked : bool
         Whether it was graded inside the locked sandbox.
     """
@@ -41,6 +41,7 @@ class Entry:
     marked_by: str
     outdated: bool
     handed_in: str
+    place: str
     digest: str
     locked: bool
 
@@ -66,6 +67,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
         marked_by=row["who"] or "",
         outdated=marked and row["marked_digest"] != row["digest"],
         handed_in=row["handed_in"],
+        place=row["place"],
         digest=row["digest"],
         locked=bool(row["locked"]),
     )

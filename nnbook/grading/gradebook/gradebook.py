@@ -10,10 +10,9 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
 
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook.database import copy_to, open_file, transaction
@@ -21,7 +20,7 @@ from nnbook.grading.gradebook.entry import Entry, entry_of
 from nnbook.grading.gradebook.verdict import Verdict
 
 
-class Gradebook:
+class Gradebook(AbstractContextManager["Gradebook"]):
     """A gradebook file, made when it does not exist; a context manager.
 
     Raises
@@ -32,9 +31,6 @@ class Gradebook:
 
     def __init__(self, path: Path) -> None:
         self._connection = open_file(path)
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -207,7 +203,7 @@ class Gradebook:
         They come by student, notebook and the exercise's place in it.
         """
         rows = self._connection.execute(
-            "SELECT s.student, s.notebook, s.digest, s.handed_in, g.locked, v.exercise,"
+            "SELECT s.student, s.notebook, s.digest, s.place, s.handed_in, g.locked, v.exercise,"
             " v.points, v.max_points, v.verdict, v.detail, v.notes, m.points AS marked,"
             " m.comment, m.ticked, m.who, m.digest AS marked_digest"
             " FROM submissions s JOIN graded g ON g.submission = s.id"
