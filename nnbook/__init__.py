@@ -32,8 +32,17 @@ Behind these:
     Colours, notation and layout of every picture.
 ``nnbook.lab``
     The workbook served by JupyterLab: ``nnbook lab``.
+``nnbook.notebook``
+    A notebook file, read and written.
+``nnbook.errors``
+    The one error that a command tells in a sentence.
 
-And for instructors, ``nnbook.grading``: answer keys, release, grading.
+And for instructors:
+
+``nnbook.grading``
+    Answer keys, release, the sandbox, grading, marking, export: a package each.
+``nnbook.cli``
+    The command line, ``nnbook lab | release | grade | mark | export``.
 
 Importing nnbook loads numpy and nothing heavier; the rest comes when first used.
 """

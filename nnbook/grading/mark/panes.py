@@ -41,7 +41,7 @@ def model(exercise: Exercise) -> str:
 
 
 def answer(entry: Entry, pictures: Mapping[str, Mapping[str, str]]) -> str:
-    """Return a student's answer with the pictures pasted into it, and what the grader says of it."""
+    """Return a student's answer with the pictures pasted into it, and what the grader says."""
     notes = entry.verdict.notes
     written = harmless_html(notes["text"], pictures) if "text" in notes else ""
     return part(_PANES, "answer", entry, written)
