@@ -173,7 +173,7 @@ def test_pages_hold_nothing_active(batch):
         markup = html.partition("<body>")[2]
         assert "<script" not in html
         assert "<iframe" not in html
-        assert "javascript:" not in markup.replace("href=&quot;javascript:", "")
+        assert "javascript:" not in markup.replace("href=&#34;javascript:", "")
         assert "\x1b" not in html
         assert "\u202e" not in html
 
