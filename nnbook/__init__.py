@@ -24,7 +24,25 @@ What a notebook shows:
 ``nnbook.checking``
     Immediate feedback on an exercise (``check``) and predictions (``ask``).
 
-And for instructors, ``nnbook.grading``: answer keys, release, grading.
+Behind these:
+
+``nnbook.answers``
+    Answers as plain data, and their comparison; for ``check`` and for the grader.
+``nnbook.drawing``
+    Colours, notation and layout of every picture.
+``nnbook.lab``
+    The workbook served by JupyterLab: ``nnbook lab``.
+``nnbook.notebook``
+    A notebook file, read and written.
+``nnbook.errors``
+    The one error that a command tells in a sentence.
+
+And for instructors:
+
+``nnbook.grading``
+    Answer keys, release, the sandbox, grading, marking, export: a package each.
+``nnbook.cli``
+    The command line, ``nnbook lab | release | grade | mark | export``.
 
 Importing nnbook loads numpy and nothing heavier; the rest comes when first used.
 """
@@ -61,24 +79,9 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:  # what is loaded when first used, for editors and type checkers
     from nnbook import explore as explore
     from nnbook import figures as figures
-    from nnbook.explore.activations.activations import explore_activations as explore_activations
-    from nnbook.explore.network.network import explore_network as explore_network
-    from nnbook.explore.neuron import explore_neuron as explore_neuron
-    from nnbook.explore.softmax.softmax import explore_softmax as explore_softmax
-    from nnbook.explore.training.training import explore_training as explore_training
-    from nnbook.explore.xor.xor import explore_xor as explore_xor
+    from nnbook.explore import *  # every explore_x  # noqa: F403
 
-_LOADED_WHEN_USED = (
-    "explore",
-    "explore_activations",
-    "explore_network",
-    "explore_neuron",
-    "explore_softmax",
-    "explore_training",
-    "explore_xor",
-    "figures",
-    "grading",
-)
+_LOADED_WHEN_USED = ("explore", "figures", "grading")
 
 __all__ = [
     "Inseparable",
@@ -115,12 +118,17 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("explore_") and name in _LOADED_WHEN_USED:
-        return getattr(import_module("nnbook.explore"), name)
     if name in _LOADED_WHEN_USED:
         return import_module(f"nnbook.{name}")
+    if name.startswith("explore_") and name in _explorers():
+        return getattr(import_module("nnbook.explore"), name)
     raise AttributeError(f"module 'nnbook' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LOADED_WHEN_USED})
+    return sorted({*globals(), *_LOADED_WHEN_USED, *_explorers()})
+
+
+def _explorers() -> list[str]:
+    """Return the names of all explorers."""
+    return [name for name in dir(import_module("nnbook.explore")) if name.startswith("explore_")]

@@ -1,16 +1,16 @@
 """The command line: ``nnbook lab | release | grade | mark | export``.
 
-Each subcommand is one parser here and one function in the module that does the work;
-modules are imported when their command runs, so that ``nnbook --help`` answers at once.
+Each subcommand is one parser here and one function in the module that does the work (``release``
+has one for each thing it writes); modules are imported when their command runs, so that
+``nnbook --help`` answers at once.
 """
 
 import argparse
-import os
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from nnbook.errors import NnbookError
 
@@ -72,22 +72,35 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_solutions(command: argparse.ArgumentParser) -> None:
+def _command(
+    commands: "argparse._SubParsersAction[_Parser]",
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    **texts: Any,
+) -> _Parser:
+    command = commands.add_parser(name, **texts)
+    command.set_defaults(run=run, parser=command)
+    return command
+
+
+def _add_folder(
+    command: _Parser, name: str, default: str, what: str, *, metavar: str = "FOLDER"
+) -> None:
+    """Add a folder that may be left out: an option, or the one argument of the command."""
+    optional: dict[str, Any] = {} if name.startswith("--") else {"nargs": "?"}
+    told = f"{what} (default: {default})"
     command.add_argument(
-        "--solutions",
-        type=Path,
-        default=Path("solutions"),
-        metavar="FOLDER",
-        help="where the solution notebooks are (default: solutions)",
+        name, type=Path, default=Path(default), metavar=metavar, help=told, **optional
     )
 
 
-def _add_server(command: argparse.ArgumentParser) -> None:
+def _add_solutions(command: _Parser) -> None:
+    _add_folder(command, "--solutions", "solutions", "where the solution notebooks are")
+
+
+def _add_server(command: _Parser) -> None:
     command.add_argument(
-        "--port",
-        type=int,
-        default=None,
-        help="the port to listen on (default: 8888, or the next free one)",
+        "--port", type=int, help="the port to listen on (default: 8888, or the next free one)"
     )
     command.add_argument(
         "--no-browser", action="store_true", help="start the server, open no browser"
@@ -95,23 +108,17 @@ def _add_server(command: argparse.ArgumentParser) -> None:
 
 
 def _add_lab(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    lab = commands.add_parser(
+    lab = _command(
+        commands,
         "lab",
+        _run_lab,
         help="start the workbook in JupyterLab",
         description="Copy the notebooks into FOLDER, never over your work, and start JupyterLab.",
         epilog="Your own files are never touched. When a notebook has a newer edition, it lands "
         "beside yours under a new name, once.",
     )
-    lab.add_argument(
-        "folder",
-        nargs="?",
-        type=Path,
-        default=Path("nnbook-work"),
-        metavar="FOLDER",
-        help="where your notebooks live (default: nnbook-work)",
-    )
+    _add_folder(lab, "folder", "nnbook-work", "where your notebooks live")
     _add_server(lab)
-    lab.set_defaults(run=_run_lab, parser=lab)
 
 
 def _run_lab(arguments: argparse.Namespace) -> int:
@@ -121,8 +128,10 @@ def _run_lab(arguments: argparse.Namespace) -> int:
 
 
 def _add_release(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    release = commands.add_parser(
+    release = _command(
+        commands,
         "release",
+        _run_release,
         help="derive the student notebooks from the solutions",
         description="Derive the student notebooks: solutions, keys and outputs are left out.",
         epilog="Run it after every change to a solution notebook; never edit what it writes.",
@@ -130,72 +139,122 @@ def _add_release(commands: "argparse._SubParsersAction[_Parser]") -> None:
     release.add_argument(
         "--nbgrader",
         type=Path,
-        default=None,
         metavar="FOLDER",
         help="write FOLDER/source for nbgrader instead, solutions and hidden tests included"
         " (default: student notebooks)",
     )
-    release.add_argument(
+    either = release.add_mutually_exclusive_group()
+    either.add_argument(
         "--check",
         action="store_true",
         help="write nothing; exit with 1 and say what differs, when something does",
     )
-    _add_solutions(release)
-    release.add_argument(
-        "--notebooks",
-        type=Path,
-        default=Path("notebooks"),
-        metavar="FOLDER",
-        help="where the student notebooks are written (default: notebooks)",
+    either.add_argument(
+        "--run",
+        dest="run_notebooks",
+        nargs="*",
+        metavar="NOTEBOOK",
+        help="run these solution notebooks first, such as 01_neuron, store their marked outputs"
+        " and tidy their files (default: all of them)",
     )
-    release.set_defaults(run=_run_release, parser=release)
+    _add_solutions(release)
+    _add_folder(release, "--notebooks", "notebooks", "where the student notebooks are written")
 
 
 def _run_release(arguments: argparse.Namespace) -> int:
+    if arguments.run_notebooks is not None:
+        from nnbook.grading.release.outputs import refresh_outputs
+
+        status = refresh_outputs(arguments.solutions, arguments.run_notebooks)
+        if status:
+            return status
     if arguments.nbgrader:
-        return _run_nbgrader_release(arguments)
-    from nnbook.grading.release.student_notebook import orphans, release, stale
-
-    solutions, notebooks = arguments.solutions, arguments.notebooks
-    if not arguments.check:
-        return _tell_written(release(solutions, notebooks), "Every student notebook")
-    differences, left_over = stale(solutions, notebooks), orphans(solutions, notebooks)
-    for sentence in differences:
-        print(sentence)
-    if differences:
-        print("Run `nnbook release` and commit what it writes.")
-    for path in left_over:  # release never deletes
-        print(f"{path} has no solution notebook of its name; delete it.")
-    if differences or left_over:
-        return 1
-    print("Every student notebook is as released.")
-    return 0
+        from nnbook.grading.nbgrader.source import nbgrader_from_command_line as derive
+    else:
+        from nnbook.grading.release.student_notebook import release_from_command_line as derive
+    return derive(arguments)
 
 
-def _run_nbgrader_release(arguments: argparse.Namespace) -> int:
-    from nnbook.grading.nbgrader.source import stale_nbgrader_source, write_nbgrader_source
+def _add_grade(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    grade = _command(
+        commands,
+        "grade",
+        _run_grade,
+        help="grade a class against the solutions",
+        description="Grade every submission: a gradebook, a table, a summary and feedback pages.",
+        epilog="SUBMISSIONS may hold a folder per student, files named STUDENT_NOTEBOOK.ipynb, "
+        "nbgrader's submitted tree, or the bulk download of Canvas or Moodle. What has been "
+        "graded before and has not changed is not graded again.",
+    )
+    grade.add_argument(
+        "submissions", nargs="?", type=Path, metavar="SUBMISSIONS", help="a folder or a zip file"
+    )
+    _add_solutions(grade)
+    _add_folder(grade, "--out", "grades", "where gradebook, table and pages are written")
+    grade.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="submissions graded at once (default: one a processor, 8 at most)",
+    )
+    grade.add_argument(
+        "--scheduler",
+        metavar="URL",
+        help="grade on the workers of this Dask cluster, such as tcp://10.0.0.1:8786"
+        " (default: on this machine)",
+    )
+    for option, seconds, what in (("--cell-time", 10, "cell"), ("--time", 60, "submission")):
+        grade.add_argument(
+            option,
+            type=float,
+            default=seconds,
+            metavar="SECONDS",
+            help=f"the longest a {what} may take (default: {seconds})",
+        )
+    grade.add_argument("--quiet", action="store_true", help="show no progress")
+    grade.add_argument(
+        "--check-sandbox", action="store_true", help="say what is active here, and grade nothing"
+    )
+    grade.add_argument(
+        "--unsafe-no-sandbox",
+        action="store_true",
+        help="run submitted code with your own rights, where there is no sandbox",
+    )
 
-    course, what = arguments.nbgrader, "Every source notebook of the nbgrader course"
-    if not arguments.check:
-        return _tell_written(write_nbgrader_source(arguments.solutions, course), what)
-    differences = stale_nbgrader_source(arguments.solutions, course)
-    for sentence in differences:
-        print(sentence)
-    print(f"Run `nnbook release --nbgrader {course}`." if differences else f"{what} is up to date.")
-    return 1 if differences else 0
+
+def _run_grade(arguments: argparse.Namespace) -> int:
+    from nnbook.grading.run.command import grade_from_command_line
+
+    return grade_from_command_line(arguments)
 
 
-def _tell_written(written: Sequence[Path], what: str) -> int:
-    for path in written:
-        print(f"{path} written")
-    if not written:
-        print(f"{what} was up to date.")
-    return 0
+def _add_mark(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    mark = _command(
+        commands,
+        "mark",
+        _run_mark,
+        help="mark written answers, and override any verdict",
+        description="Open the desk: each different answer beside the model answer and the rubric.",
+        epilog="Every mark is kept at once; stop at any time and go on later. No grading changes "
+        "what a person has set.",
+    )
+    _add_folder(mark, "grades", "grades", "the folder that nnbook grade wrote", metavar="GRADES")
+    _add_solutions(mark)
+    mark.add_argument("--as", dest="who", metavar="NAME", help="who marks (default: your login)")
+    _add_server(mark)
+
+
+def _run_mark(arguments: argparse.Namespace) -> int:
+    from nnbook.grading.mark.command import mark_from_command_line
+
+    return mark_from_command_line(arguments)
 
 
 def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    export = commands.add_parser(
+    export = _command(
+        commands,
         "export",
+        _run_export,
         help="write the points into a course system's own table",
         description="Write the points into the table that the course system exports, for it to"
         " import again: Canvas's gradebook, Moodle's grading worksheet, or any CSV file.",
@@ -203,16 +262,10 @@ def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
         " that no one has marked, keeps the grade that stands there.",
     )
     export.add_argument(
-        "grades",
-        type=Path,
-        metavar="GRADES",
-        help="the folder that nnbook grade wrote",
+        "grades", type=Path, metavar="GRADES", help="the folder that nnbook grade wrote"
     )
     export.add_argument(
-        "--format",
-        choices=("canvas", "moodle", "csv"),
-        required=True,
-        help="whose table it is",
+        "--format", choices=("canvas", "moodle", "csv"), required=True, help="whose table it is"
     )
     export.add_argument(
         "--roster",
@@ -240,123 +293,9 @@ def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
     export.add_argument(
         "--partial", action="store_true", help="with the points so far of unmarked notebooks"
     )
-    export.set_defaults(run=_run_export, parser=export)
 
 
 def _run_export(arguments: argparse.Namespace) -> int:
     from nnbook.grading.export.points import export_from_command_line
 
     return export_from_command_line(arguments)
-
-
-def _add_grade(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    grade = commands.add_parser(
-        "grade",
-        help="grade a class against the solutions",
-        description="Grade every submission: a gradebook, a table, a summary and feedback pages.",
-        epilog="SUBMISSIONS may hold a folder per student, files named STUDENT_NOTEBOOK.ipynb, "
-        "nbgrader's submitted tree, or the bulk download of Canvas or Moodle. What has been "
-        "graded before and has not changed is not graded again.",
-    )
-    grade.add_argument(
-        "submissions", nargs="?", type=Path, metavar="SUBMISSIONS", help="a folder or a zip file"
-    )
-    _add_solutions(grade)
-    grade.add_argument(
-        "--out",
-        type=Path,
-        default=Path("grades"),
-        metavar="FOLDER",
-        help="where gradebook, table and pages are written (default: grades)",
-    )
-    grade.add_argument(
-        "--workers",
-        type=int,
-        default=None,
-        metavar="N",
-        help="submissions graded at once (default: one a processor, 8 at most)",
-    )
-    grade.add_argument(
-        "--scheduler",
-        metavar="URL",
-        help="grade on the workers of this Dask cluster, such as tcp://10.0.0.1:8786"
-        " (default: on this machine)",
-    )
-    grade.add_argument(
-        "--cell-time",
-        type=float,
-        default=10,
-        metavar="SECONDS",
-        help="the longest a cell may take (default: 10)",
-    )
-    grade.add_argument(
-        "--time",
-        type=float,
-        default=60,
-        metavar="SECONDS",
-        help="the longest a submission may take (default: 60)",
-    )
-    grade.add_argument("--quiet", action="store_true", help="show no progress")
-    grade.add_argument(
-        "--check-sandbox", action="store_true", help="say what is active here, and grade nothing"
-    )
-    grade.add_argument(
-        "--unsafe-no-sandbox",
-        action="store_true",
-        help="run submitted code with your own rights, where there is no sandbox",
-    )
-    grade.set_defaults(run=_run_grade, parser=grade)
-
-
-def _run_grade(arguments: argparse.Namespace) -> int:
-    from nnbook.grading.run.command import check_sandbox_here, grade_from_command_line
-
-    if arguments.check_sandbox:
-        return check_sandbox_here()
-    return grade_from_command_line(arguments)
-
-
-def _add_mark(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    mark = commands.add_parser(
-        "mark",
-        help="mark written answers, and override any verdict",
-        description="Open the desk: each different answer beside the model answer and the rubric.",
-        epilog="Every mark is kept at once; stop at any time and go on later. No grading changes "
-        "what a person has set.",
-    )
-    mark.add_argument(
-        "grades",
-        nargs="?",
-        type=Path,
-        default=Path("grades"),
-        metavar="GRADES",
-        help="the folder that nnbook grade wrote (default: grades)",
-    )
-    _add_solutions(mark)
-    mark.add_argument(
-        "--as", dest="who", default=None, metavar="NAME", help="who marks (default: your login)"
-    )
-    _add_server(mark)
-    mark.set_defaults(run=_run_mark, parser=mark)
-
-
-def _run_mark(arguments: argparse.Namespace) -> int:
-    from nnbook.grading.mark.desk_notebook import put_desk, write_reports_again
-    from nnbook.lab.server import serve
-
-    grades, solutions = arguments.grades, arguments.solutions
-    desk = put_desk(grades, solutions, arguments.who)
-    if "JUPYTERHUB_SERVICE_PREFIX" in os.environ:
-        print(f"JupyterLab already runs here: open {desk} in its file browser and run its cell.")
-        return 0
-    print("In JupyterLab, press Shift+Enter: the desk opens.")
-    status = serve(
-        grades,
-        desk.name,
-        port=arguments.port,
-        browser=not arguments.no_browser,
-        goodbye=f"Stopping JupyterLab. Your marks are in {grades / 'grades.db'}.",
-    )
-    write_reports_again(grades, solutions)
-    print(f"{grades / 'grades.csv'}, {grades / 'summary.html'} and the pages tell the new marks.")
-    return status

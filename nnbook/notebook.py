@@ -1,7 +1,7 @@
 """A notebook as a file: its cells read, and written the way Jupyter writes them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -26,47 +26,49 @@ class Cell:
     id: str
     kind: str
     source: str
-    tags: frozenset[str]
-    attachments: dict[str, Any]
+    tags: frozenset[str] = frozenset()
+    attachments: dict[str, Any] = field(default_factory=dict)
 
 
-def notebook_text(cells: list[dict[str, Any]], metadata: dict[str, Any]) -> str:
-    """Write a notebook as Jupyter does: sorted keys, one space, one trailing newline.
-
-    Parameters
-    ----------
-    cells : list of dict
-        Cells of nbformat 4.5.
-    metadata : dict
-        The notebook's.
-
-    Returns
-    -------
-    str
-        The text of the file.
-    """
-    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def source_of(cell: dict[str, Any]) -> str:
+    """Return the text of a cell as a file holds it: whole, or line by line."""
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
 
 
 def read_cell(cell: dict[str, Any]) -> Cell:
-    """Read one cell of a notebook file.
-
-    Parameters
-    ----------
-    cell : dict
-        As in the file, of nbformat 4.5.
+    """Read one cell of a file of nbformat 4.5.
 
     Raises
     ------
     KeyError, TypeError, AttributeError
         When it is none.
     """
-    source = cell["source"]
     return Cell(
         id=cell["id"],
         kind=cell["cell_type"],
-        source=source if isinstance(source, str) else "".join(source),
+        source=source_of(cell),
         tags=frozenset(cell["metadata"].get("tags", [])),
         attachments=cell.get("attachments", {}),
     )
+
+
+def write_cell(cell: Cell) -> dict[str, Any]:
+    """Return a cell as it stands in a file, without any output."""
+    written: dict[str, Any] = {
+        "cell_type": cell.kind,
+        "id": cell.id,
+        "metadata": {"tags": sorted(cell.tags)} if cell.tags else {},
+        "source": cell.source.splitlines(keepends=True),
+    }
+    if cell.attachments:
+        written["attachments"] = cell.attachments
+    if cell.kind == "code":
+        written |= {"execution_count": None, "outputs": []}
+    return written
+
+
+def notebook_text(cells: list[dict[str, Any]], metadata: dict[str, Any]) -> str:
+    """Write cells of nbformat 4.5 as Jupyter does: sorted keys, one space, one trailing newline."""
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -1,4 +1,4 @@
-"""When two answers are equal: kinds first, then shapes, then values within a tolerance.
+"""Equality of two answers: kinds first, then shapes, then values within a tolerance.
 
 ``check`` in a student's notebook and the grader ask this module, so that they cannot disagree.
 A list, a tuple and an array of the same shape are the same answer, and so are ``1``, ``1.0`` and
@@ -47,8 +47,8 @@ class Difference:
     where: str = ""
 
 
-def compare(expected: object, got: object, tolerance: float | None = None) -> str | None:
-    """Compare an answer with the expected one.
+def difference(expected: object, got: object, tolerance: float | None = None) -> Difference | None:
+    """Compare an answer with the expected one, up to the first difference.
 
     Parameters
     ----------
@@ -61,34 +61,17 @@ def compare(expected: object, got: object, tolerance: float | None = None) -> st
 
     Returns
     -------
-    str or None
-        None when they are equal, else one sentence on the first difference.
+    Difference or None
+        None when they are equal.
 
     Examples
     --------
-    >>> compare([0, 0.5], (0.0, 0.5 + 1e-9)) is None
+    >>> difference([0, 0.5], (0.0, 0.5 + 1e-9)) is None
     True
-    >>> compare([1, 2, 3], [[1], [2], [3]])
+    >>> difference([1, 2, 3], [[1], [2], [3]]).sentence
     'Expected shape (3,), got shape (3, 1).'
-    >>> compare([1, 2, 3], [1, 5, 3])
+    >>> difference([1, 2, 3], [1, 5, 3]).sentence
     'At [1]: expected 2, got 5.'
-    """
-    found = difference(expected, got, tolerance)
-    return found.sentence if found else None
-
-
-def difference(expected: object, got: object, tolerance: float | None = None) -> Difference | None:
-    """Compare as `compare` does, and say what kind of difference it is.
-
-    Parameters
-    ----------
-    expected, got, tolerance
-        As for `compare`.
-
-    Returns
-    -------
-    Difference or None
-        None when they are equal.
     """
     fault = not_plain(got)
     if fault:
@@ -104,23 +87,9 @@ def judge(accept: Callable[..., object], answer: object, *arguments: object) -> 
     goes wrong inside it means that the answer is wrong: students hand in nan, infinities, text
     and shapes nobody thought of.
 
-    Parameters
-    ----------
-    accept : callable
-        ``accept(answer, *arguments)``: True when the answer is right. False, or one sentence on
-        what is wrong with it, when it is not.
-    answer : object
-        The answer of a student.
-    *arguments : object
-        What the student's function was called with.
+    ``accept(answer, *arguments)`` is True when the answer is right; False, or one sentence on what
+    is wrong with it, when it is not. The arguments are what the student's function was called with.
 
-    Returns
-    -------
-    Difference or None
-        None when the answer is accepted.
-
-    Examples
-    --------
     >>> judge(lambda weights: sum(weights) > 0, (1, 2)) is None
     True
     >>> judge(lambda weights: sum(weights) > 0, "ab").sentence

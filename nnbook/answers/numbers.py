@@ -1,4 +1,4 @@
-"""When two numbers agree: exactly, or within a tolerance."""
+"""Numbers that agree: exactly, or within a tolerance."""
 
 import math
 from fractions import Fraction
@@ -10,23 +10,11 @@ Number = bool | int | float | Fraction
 
 
 def numbers_agree(expected: Number, got: Number, tolerance: float | None = None) -> bool:
-    """Compare two numbers; nan agrees with nan, an infinity with itself alone.
+    """Compare two numbers of any size; nan agrees with nan, an infinity with itself alone.
 
-    Parameters
-    ----------
-    expected, got : bool, int, float or Fraction
-        Of any size: integers beyond the range of floats are compared too.
-    tolerance : float, optional
-        The largest allowed ``|got - expected|``. By default ``1e-9 + 1e-6 |expected|``, and none
-        between two exact numbers.
+    The tolerance is the largest allowed ``|got - expected|``; by default
+    ``1e-9 + 1e-6 |expected|``, and none between two exact numbers.
 
-    Returns
-    -------
-    bool
-        True when they agree.
-
-    Examples
-    --------
     >>> numbers_agree(1, 1.0000001), numbers_agree(1000000, 1000001)
     (True, False)
     """
@@ -47,18 +35,7 @@ def numbers_agree(expected: Number, got: Number, tolerance: float | None = None)
 
 
 def is_huge(value: Number) -> bool:
-    """Tell an exact number that no float can hold; ``float`` of it would raise.
-
-    Parameters
-    ----------
-    value : bool, int, float or Fraction
-        Of any size.
-
-    Returns
-    -------
-    bool
-        True from about 2**1022 up.
-    """
+    """Tell an exact number, from about 2**1022 up, that no float holds: ``float`` would raise."""
     if isinstance(value, float):
         return False
     if isinstance(value, Fraction):

@@ -1,4 +1,4 @@
-"""What an answer may be made of, and how it is written in a sentence.
+"""Plain data, all that an answer may be made of, and its wording in a sentence.
 
 Plain data are None, bool, int, float, str, Fraction, arrays of these (numpy's kinds ``biufU``),
 and lists, tuples and string-keyed dicts of these. Nothing else is compared, or crosses from a
@@ -9,37 +9,23 @@ from fractions import Fraction
 
 import numpy as np
 
-_MAX_DEPTH = 32  # far above any answer; keeps a hostile nesting away from the recursion limit
-_PLAIN_KINDS = "biufU"
+MAX_DEPTH = 32  # far above any answer; keeps a hostile nesting away from the recursion limit
+PLAIN_KINDS = "biufU"
 
 
 def not_plain(value: object, depth: int = 0) -> str | None:
-    """Say what keeps a value from being plain data.
+    """Say what keeps a value from being plain data: the offending part in words, or None.
 
-    Parameters
-    ----------
-    value : object
-        Anything.
-    depth : int
-        How deep inside an answer it stands.
-
-    Returns
-    -------
-    str or None
-        None for plain data, else the offending part in words, such as ``"a function"``.
-
-    Examples
-    --------
     >>> not_plain([1, (2.0, "three")]) is None
     True
     >>> not_plain([1, {2}])
     'a list that holds a set'
     """
-    if depth > _MAX_DEPTH:
-        return f"a value nested more than {_MAX_DEPTH} deep"
+    if depth > MAX_DEPTH:
+        return f"a value nested more than {MAX_DEPTH} deep"
     if isinstance(value, np.ndarray | np.generic):
         kind = value.dtype.kind
-        return None if kind in _PLAIN_KINDS else f"an array of type {value.dtype}"
+        return None if kind in PLAIN_KINDS else f"an array of type {value.dtype}"
     if isinstance(value, list | tuple):
         inner = next(filter(None, (not_plain(item, depth + 1) for item in value)), None)
     elif isinstance(value, dict):
@@ -56,18 +42,7 @@ def not_plain(value: object, depth: int = 0) -> str | None:
 
 
 def simplified(value: object) -> object:
-    """Turn plain data into lists, dicts and Python's own numbers.
-
-    Parameters
-    ----------
-    value : plain data
-        What `not_plain` finds nothing wrong with.
-
-    Returns
-    -------
-    object
-        The same value; arrays and tuples as lists, numpy's scalars as Python's.
-    """
+    """Turn plain data into lists, dicts and Python's own numbers."""
     if isinstance(value, np.ndarray | np.generic):
         if value.dtype.kind == "f":
             value = value.astype(np.float64)  # item() of a long double is no Python float
@@ -80,18 +55,7 @@ def simplified(value: object) -> object:
 
 
 def shape(value: object) -> tuple[int, ...] | None:
-    """Find the shape of nested lists.
-
-    Parameters
-    ----------
-    value : object
-        A simplified value.
-
-    Returns
-    -------
-    tuple of int or None
-        ``()`` for what is no list, None for lists whose parts differ in shape.
-    """
+    """Find the shape of a simplified value: ``()`` of what is no list, None of uneven lists."""
     if not isinstance(value, list):
         return ()
     inner = [shape(item) for item in value]
@@ -104,22 +68,8 @@ def shape(value: object) -> tuple[int, ...] | None:
 
 
 def in_words(value: object, limit: int = 60) -> str:
-    """Write a value on one short line, whatever it is.
+    """Write a value on one short line, whatever it is: its ``repr``, shortened in the middle.
 
-    Parameters
-    ----------
-    value : object
-        Anything; a value whose ``repr`` fails is named by its type.
-    limit : int
-        The longest text to return, in characters.
-
-    Returns
-    -------
-    str
-        ``repr`` of the simplified value, shortened in the middle.
-
-    Examples
-    --------
     >>> in_words(np.array([0.5, 1]))
     '[0.5, 1.0]'
     """

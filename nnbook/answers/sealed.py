@@ -71,29 +71,16 @@ class Sealed:
 
 
 def seal(value: object, salt: str, tolerance: float | None = None) -> str:
-    """Hide a right value.
+    """Hide a right value: text for ``right=``, from which only shape and keys can be read.
 
-    Parameters
-    ----------
-    value : plain data
-        The right value.
-    salt : str
-        Anything without a colon that differs from exercise to exercise.
-    tolerance : float, optional
-        The one that the check is made with.
+    The salt is anything without a colon that differs from exercise to exercise; the tolerance is
+    the one that the check is made with.
 
-    Returns
-    -------
-    str
-        For ``right=``; the same for the same arguments. Shape and keys can be read from it.
-
-    Examples
-    --------
-    >>> from nnbook.answers.compare import compare
+    >>> from nnbook.answers.compare import difference
     >>> right = unseal(seal([0, 0.5], "xor"))
-    >>> compare(right, (0.0, 0.5)) is None
+    >>> difference(right, (0.0, 0.5)) is None
     True
-    >>> compare(right, [0, 1])
+    >>> difference(right, [0, 1]).sentence
     'At [1]: 1 is not right.'
     """
     import json
@@ -103,18 +90,7 @@ def seal(value: object, salt: str, tolerance: float | None = None) -> str:
 
 
 def unseal(text: str) -> object:
-    """Read what `seal` wrote into lists and dicts of `Sealed`, to compare an answer with.
-
-    Parameters
-    ----------
-    text : str
-        What `seal` returned.
-
-    Returns
-    -------
-    object
-        The shape of the right value; ``nnbook.answers.compare`` knows what to do with it.
-    """
+    """Read what `seal` wrote into lists and dicts of `Sealed`, to compare an answer with."""
     import json
 
     salt, tree = text.removeprefix(PREFIX).split(":", 1)

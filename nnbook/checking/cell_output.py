@@ -1,4 +1,4 @@
-"""What a call shows below its cell: as HTML in a notebook, as text everywhere else."""
+"""The output of a call below its cell: as HTML in a notebook, as text everywhere else."""
 
 import sys
 from typing import Any

@@ -8,7 +8,7 @@ import copy
 import linecache
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
 from nnbook.answers.compare import Difference, difference, judge
@@ -30,6 +30,7 @@ _COLOURS: dict[Outcome, str] = {  # Okabe–Ito; the sign and the word say the s
     "unanswered": "#808080",
     "raised": "#CC79A7",
 }
+_NO_FUNCTION = "Write the function, run its cell, then this one again."
 _NO_VALUE: Any = object()
 _wrong_attempts: Counter[str] = Counter()  # by exercise: which hint comes next
 
@@ -109,123 +110,99 @@ def check(
     ✗ Wrong. At [1]: expected 3, got 2.
     Hint 1 of 1: Which number comes after 2?
     """
-    feedback = checked(answer, examples, hints, right=right, accept=accept, tolerance=tolerance)
-    feedback.show()
-    return feedback
+    found = AnswerCheck(
+        answer, examples, hints, right=right, accept=accept, tolerance=tolerance
+    ).feedback()
+    found.show()
+    return found
 
 
-def checked(
-    answer: object,
-    examples: Sequence[tuple[Any, Any]] = (),
-    hints: Sequence[str] = (),
-    *,
-    right: object = _NO_VALUE,
-    accept: Callable[..., object] | None = None,
-    tolerance: float | None = None,
-) -> Feedback:
-    """Find what `check` shows, without showing it: for the reader of an answer key.
-
-    Parameters
-    ----------
-    answer, examples, hints, right, accept, tolerance
-        As for `check`.
-
-    Returns
-    -------
-    Feedback
-        The outcome and its text. Nothing is ever raised.
+@dataclass(frozen=True)
+class AnswerCheck:
+    """One check before it is made; the parameters are those of `check`.
 
     Examples
     --------
-    >>> checked([1, 2], right=[1, 3]).outcome
+    >>> AnswerCheck([1, 2], right=[1, 3]).feedback().outcome
     'wrong'
     """
-    try:
-        name, found = _named_answer(answer)
-        if right is not _NO_VALUE:
-            outcome, reason = _check_value(found, right, tolerance)
-        elif examples:
-            outcome, reason = _check_function(name, found, examples, accept, tolerance)
-        elif accept is not None:
-            outcome, reason = _check_choice(found, accept)
-        else:
-            raise ValueError("a check needs examples, right= or accept=")
-    except Exception as error:
-        outcome, reason = "raised", f"The check itself failed, not your answer: {in_words(error)}"
-        name = ""
-    reason += _hints_due(name, hints) if outcome == "wrong" else ""
-    return Feedback(outcome, f"{_HEADINGS[outcome]} {reason}")
 
+    answer: object
+    examples: Sequence[tuple[Any, Any]] = ()
+    hints: Sequence[str] = ()
+    _: KW_ONLY
+    right: object = _NO_VALUE
+    accept: Callable[..., object] | None = None
+    tolerance: float | None = None
 
-def _named_answer(answer: object) -> tuple[str, Any]:
-    """Find an answer by its name; ``...`` stands for one that does not exist yet."""
-    if isinstance(answer, str):
-        return answer, user_namespace().get(answer, ...)
-    return getattr(answer, "__name__", ""), answer
-
-
-def _check_value(answer: object, right: object, tolerance: float | None) -> tuple[Outcome, str]:
-    if _holds_ellipsis(answer):
-        return "unanswered", "Replace ... by your answer, run that cell, then this one again."
-    if isinstance(right, str) and right.startswith(PREFIX):
-        right = unseal(right)
-    found = difference(right, answer, tolerance)
-    return ("wrong", found.sentence) if found else ("right", "Your answer is as it should be.")
-
-
-def _check_choice(answer: object, accept: Callable[..., object]) -> tuple[Outcome, str]:
-    if _holds_ellipsis(answer):
-        return "unanswered", "Replace ... by your answer, run that cell, then this one again."
-    found = judge(accept, answer)
-    return ("wrong", found.sentence) if found else ("right", "Your answer is accepted.")
-
-
-def _check_function(
-    name: str,
-    answer: Any,
-    examples: Sequence[tuple[Any, Any]],
-    accept: Callable[..., object] | None,
-    tolerance: float | None,
-) -> tuple[Outcome, str]:
-    """Call the answer on each example, up to the first one that fails."""
-    if answer is ...:
-        return "unanswered", "Write the function, run its cell, then this one again."
-    if not callable(answer):
-        return "wrong", f"Expected a function, got {type_in_words(answer)}."
-    for number, example in enumerate(examples, start=1):
-        arguments, expected = (example, None) if accept else example
-        if not isinstance(arguments, tuple):
-            arguments = (arguments,)
-        which = f"Example {number} of {len(examples)}: {_call_in_words(name, arguments)}"
+    def feedback(self) -> Feedback:
+        """Find what `check` shows, without showing it."""
         try:
-            result = answer(*copy.deepcopy(arguments))
-        except NotImplementedError:
-            return "unanswered", "Write the function, run its cell, then this one again."
-        except (Exception, SystemExit) as error:
-            return "raised", f"{which}\n{_error_in_words(error)}"
-        found = _fault(result, expected, arguments, accept, tolerance)
-        if found:
-            return "wrong", f"{which}\n{found.sentence}"
-    count = {1: "The example", 2: "Both examples"}.get(
-        len(examples), f"All {len(examples)} examples"
-    )
-    agree = "agree" if len(examples) > 1 else "agrees"
-    return "right", f"{count} of {name or 'your function'} {agree}."
+            name, answer = self._named_answer()
+            outcome, reason = self._found(name, answer)
+        except Exception as error:
+            name, outcome = "", "raised"
+            reason = f"The check itself failed, not your answer: {in_words(error)}"
+        reason += _hints_due(name, self.hints) if outcome == "wrong" else ""
+        return Feedback(outcome, f"{_HEADINGS[outcome]} {reason}")
 
+    def _named_answer(self) -> tuple[str, Any]:
+        """Find the answer by its name; ``...`` stands for one that does not exist yet."""
+        if isinstance(self.answer, str):
+            return self.answer, user_namespace().get(self.answer, ...)
+        return getattr(self.answer, "__name__", ""), self.answer
 
-def _fault(
-    result: object,
-    expected: object,
-    arguments: tuple[Any, ...],
-    accept: Callable[..., object] | None,
-    tolerance: float | None,
-) -> Difference | None:
-    """Say what is wrong with one result."""
-    if result is None and (accept is not None or expected is not None):
-        return Difference("type", "Your function returned nothing: is a return missing?")
-    if accept is not None:
-        return judge(accept, result, *copy.deepcopy(arguments))
-    return difference(expected, result, tolerance)
+    def _found(self, name: str, answer: Any) -> tuple[Outcome, str]:
+        """Hold the answer against a value, examples or a predicate."""
+        right = self.right
+        if right is _NO_VALUE and self.examples:
+            return self._tried(name, answer)
+        if right is _NO_VALUE and self.accept is None:
+            raise ValueError("a check needs examples, right= or accept=")
+        if _holds_ellipsis(answer):
+            return "unanswered", "Replace ... by your answer, run that cell, then this one again."
+        if right is _NO_VALUE and self.accept is not None:
+            found = judge(self.accept, answer)
+            return ("wrong", found.sentence) if found else ("right", "Your answer is accepted.")
+        if isinstance(right, str) and right.startswith(PREFIX):
+            right = unseal(right)
+        found = difference(right, answer, self.tolerance)
+        return ("wrong", found.sentence) if found else ("right", "Your answer is as it should be.")
+
+    def _tried(self, name: str, answer: Any) -> tuple[Outcome, str]:
+        """Call the answer on each example, up to the first one that fails."""
+        if answer is ...:
+            return "unanswered", _NO_FUNCTION
+        if not callable(answer):
+            return "wrong", f"Expected a function, got {type_in_words(answer)}."
+        n = len(self.examples)
+        for number, example in enumerate(self.examples, start=1):
+            arguments, expected = (example, None) if self.accept else example
+            if not isinstance(arguments, tuple):
+                arguments = (arguments,)
+            which = f"Example {number} of {n}: {_call_in_words(name, arguments)}"
+            try:
+                result = answer(*copy.deepcopy(arguments))
+            except NotImplementedError:
+                return "unanswered", _NO_FUNCTION
+            except (Exception, SystemExit) as error:
+                return "raised", f"{which}\n{_error_in_words(error)}"
+            found = self._fault(result, expected, arguments)
+            if found:
+                return "wrong", f"{which}\n{found.sentence}"
+        count = {1: "The example", 2: "Both examples"}.get(n, f"All {n} examples")
+        agree = "agree" if n > 1 else "agrees"
+        return "right", f"{count} of {name or 'your function'} {agree}."
+
+    def _fault(
+        self, result: object, expected: object, arguments: tuple[Any, ...]
+    ) -> Difference | None:
+        """Say what is wrong with one result."""
+        if result is None and (self.accept is not None or expected is not None):
+            return Difference("type", "Your function returned nothing: is a return missing?")
+        if self.accept is not None:
+            return judge(self.accept, result, *copy.deepcopy(arguments))
+        return difference(expected, result, self.tolerance)
 
 
 def _call_in_words(name: str, arguments: tuple[Any, ...]) -> str:

@@ -9,16 +9,7 @@ _NO_CHOICE = "Choose one option, then press the button."
 
 
 class Prediction(CellOutput):
-    """A question with options, and a reply to each.
-
-    Parameters
-    ----------
-    question : str
-        What is asked; ``code`` in backticks, mathematics between dollar signs.
-    replies : mapping of str to str
-        Option → what to say to whoever chose it.
-    right : str
-        The option that is right.
+    """A question with options, and a reply to each; parameters and errors are those of `ask`.
 
     Attributes
     ----------
@@ -49,13 +40,7 @@ class Prediction(CellOutput):
         self.choice = option
 
     def commit(self) -> str:
-        """Commit to the selected option.
-
-        Returns
-        -------
-        str
-            The reply to that option; before any choice, what to do.
-        """
+        """Commit to the selected option; return the reply to it, before any choice what to do."""
         if self.choice is None:
             return _NO_CHOICE
         verdict = "✓ Right." if self.choice == self.right else "✗ Not this one."

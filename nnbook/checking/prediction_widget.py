@@ -26,7 +26,7 @@ _STYLE = """
 """
 
 
-class Options(anywidget.AnyWidget):
+class Choices(anywidget.AnyWidget):
     """Radio buttons, and a button that counts how often it was pressed."""
 
     _esm = Path(__file__).with_name("prediction.js")
@@ -39,26 +39,12 @@ class Options(anywidget.AnyWidget):
 def prediction_widget(
     question: str, names: list[str], choose: Callable[[str], None], commit: Callable[[], str]
 ) -> Any:
-    """Build the widgets of one prediction.
+    """Build question, `Choices` and reply; the reply is empty until the student commits.
 
-    Parameters
-    ----------
-    question : str
-        What is asked.
-    names : list of str
-        The options, in their order.
-    choose : callable
-        Called with the option that was selected.
-    commit : callable
-        Called when the student commits; returns the reply.
-
-    Returns
-    -------
-    ipywidgets.VBox
-        Question, `Options` and reply; the reply is empty until the student commits.
+    ``choose`` is called with each option that is selected; ``commit`` returns the reply to it.
     """
     asked = ipywidgets.HTMLMath(f"<p><strong>Predict.</strong> {_markup(question)}</p>")
-    options = Options(options=names)
+    options = Choices(options=names)
     options.add_class("nnbook-options")
     reply = ipywidgets.HTMLMath()
     reply.add_class("nnbook-reply")

@@ -1,13 +1,9 @@
-"""What figures and explorers share; nothing here imports matplotlib or ipywidgets.
+"""Tools that figures and explorers share; nothing here imports matplotlib or ipywidgets.
 
 ``palette``
     The colours and markers of every picture.
 ``notation``
-    How numbers, nodes and activations are written.
-``fractions``
-    Numbers as exact fractions where they are some.
-``affine``
-    Weighted sums with the present numbers in them.
+    Numbers, fractions, sums, powers of ten and names as people write them.
 ``graph_layout``
-    Where a network's nodes stand, and how its edges run between them.
+    Places for a network's nodes, curves for its edges, and room for their labels.
 """

@@ -1,4 +1,4 @@
-"""Where the nodes of a network stand, how its edges run between them, where their labels fit.
+"""The layout of a network: places for its nodes, curves for its edges, room for their labels.
 
 Pure geometry, in the units of the picture: half an inch each. Levels stand from left to right;
 an edge that skips a level runs around the nodes there.
@@ -20,8 +20,6 @@ _SAMPLES = 200  # points along an edge
 def place_nodes(levels: Sequence[Sequence[str]], across: float, down: float) -> dict[str, Point]:
     """Place each level in a column, evenly and centred.
 
-    Examples
-    --------
     >>> place_nodes([["x1", "x2"], ["y"]], across=3, down=2)
     {'x1': (0.0, 1.0), 'x2': (0.0, -1.0), 'y': (3.0, 0.0)}
     """
@@ -95,19 +93,8 @@ def place_labels(
 ) -> dict[Edge, Point]:
     """Choose for each edge the point on it where its label covers the least of anything else.
 
-    Parameters
-    ----------
-    curves : mapping from edge to array of shape (n, 2)
-        The visible part of every edge.
-    sizes : mapping from edge to (width, height)
-        Of the labels.
-    obstacles : sequence of (point, radius)
-        What no label may cover.
-
-    Returns
-    -------
-    dict from edge to point
-        The centres of the labels.
+    The curves are the visible parts of the edges, the sizes widths and heights of the labels, the
+    obstacles points with a radius that no label may cover.
     """
     placed: dict[Edge, Point] = {}
     for edge, size in sizes.items():

@@ -1,20 +1,26 @@
-"""Explorers: slider values become a model, the model a scene, the scene a picture."""
+"""Explorers: slider values become a model, the model a scene, the scene a picture.
 
-from importlib import import_module
-from typing import Any
+``controls``
+    What can be moved: a slider, a menu, a toggle.
+``scene``
+    Plain data that says what to draw, and the two ways it is drawn.
+``exhibit``
+    An explorer without its widget: values in, a scene and a line of code out.
+``widget``
+    What a student moves and sees: ipywidgets around an exhibit.
+``shown``
+    The step from the one to the other.
+``student``
+    A student's own function inside an explorer, called with care.
 
-# Each factory and the module it is in; loaded when first used, for ipywidgets takes its time.
-_HOMES = {
-    "explore_activations": "activations.activations",
-    "explore_network": "network.network",
-    "explore_neuron": "neuron",
-    "explore_softmax": "softmax.softmax",
-    "explore_training": "training.training",
-    "explore_xor": "xor.xor",
-}
+``neuron``, ``activations``, ``network``, ``xor``, ``softmax``, ``training``
+    An explorer each. A new one is imported in one line below, and the whole package knows it;
+    importing one loads numpy alone, for ipywidgets takes its time.
+"""
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"nnbook.explore.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'nnbook.explore' has no attribute {name!r}")
+from nnbook.explore.activations.activations import explore_activations as explore_activations
+from nnbook.explore.network.network import explore_network as explore_network
+from nnbook.explore.neuron import explore_neuron as explore_neuron
+from nnbook.explore.softmax.softmax import explore_softmax as explore_softmax
+from nnbook.explore.training.training import explore_training as explore_training
+from nnbook.explore.xor.xor import explore_xor as explore_xor

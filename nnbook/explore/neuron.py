@@ -3,32 +3,23 @@
 import functools
 import math
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import heaviside, identity, relu, sigmoid, tanh
-from nnbook.drawing.fractions import number
-from nnbook.explore.scene.scene import (
-    Arrow,
-    Axis,
-    Bars,
-    HeatMap,
-    Line,
-    Mark,
-    Panel,
-    Points,
-    Scene,
-    Text,
-    class_points,
-    levels,
-    text_panel,
-)
+from nnbook.drawing.notation import bracketed, linear, number, signed
+from nnbook.explore.controls import Menu, Slider, Value, Values
+from nnbook.explore.exhibit import Exhibit
+from nnbook.explore.scene import scene as sc
+from nnbook.explore.shown import explorer, show
 from nnbook.explore.student import FINE, Outputs, StudentNeuron
-from nnbook.explore.widget.controls import Menu, Slider, Value, Values
-from nnbook.explore.widget.explorer import Explorer
 from nnbook.neuron import Neuron
+
+if TYPE_CHECKING:
+    from nnbook.explore.widget.explorer import Explorer
 
 ACTIVATIONS = {f.name: f for f in (heaviside, sigmoid, tanh, relu, identity)}
 # The outputs at the two ends of the heat map; beyond them the colour stays the same.
@@ -61,7 +52,8 @@ def _cells(side: int) -> NDArray[np.float64]:
     return np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
 
 
-def explore_neuron(function: Callable[..., Any] | None = None, **settings: Value) -> Explorer:
+@explorer
+def explore_neuron(function: Callable[..., Any] | None = None, **settings: Value) -> "Explorer":
     """Show what one neuron computes while its weights and bias move.
 
     The plane takes the colour of the output y = f(w·x + b); the line is w·x + b = 0, the arrow
@@ -79,16 +71,6 @@ def explore_neuron(function: Callable[..., Any] | None = None, **settings: Value
         ("heaviside", "sigmoid", "tanh", "relu", "identity"), ``gate`` ("AND", "OR", "NAND",
         "XOR"), which sets the four targets only, and ``point``, the input of the formula.
 
-    Returns
-    -------
-    Explorer
-        A widget; ``.values``, ``.describe()``, ``.code`` and ``.figure()`` work without a mouse.
-
-    Raises
-    ------
-    ValueError
-        If a setting has a name or a value that no control has.
-
     Notes
     -----
     An input counts as class 1 where the output exceeds f(0), so the boundary is the line for any
@@ -102,28 +84,34 @@ def explore_neuron(function: Callable[..., Any] | None = None, **settings: Value
     (0, 0) gives 0, right; (0, 1) gives 0, right; (1, 0) gives 0, right; (1, 1) gives 1, right.
     >>> neuron.close()
     """
+    return show(exhibit(function), settings)
+
+
+def exhibit(function: Callable[..., Any] | None = None) -> Exhibit:
+    """Return the explorer without its widget; parameters as for `explore_neuron`."""
     if function is None:
-        return Explorer("explore_neuron", CONTROLS, scene, settings=settings)
+        return Exhibit("explore_neuron", CONTROLS, scene)
     student = StudentNeuron(function)
     draw = functools.partial(scene, student=student)
     argument = student.name if callable(function) else "..."
-    return Explorer("explore_neuron", CONTROLS, draw, settings=settings, argument=argument)
+    return Exhibit("explore_neuron", CONTROLS, draw, argument=argument)
 
 
-def scene(values: Values, student: StudentNeuron | None = None) -> Scene:
-    """Return the picture of one setting.
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One setting with all that follows from it; ``right`` is None without an output to score."""
 
-    Parameters
-    ----------
-    values : mapping
-        One allowed value for each of `CONTROLS`.
-    student : StudentNeuron, optional
-        The function to draw instead of `nnbook.neuron.Neuron`.
+    weights: NDArray[np.float64]
+    bias: float
+    activation: str
+    gate: str
+    point: int
+    outputs: Outputs
+    right: NDArray[np.bool_] | None
 
-    Returns
-    -------
-    Scene
-    """
+
+def scene(values: Values, student: StudentNeuron | None = None) -> sc.Scene:
+    """Return the picture of one setting, of a student's function where there is one."""
     weights = np.array([values["w1"], values["w2"]], dtype=np.float64)
     bias, activation = float(values["b"]), ACTIVATIONS[str(values["activation"])]
     if student is None:
@@ -132,54 +120,44 @@ def scene(values: Values, student: StudentNeuron | None = None) -> Scene:
         outputs = Outputs(np.asarray(neuron(INPUTS)), plane)
     else:
         outputs = student(weights, bias, INPUTS, _cells, activation)
-    targets = np.array(GATES[str(values["gate"])])
+    gate, point = str(values["gate"]), POINTS.index(str(values["point"]))
     right = None
     if outputs.at_points is not None:
         # nan counts as neither class.
         classes = np.where(outputs.at_points > activation(0.0), 1, 0)
-        right = (classes == targets) & ~np.isnan(outputs.at_points)
-    panels = (
-        _plane_panel(values, weights, bias, outputs, targets, right),
-        *_side_panels(values, weights, bias, outputs, right),
-    )
-    words = _describe(values, weights, bias, outputs, right)
-    return Scene(panels, words, width=720, height=440, message=outputs.message)
+        right = (classes == np.array(GATES[gate])) & ~np.isnan(outputs.at_points)
+    now = _Setting(weights, bias, activation.name, gate, point, outputs, right)
+    panels = (_plane_panel(now), _text(now), _bars(now))
+    return sc.Scene(panels, _describe(now), width=720, height=440, message=outputs.message)
 
 
-def _plane_panel(
-    values: Values,
-    weights: NDArray[np.float64],
-    bias: float,
-    outputs: Outputs,
-    targets: NDArray[np.int_],
-    right: NDArray[np.bool_] | None,
-) -> Panel:
+def _plane_panel(now: _Setting) -> sc.Panel:
     """Return the plane: output as colour, line, weight vector, the gate's four points."""
-    marks: list[Mark] = []
-    if outputs.on_plane is not None:
-        low, high = RANGES[str(values["activation"])]
+    marks: list[sc.Mark] = []
+    if now.outputs.on_plane is not None:
+        low, high = RANGES[now.activation]
         # nan has no colour; the middle of the map is the colour of paper.
-        known = np.nan_to_num(outputs.on_plane, nan=(low + high) / 2)
-        marks.append(HeatMap(levels(known, low, high), (_LOW, _HIGH, _LOW, _HIGH)))
-    segment = _segment(weights, bias)
+        known = np.nan_to_num(now.outputs.on_plane, nan=(low + high) / 2)
+        marks.append(sc.HeatMap(sc.levels(known, low, high), (_LOW, _HIGH, _LOW, _HIGH)))
+    weights, chosen = now.weights, INPUTS[now.point]
+    segment = _segment(weights, now.bias)
     middle = np.array([0.5, 0.5]) if segment is None else segment.mean(axis=0)
-    chosen = INPUTS[POINTS.index(str(values["point"]))]
     if segment is not None:
-        marks.append(Line(segment[:, 0], segment[:, 1], width=2.5))
-        foot = chosen - weights * (weights @ chosen + bias) / (weights @ weights)
+        marks.append(sc.Polyline(segment[:, 0], segment[:, 1], width=2.5))
+        foot = chosen - weights * (weights @ chosen + now.bias) / (weights @ weights)
         ends = np.array([chosen, foot])
-        marks.append(Line(ends[:, 0], ends[:, 1], width=1.5, dash="dashed"))
+        marks.append(sc.Polyline(ends[:, 0], ends[:, 1], width=1.5, dash="dashed"))
     if weights.any():
         (x0, y0), (x1, y1) = middle.tolist(), (middle + 0.3 * weights).tolist()
-        marks.append(Arrow(x0, y0, x1, y1, width=3.0))
+        marks.append(sc.Arrow(x0, y0, x1, y1, width=3.0))
         label = middle + 0.3 * weights + 0.1 * weights / math.hypot(*weights)
-        x, y = np.clip(label, _LOW + 0.1, _HIGH - 0.1)
-        marks.append(Text(float(x), float(y), "w", size=15, align="center", bold=True, halo=True))
-    marks.append(Points([chosen[0]], [chosen[1]], "ring", "ink", None, 30, 1.5))
-    marks.extend(class_points(INPUTS, targets, size=17, right=right))
-    axes = Axis(_LOW, _HIGH, "x₁"), Axis(_LOW, _HIGH, "x₂")
-    title = f"output y = {values['activation']}(w·x + b)"
-    return Panel((46, 30, 360, 360), *axes, marks=tuple(marks), title=title)
+        x, y = np.clip(label, _LOW + 0.1, _HIGH - 0.1).tolist()
+        marks.append(sc.Text(x, y, "w", size=15, align="center", bold=True, halo=True))
+    marks.append(sc.Points([chosen[0]], [chosen[1]], "ring", "ink", None, 30, 1.5))
+    marks.extend(sc.class_points(INPUTS, GATES[now.gate], size=17, right=now.right))
+    axes = sc.Axis(_LOW, _HIGH, "x₁"), sc.Axis(_LOW, _HIGH, "x₂")
+    title = f"output y = {now.activation}(w·x + b)"
+    return sc.Panel((46, 30, 360, 360), *axes, marks=tuple(marks), title=title)
 
 
 def _segment(weights: NDArray[np.float64], bias: float) -> NDArray[np.float64] | None:
@@ -198,113 +176,83 @@ def _segment(weights: NDArray[np.float64], bias: float) -> NDArray[np.float64] |
     return np.array([min(ends), max(ends)])
 
 
-def _side_panels(
-    values: Values,
-    weights: NDArray[np.float64],
-    bias: float,
-    outputs: Outputs,
-    right: NDArray[np.bool_] | None,
-) -> tuple[Panel, ...]:
-    """Return the score, the formula with its present numbers, and the contributions as bars."""
-    k = POINTS.index(str(values["point"]))
-    chosen, function = INPUTS[k], str(values["activation"])
-    terms = np.array([*(weights * chosen), bias])
-    z = float(weights @ chosen + bias)
-    products = [f"{_factor(w)}·{number(x)}" for w, x in zip(weights, chosen, strict=True)]
+def _text(now: _Setting) -> sc.Panel:
+    """Return the score, and the formula with its present numbers."""
+    weights, chosen, y = now.weights, INPUTS[now.point], now.outputs.at_points
+    z = number(weights @ chosen + now.bias)
+    products = [f"{bracketed(number(w))}·{number(x)}" for w, x in zip(weights, chosen, strict=True)]
     length = math.hypot(*weights)
-    distance = number(z / length) if length else "none: w = 0"
-    found = "?" if outputs.at_points is None else number(outputs.at_points[k])
-    lines: list[str | Text] = [
-        Text(0, 0, _score(values, right), bold=True, size=15),
-        *_faults(right),
-        Text(0, 6, f"At the ringed point x = {POINTS[k]}", bold=True),
+    distance = number((weights @ chosen + now.bias) / length) if length else "none: w = 0"
+    lines: list[str | sc.Text] = [
+        sc.Text(0, 0, _score(now), bold=True, size=15),
+        *_faults(now.right),
+        sc.Text(0, 6, f"At the ringed point x = {POINTS[now.point]}", bold=True),
         "z = w₁·x₁ + w₂·x₂ + b",
-        f"   = {' + '.join(products)} {_signed(bias)} = {number(z)}",
-        f"y = {function}({number(z)}) = {found}",
+        f"   = {' + '.join(products)} {signed(now.bias)} = {z}",
+        f"y = {now.activation}({z}) = {'?' if y is None else number(y[now.point])}",
         f"signed distance z/‖w‖ = {distance}",
     ]
-    names = ("w₁·x₁", "w₂·x₂", "b", "z")
-    rows = [3.0, 2.0, 1.0, 0.0]
-    sizes = [*terms, z]
+    return sc.text_panel((440, 24, 272, 216), lines, spacing=22)
+
+
+def _bars(now: _Setting) -> sc.Panel:
+    """Return what each input, and the bias, contributes to z."""
+    terms = [*(now.weights * INPUTS[now.point]), now.bias]
+    names, rows = ("w₁·x₁", "w₂·x₂", "b", "z"), (3.0, 2.0, 1.0, 0.0)
+    sizes = [*terms, sum(terms)]
     colors = tuple("blue" if size > 0 else "orange" for size in sizes)
-    bars: list[Mark] = [
-        Bars(rows, sizes, colors, thickness=0.6, horizontal=True),
-        Line([0, 0], [-0.5, 3.5], width=1),
+    marks: list[sc.Mark] = [
+        sc.Bars(rows, sizes, colors, thickness=0.6, horizontal=True),
+        sc.Polyline([0, 0], [-0.5, 3.5], width=1),
     ]
-    reach = 12.0
     for row, size in zip(rows, sizes, strict=True):
         if size >= 0:
-            bars.append(Text(size + 0.4, row, number(size), size=12))
+            marks.append(sc.Text(size + 0.4, row, number(size), size=12))
         else:
-            bars.append(Text(size - 0.4, row, number(size), size=12, align="right"))
-    y_axis = Axis(-0.5, 3.5, ticks=tuple(zip(rows, names, strict=True)))
-    x_axis = Axis(-reach, reach, "contribution to z")
+            marks.append(sc.Text(size - 0.4, row, number(size), size=12, align="right"))
+    y_axis = sc.Axis(-0.5, 3.5, ticks=tuple(zip(rows, names, strict=True)))
+    x_axis = sc.Axis(-12.0, 12.0, "contribution to z")
     heading = "what each input adds"
-    return (
-        text_panel((440, 24, 272, 216), lines, spacing=22),
-        Panel((492, 276, 216, 114), x_axis, y_axis, marks=tuple(bars), title=heading),
-    )
+    return sc.Panel((492, 276, 216, 114), x_axis, y_axis, marks=tuple(marks), title=heading)
 
 
-def _factor(value: float) -> str:
-    """Return a factor, in brackets if it is negative."""
-    return f"({number(value)})" if value < 0 else number(value)
-
-
-def _signed(value: float) -> str:
-    """Return a number as a further term: + 1/2 or − 1/2."""
-    return f"{'−' if value < 0 else '+'} {number(abs(value))}"
-
-
-def _score(values: Values, right: NDArray[np.bool_] | None) -> str:
+def _score(now: _Setting) -> str:
     """Return the score in words."""
-    if right is None:
-        return f"{values['gate']}: no output to score"
-    return f"{values['gate']}: {int(right.sum())} of 4 points right"
+    if now.right is None:
+        return f"{now.gate}: no output to score"
+    return f"{now.gate}: {int(now.right.sum())} of 4 points right"
 
 
-def _faults(right: NDArray[np.bool_] | None) -> list[str | Text]:
+def _faults(right: NDArray[np.bool_] | None) -> list[str | sc.Text]:
     """Return a line that says which points are wrong."""
     if right is None:
         return []
     if right.all():
-        return [Text(0, 0, "every point on its side of the line", color="muted")]
+        return [sc.Text(0, 0, "every point on its side of the line", color="muted")]
     wrong = [POINTS[k] for k in np.flatnonzero(~right)]
     places = "all four" if len(wrong) == 4 else ", ".join(wrong)
-    return [Text(0, 0, f"wrong at {places}", color="orange")]
+    return [sc.Text(0, 0, f"wrong at {places}", color="orange")]
 
 
 def _boundary(weights: NDArray[np.float64], bias: float) -> str:
     """Return the boundary as an equation in words: x1 + x2 − 3/2 = 0."""
-    text = ""
-    for weight, name in zip(weights, ("x1", "x2"), strict=True):
-        if weight:
-            factor = "" if abs(weight) == 1 else f"{number(abs(weight))}·"
-            sign = ("−" if weight < 0 else "") if not text else (" − " if weight < 0 else " + ")
-            text += f"{sign}{factor}{name}"
-    return f"{text} {_signed(bias)} = 0" if bias else f"{text} = 0"
+    terms = [(weight, f"x{k}") for k, weight in enumerate(weights, start=1) if weight]
+    return f"{linear(terms, bias, number, '·')} = 0"
 
 
-def _describe(
-    values: Values,
-    weights: NDArray[np.float64],
-    bias: float,
-    outputs: Outputs,
-    right: NDArray[np.bool_] | None,
-) -> str:
+def _describe(now: _Setting) -> str:
     """Return the picture in words."""
-    kind = "An" if str(values["activation"])[0] in "aeiou" else "A"
-    head = f"{kind} {values['activation']} neuron "
-    if weights.any():
-        head += f"with boundary {_boundary(weights, bias)}."
-        if _segment(weights, bias) is None:
+    head = f"{'An' if now.activation[0] in 'aeiou' else 'A'} {now.activation} neuron "
+    if now.weights.any():
+        head += f"with boundary {_boundary(now.weights, now.bias)}."
+        if _segment(now.weights, now.bias) is None:
             head += " The line lies outside the picture."
     else:
         head += "with weights 0: it ignores its inputs and has no boundary."
-    if right is None or outputs.at_points is None:
-        return f"{head} {_score(values, right)}."
+    if now.right is None or now.outputs.at_points is None:
+        return f"{head} {_score(now)}."
     told = [
         f"{point} gives {number(output)}, {'right' if fine else 'wrong'}"
-        for point, output, fine in zip(POINTS, outputs.at_points, right, strict=True)
+        for point, output, fine in zip(POINTS, now.outputs.at_points, now.right, strict=True)
     ]
-    return f"{head} {_score(values, right)}. Outputs: {'; '.join(told)}."
+    return f"{head} {_score(now)}. Outputs: {'; '.join(told)}."

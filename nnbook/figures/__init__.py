@@ -28,6 +28,13 @@ Section 10.4                        :func:`draw_softmax_bars`, :func:`draw_softm
 Handwritten digits                  :func:`draw_digits`
 Training                            :func:`draw_decision_region`, :func:`draw_history`
 ==================================  ===========================================================
+
+A figure is drawn in the module of its name. Two modules serve others:
+
+``wide_network``
+    A network with too many neurons to draw each edge.
+``parts``
+    What the figures are made of: axes, arrows, nodes, icons.
 """
 
 from nnbook.figures.activations import draw_activations

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from nnbook.activations import ACTIVATIONS, Activation
 from nnbook.drawing import palette
-from nnbook.drawing.notation import number
+from nnbook.drawing.notation import compact
 from nnbook.figures.parts.drawing import Drawing, many_axes
 
 _Function = Callable[[float], float]
@@ -64,7 +64,7 @@ def draw_activations(
     uppers[0].set_ylabel("output $f(z)$", color=palette.CLASS_1)
     lowers[0].set_ylabel("derivative $f\\,'(z)$", color=palette.CLASS_0_TEXT)
     words = "; ".join(_in_words(activation) for activation in chosen)
-    reach = number(_REACH)
+    reach = compact(_REACH)
     return Drawing(
         tuple(panels),
         f"Activations over their derivatives for z from −{reach} to {reach}: {words}.",
@@ -106,12 +106,12 @@ def _title(activation: Activation) -> str:
 
 
 def _in_words(activation: Activation) -> str:
-    ends = [number(activation(z)) for z in (-_REACH, _REACH)]
-    slopes = [number(activation.derivative(z)) for z in (-_REACH, 0.0, _REACH)]
+    ends = [compact(activation(z)) for z in (-_REACH, _REACH)]
+    slopes = [compact(activation.derivative(z)) for z in (-_REACH, 0.0, _REACH)]
     sentence = f"{_title(activation)} goes from {ends[0]} to {ends[1]}, "
     if _jumps(activation):
-        left, right = (number(limit) for limit in _limits(activation))
-        here = number(activation(0.0))
+        left, right = (compact(limit) for limit in _limits(activation))
+        here = compact(activation(0.0))
         sentence += f"with a jump at 0 from {left} to {right} (its value there is {here}), "
     if _jumps(activation) or _jumps(activation.derivative):
         return sentence + f"its derivative from {slopes[0]} to {slopes[2]}, with none at 0"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import Point
 from nnbook.figures.parts.drawing import Drawing, as_diagram, many_axes
-from nnbook.figures.parts.shapes import draw_arrow, draw_input, draw_neuron, label
+from nnbook.figures.parts.shapes import draw_arrow, draw_input, draw_neuron, label, write
 
 _OTHER_CELL = "#C9C9C9"
 
@@ -67,7 +67,7 @@ def draw_neurons(axes: Iterable[Axes] | None = None) -> Drawing:
 
 def _draw_cell(ax: Axes) -> None:
     as_diagram(ax, 0, 10, 0.5, 9.4)
-    ax.text(5, 9, "In the brain", fontsize=12, ha="center", va="center")
+    write(ax, 5, 9, "In the brain", 12)
     for process in (*_DENDRITES, *_AXON):
         _add_shape(ax, _tapered(*process))
     angle = np.linspace(0, 2 * np.pi, 100)
@@ -100,19 +100,19 @@ def _draw_synapse(ax: Axes) -> None:
 
 def _draw_node(ax: Axes) -> None:
     as_diagram(ax, 0, 10, 0.5, 9.4)
-    ax.text(5, 9, "In a network", fontsize=12, ha="center", va="center")
+    write(ax, 5, 9, "In a network", 12)
     node = (5.6, 4.5)
     for k, y in enumerate((6.9, 4.5, 2.1), start=1):
         draw_input(ax, (1.3, y), 0.55)
-        ax.text(1.3, y, f"$x_{k}$", fontsize=13, ha="center", va="center", zorder=4)
+        write(ax, 1.3, y, f"$x_{k}$", 13, zorder=4)
         draw_arrow(ax, (1.3, y), node, 0.65, 1.1)
         label(ax, (1.3 + 0.45 * 4.3, y + 0.45 * (4.5 - y)), f"$w_{k}$", size=13)
     draw_neuron(ax, node, 1.1)
     ax.plot([5.6, 5.6], [3.4, 5.6], color=palette.NODE_EDGE, linewidth=1, zorder=4)
-    ax.text(5.05, 4.45, "Σ", fontsize=15, ha="center", va="center", zorder=4)
-    ax.text(6.1, 4.45, "$f$", fontsize=15, ha="center", va="center", zorder=4)
+    write(ax, 5.05, 4.45, "Σ", 15, zorder=4)
+    write(ax, 6.1, 4.45, "$f$", 15, zorder=4)
     draw_arrow(ax, (6.7, 4.5), (9.1, 4.5))
-    ax.text(9.4, 4.5, "$y$", fontsize=13, ha="center", va="center")
+    write(ax, 9.4, 4.5, "$y$", 13)
     _name(ax, 1, "inputs", 0.35, 1.05)
     _name(ax, 2, "node: sums, then $f$", 4.45, 2.6)
     _name(ax, 3, "output", 7.35, 5.2)
@@ -143,9 +143,7 @@ def _add_shape(ax: Axes, outline: NDArray[np.float64]) -> None:
 
 def _name(ax: Axes, role: int, words: str, x: float, y: float) -> None:
     ax.add_patch(Circle((x, y), 0.3, facecolor=palette.TEXT, edgecolor="none", zorder=5))
-    ax.text(
-        x, y, str(role), color="white", fontsize=9.5, ha="center", va="center_baseline", zorder=6
-    )
+    write(ax, x, y, str(role), 9.5, color="white", va="center_baseline", zorder=6)
     ax.text(x + 0.5, y, words, fontsize=11, va="center", color=palette.TEXT)
 
 

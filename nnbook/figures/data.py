@@ -7,10 +7,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from nnbook.activations import FloatArray
 from nnbook.datasets import circles, moons, spirals, xor_clouds
 from nnbook.drawing import palette
 from nnbook.figures.parts.drawing import Drawing, many_axes, one_axes
-from nnbook.figures.parts.plane import FloatArray, frame, labelled_points, mark_points
+from nnbook.figures.parts.plane import frame, labelled_points, mark_points
 from nnbook.separability import Line, best_line
 
 EMPTY = np.array([(-1.5, -1.5), (1.5, 1.5)])  # the plane shown when there are no points

@@ -1,12 +1,15 @@
 """Images of handwritten digits in a grid, with what a classifier made of them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from nnbook.drawing import palette
 from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.parts.shapes import write
 
 _COLUMNS = 10
 _PITCH = 10.0  # pixels from one image to the next; the images are 8 wide
@@ -52,17 +55,12 @@ def draw_digits(
     if pixels.ndim not in (2, 3) or pixels.shape[1:] not in ((64,), (8, 8)) or not len(pixels):
         raise ValueError(f"images of shape (n, 64) or (n, 8, 8) are needed, not {pixels.shape}")
     pixels = pixels.reshape(-1, 8, 8)
-    shown, read = (
-        _numbers(labels, "labels", len(pixels)),
-        _numbers(predictions, "predictions", len(pixels)),
-    )
-    columns = min(len(pixels), _COLUMNS)
-    rows = -(-len(pixels) // _COLUMNS)
+    n = len(pixels)
+    shown, read = _classes(labels, "labels", n), _classes(predictions, "predictions", n)
+    columns, rows = min(n, _COLUMNS), -(-n // _COLUMNS)
     ax = one_axes(ax, max(0.75 * columns, 1.5), 0.94 * rows)
-    # From the middle of the space before the first image to that after the last.
-    as_diagram(ax, -1.0, columns * _PITCH - 1.0, rows * _ROW - 1.0, -1.0)
     words = []
-    for k, image in enumerate(pixels):
+    for k, (image, label, prediction) in enumerate(zip(pixels, shown, read, strict=True)):
         left, top = _PITCH * (k % _COLUMNS), _ROW * (k // _COLUMNS)
         ax.imshow(
             image,
@@ -72,40 +70,34 @@ def draw_digits(
             aspect="equal",
             extent=(left, left + 8, top + 8, top),
         )
-        label = None if shown is None else int(shown[k])
-        words.append(_write(ax, left, top, label, None if read is None else int(read[k])))
-    ax.set(xlim=(-1.0, columns * _PITCH - 1.0), ylim=(rows * _ROW - 1.0, -1.0))
-    return Drawing((ax,), _in_words(words, len(pixels)))
+        words.append(_write(ax, left, top, label, prediction))
+    # From the middle of the space before the first image to that after the last.
+    as_diagram(ax, -1.0, columns * _PITCH - 1.0, rows * _ROW - 1.0, -1.0)
+    return Drawing((ax,), _in_words(words, n))
 
 
-def _numbers(values: ArrayLike | None, name: str, length: int) -> NDArray[np.int64] | None:
+def _classes(values: ArrayLike | None, name: str, length: int) -> Sequence[int | None]:
+    """Give one class an image, None where there is none."""
     if values is None:
-        return None
+        return [None] * length
     numbers = np.asarray(values)
     if numbers.shape != (length,):
         raise ValueError(f"{length} images need {name} of shape ({length},), not {numbers.shape}")
-    return numbers.astype(np.int64)
+    return [int(number) for number in numbers]
 
 
 def _write(ax: Axes, left: float, top: float, label: int | None, prediction: int | None) -> str:
     """Frame an image and write below it what it is, or is taken for; return the same in words."""
     wrong = None not in (label, prediction) and label != prediction
     color = palette.CLASS_0_TEXT if wrong else palette.TEXT
-    ax.add_patch(
-        Rectangle(
-            (left, top),
-            8,
-            8,
-            facecolor="none",
-            edgecolor=color if wrong else palette.GRID,
-            linewidth=2.5 if wrong else 1,
-        )
-    )
+    edge, width = (color, 2.5) if wrong else (palette.GRID, 1)
+    frame = Rectangle((left, top), 8, 8, facecolor="none", edgecolor=edge, linewidth=width)
+    ax.add_patch(frame)
     said = label if prediction is None else prediction
     if said is None:
         return ""
     below = f"{said}, not {label}" if wrong else str(said)
-    ax.text(left + 4, top + 8.5, below, fontsize=10, color=color, ha="center", va="top")
+    write(ax, left + 4, top + 8.5, below, 10, color=color, va="top")
     return f"{label} read as {prediction}" if wrong else str(said)
 
 

@@ -8,11 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 from numpy.typing import ArrayLike, NDArray
 
+from nnbook.activations import FloatArray
 from nnbook.datasets import truth_table
 from nnbook.drawing import palette
-from nnbook.drawing.notation import fraction, linear, number
+from nnbook.drawing.notation import compact, coordinates, fraction, linear
 from nnbook.figures.parts.drawing import Drawing, many_axes, one_axes
-from nnbook.figures.parts.plane import FloatArray, fill_sides, frame, labelled_points, mark_points
+from nnbook.figures.parts.plane import fill_sides, frame, labelled_points, mark_points
+from nnbook.figures.parts.shapes import write
 from nnbook.separability import Inseparable, Separator, separate
 
 _COLUMNS = 4
@@ -70,10 +72,8 @@ def draw_common_point(X: ArrayLike, y: ArrayLike, ax: Axes | None = None) -> Dra
 
     Parameters
     ----------
-    X : array_like of shape (n, 2)
-        Points.
-    y : array_like of shape (n,)
-        Their classes, 0 or 1.
+    X, y
+        As for `draw_points`.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
 
@@ -116,7 +116,7 @@ def draw_common_point(X: ArrayLike, y: ArrayLike, ax: Axes | None = None) -> Dra
         if few:
             _write_multipliers(ax, part)
         shares.append(f"class {label}: {', '.join(fraction(m) for m, _ in part)}")
-        sides.append(" + ".join(f"{fraction(m)} {_point(p)}" for m, p in part))
+        sides.append(" + ".join(f"{fraction(m)} {coordinates(p)}" for m, p in part))
     mark_points(ax, points[~takes_part], labels[~takes_part], size=6, alpha=0.4)
     mark_points(ax, points[takes_part], labels[takes_part], size=11 if few else 8)
     common = proof.common_point(points, labels)
@@ -135,23 +135,14 @@ def _draw_gate(ax: Axes, gate: Gate) -> str:
     ax.set(xticks=(0, 1), yticks=(0, 1))
     if isinstance(answer, Separator):
         fill_sides(ax, answer.weights, answer.bias)
-        title = f"$w$ = ({', '.join(map(number, answer.weights))}), $b$ = {number(answer.bias)}"
+        title = f"$w$ = {coordinates(answer.weights)}, $b$ = {compact(answer.bias)}"
         said = f"{name} is {f'1 where {_side(answer)}' if any(answer.weights) else 'constant'}"
     else:
         title, said = "no line separates it", f"no line separates {name}"
     mark_points(ax, X, y, size=13)
     for (x1, x2), value in zip(X, y, strict=True):
         color = "white" if value else palette.CLASS_0_TEXT
-        ax.text(
-            x1,
-            x2,
-            str(value),
-            fontsize=9.5,
-            color=color,
-            ha="center",
-            va="center_baseline",
-            zorder=6,
-        )
+        write(ax, x1, x2, str(value), 9.5, color=color, va="center_baseline", zorder=6)
     ax.set_title(f"{name}\n{title}", fontsize=10)
     return said
 
@@ -201,7 +192,3 @@ def _side(line: Separator) -> str:
     """Write where a separator says 1; always or never, if all weights are 0."""
     terms = [(w, f"x{k}") for k, w in enumerate(line.weights, start=1) if w]
     return f"{linear(terms, line.bias)} > 0"
-
-
-def _point(point: FloatArray) -> str:
-    return f"({', '.join(map(number, point))})"

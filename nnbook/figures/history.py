@@ -1,4 +1,4 @@
-"""How a training went: loss and accuracy, step by step."""
+"""The course of a training: loss and accuracy, step by step."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from nnbook.drawing import palette
-from nnbook.drawing.notation import number
+from nnbook.drawing.notation import compact
 from nnbook.figures.parts.drawing import Drawing, many_axes
 from nnbook.training import History
 
@@ -81,8 +81,8 @@ def draw_history(
 def _in_words(name: str, history: History) -> str:
     first, last = (f"{100 * share:.3g} %" for share in history.accuracy[[0, -1]])
     said = (
-        f"in {history.steps[-1]} steps the loss goes from {number(history.loss[0])} to "
-        f"{number(history.loss[-1])} and the accuracy from {first} to {last}"
+        f"in {history.steps[-1]} steps the loss goes from {compact(history.loss[0])} to "
+        f"{compact(history.loss[-1])} and the accuracy from {first} to {last}"
     )
     if history.stopped:
         said += ", where the training was stopped"

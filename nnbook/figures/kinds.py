@@ -11,7 +11,7 @@ from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import Point
 from nnbook.figures.parts import icons
 from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
-from nnbook.figures.parts.shapes import draw_arrow
+from nnbook.figures.parts.shapes import draw_arrow, write
 
 _WIDTH, _HEIGHT = 4.7, 4.5  # of a card; one unit is half an inch
 _DESCENT: Final = (
@@ -69,32 +69,13 @@ def _draw_card(ax: Axes, kind: "Kind") -> None:
         )
     )
     middle = left + _WIDTH / 2
-    ax.text(
-        middle, bottom + 4.05, kind.name, fontsize=10.5, fontweight="bold", ha="center", va="center"
-    )
+    write(ax, middle, bottom + 4.05, kind.name, 10.5, fontweight="bold")
     kind.draw(ax, (middle, bottom + 2.75))
-    ax.text(
-        middle, bottom + 1.2, kind.new, fontsize=9.5, ha="center", va="center", linespacing=1.15
-    )
-    ax.text(
-        middle,
-        bottom + 0.4,
-        f"for {kind.use}",
-        fontsize=9.5,
-        color=palette.ACCENT,
-        ha="center",
-        va="center",
-    )
+    write(ax, middle, bottom + 1.2, kind.new, 9.5, linespacing=1.15)
+    write(ax, middle, bottom + 0.4, f"for {kind.use}", 9.5, color=palette.ACCENT)
     if kind.built:
-        ax.text(
-            middle,
-            bottom + _HEIGHT + 0.25,
-            "built in this workbook",
-            fontsize=9.5,
-            color=palette.ACCENT,
-            ha="center",
-            va="center",
-        )
+        words, above = "built in this workbook", bottom + _HEIGHT + 0.25
+        write(ax, middle, above, words, 9.5, color=palette.ACCENT)
 
 
 def _draw_descent(ax: Axes) -> None:

@@ -15,7 +15,7 @@ from nnbook.drawing.graph_layout import (
     route_edges,
     trim,
 )
-from nnbook.drawing.notation import activation_symbol, linear, number
+from nnbook.drawing.notation import activation_symbol, compact, linear
 from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
 from nnbook.figures.parts.nodes import RADIUS, Values, draw_activation, draw_node, known_values
 from nnbook.figures.parts.shapes import draw_arrow, draw_curved_arrow, label
@@ -152,7 +152,7 @@ def _sheet_for(
 def _draw_bias(ax: Axes, place: Point, bias: float, derivative: str) -> None:
     x, y = place
     draw_arrow(ax, (x, y + RADIUS + 0.62), place, gap_end=RADIUS, color=palette.MUTED)
-    words = number(bias) + derivative
+    words = compact(bias) + derivative
     lines = words.count("\n") + 1
     label(ax, (x, y + RADIUS + 0.6 + 0.2 * lines), words, size=10, color=palette.MUTED)
 
@@ -166,7 +166,7 @@ def _draw_edges(
 ) -> None:
     """Draw the arrows between the nodes, and on each its weight."""
     curves = {edge: trim(curve, RADIUS, RADIUS + 0.02) for edge, curve in curves.items()}
-    words = {edge: number(weight) + derivatives[edge] for edge, weight in network.weights.items()}
+    words = {edge: compact(weight) + derivatives[edge] for edge, weight in network.weights.items()}
     sizes = {edge: _size_of(text) for edge, text in words.items()}
     obstacles = []
     for x, y in places.values():
@@ -182,8 +182,8 @@ def _derivatives(network: Network, gradients: Gradients | None) -> dict[Edge | s
     if gradients is None:
         return dict.fromkeys([*network.weights, *network.biases], "")
     words: dict[Edge | str, str] = {}
-    words.update((edge, f"\n∂ {number(slope)}") for edge, slope in gradients.weights.items())
-    words.update((name, f"\n∂ {number(slope)}") for name, slope in gradients.biases.items())
+    words.update((edge, f"\n∂ {compact(slope)}") for edge, slope in gradients.weights.items())
+    words.update((name, f"\n∂ {compact(slope)}") for name, slope in gradients.biases.items())
     return words
 
 
@@ -197,11 +197,11 @@ def _in_words(network: Network, outputs: Values, gradients: Gradients | None) ->
     neurons = ", ".join(f"{name} = {_formula(network, name)}" for name in network.neurons)
     said = f"A network with inputs {', '.join(network.inputs)}: {neurons}"
     if outputs:
-        values = ", ".join(f"{name} = {number(value)}" for name, value in outputs.items())
+        values = ", ".join(f"{name} = {compact(value)}" for name, value in outputs.items())
         said += f"; values: {values}"
     if gradients:
-        slopes = [f"{a} to {b} {number(g)}" for (a, b), g in gradients.weights.items()]
-        slopes += [f"bias of {name} {number(g)}" for name, g in gradients.biases.items()]
+        slopes = [f"{a} to {b} {compact(g)}" for (a, b), g in gradients.weights.items()]
+        slopes += [f"bias of {name} {compact(g)}" for name, g in gradients.biases.items()]
         said += f"; derivatives: {', '.join(slopes)}"
     return said + "."
 

@@ -8,9 +8,16 @@ from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike
 
 from nnbook.drawing import palette
-from nnbook.drawing.notation import activation_symbol, number, short
+from nnbook.drawing.notation import activation_symbol, compact, short
 from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
-from nnbook.figures.parts.shapes import draw_arrow, draw_input, draw_neuron, fitting_size, label
+from nnbook.figures.parts.shapes import (
+    draw_arrow,
+    draw_input,
+    draw_neuron,
+    fitting_size,
+    label,
+    write,
+)
 from nnbook.neuron import Neuron
 
 _MOST_INPUTS = 7  # of a neuron with more, those in the middle become dots
@@ -67,8 +74,8 @@ def draw_artificial_neuron(
             f"inputs of shape {x.shape} do not fit weights of shape {neuron.weights.shape}"
         )
     f = activation_symbol(neuron.activation)
-    weights = [number(w) for w in neuron.weights]
-    bias = number(neuron.bias)
+    weights = [compact(w) for w in neuron.weights]
+    bias = compact(neuron.bias)
     if x is None:
         letters = [f"$x_{{{k}}}$" for k in range(1, len(weights) + 1)]
         ax = _draw(letters, weights, f"$b$ = {bias}", f, "$z$", "$y$", ax)
@@ -77,11 +84,17 @@ def draw_artificial_neuron(
             f"An artificial neuron with weights {', '.join(weights)} and bias {bias}: "
             f"y = {f}(w·x + b).",
         )
-    z = number(float(neuron.pre_activation(x)))
-    y = number(float(neuron(x)))
-    values = [number(value) for value in x]
+    z = compact(float(neuron.pre_activation(x)))
+    y = compact(float(neuron(x)))
+    values = [compact(value) for value in x]
     ax = _draw(
-        [short(value) for value in x], weights, f"$b$ = {bias}", f, f"$z$ = {z}", f"$y$ = {y}", ax
+        [short(value, compact) for value in x],
+        weights,
+        f"$b$ = {bias}",
+        f,
+        f"$z$ = {z}",
+        f"$y$ = {y}",
+        ax,
     )
     return Drawing(
         (ax,),
@@ -121,10 +134,10 @@ def _draw(
     heights = _STEP * ((len(rows) - 1) / 2 - np.arange(len(rows)))
     for (value, weight), height in zip(rows, heights, strict=True):
         if not value:
-            ax.text(1, height, "⋮", fontsize=14, ha="center", va="center")
+            write(ax, 1, height, "⋮", 14)
             continue
         draw_input(ax, (1, height), 0.5)
-        ax.text(1, height, value, fontsize=fitting_size(value), ha="center", va="center", zorder=4)
+        write(ax, 1, height, value, fitting_size(value), zorder=4)
         draw_arrow(ax, (1, height), (6, 0), 0.6, 0.8)
         label(ax, (3.2, height * 2.8 / 5), weight)
     _draw_soma(ax, bias, f, z)
@@ -147,11 +160,11 @@ def _draw_soma(ax: Axes, bias: str, f: str, z: str) -> None:
         )
     )
     draw_neuron(ax, (6, 0), 0.75)
-    ax.text(6, 0, "Σ", fontsize=15, ha="center", va="center", zorder=4)
+    write(ax, 6, 0, "Σ", 15, zorder=4)
     draw_arrow(ax, (6, 0), (9.4, 0), 0.75, 0.75)
     room = len(z) <= 10  # between the circles; anything longer goes above them
-    ax.text(7.7, 0.4 if room else 0.95, z, fontsize=11, ha="center", va="center")
+    write(ax, 7.7, 0.4 if room else 0.95, z, 11)
     draw_neuron(ax, (9.4, 0), 0.75)
-    ax.text(9.4, 0, f, fontsize=12, ha="center", va="center", zorder=4)
+    write(ax, 9.4, 0, f, 12, zorder=4)
     draw_arrow(ax, (6, 2.2), (6, 0.75), color=palette.MUTED)
-    ax.text(6, 2.35, bias, fontsize=11, ha="center", va="bottom", color=palette.MUTED)
+    write(ax, 6, 2.35, bias, 11, va="bottom", color=palette.MUTED)

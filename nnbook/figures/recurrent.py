@@ -13,6 +13,7 @@ from nnbook.figures.parts.shapes import (
     draw_input,
     draw_neuron,
     label,
+    write,
 )
 
 # Measures in units of half an inch.
@@ -80,7 +81,7 @@ def _draw_step(ax: Axes, x: float, given: str, state: str) -> None:
     draw_input(ax, (x, -_DOWN), RADIUS * 0.9)
     draw_neuron(ax, (x, 0), RADIUS)
     for name, y in ((given, -_DOWN), (state, 0)):
-        ax.text(x, y, f"${name}$", fontsize=12, ha="center", va="center", zorder=4)
+        write(ax, x, y, f"${name}$", 12, zorder=4)
     draw_arrow(ax, (x, -_DOWN), (x, 0), RADIUS * 0.9, RADIUS)
     label(ax, (x, -_DOWN / 2), "$w$")
     draw_arrow(ax, (x, 0), (x, 1.7), RADIUS)

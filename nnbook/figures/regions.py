@@ -1,4 +1,4 @@
-"""Where a model answers 1 and where it answers 0, over a plane of two inputs."""
+"""Decision regions: a model's answers 1 and 0 over a plane of two inputs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,12 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.colors import TwoSlopeNorm
 from numpy.typing import ArrayLike
 
-from nnbook.activations import identity, tanh
+from nnbook.activations import FloatArray, identity, tanh
 from nnbook.drawing import palette
-from nnbook.drawing.notation import number
+from nnbook.drawing.notation import compact
 from nnbook.figures.data import EMPTY, frame_data, mark_data
 from nnbook.figures.parts.drawing import Drawing, one_axes
-from nnbook.figures.parts.plane import HEAT, FloatArray, labelled_points, sample
+from nnbook.figures.parts.plane import HEAT, labelled_points, sample
 from nnbook.network import Network
 
 _GRID = 200  # points across; the boundary is interpolated between them
@@ -72,7 +72,7 @@ def draw_decision_region(
     if scores.min() <= threshold < scores.max():
         ax.contour(xs, ys, scores, levels=[threshold], colors=[palette.LINE], linewidths=2)
     share = f"{100 * float(np.mean(scores > threshold)):.0f} % of the plane shown is class 1"
-    said = f"Decision regions at threshold {number(threshold)}: "
+    said = f"Decision regions at threshold {compact(threshold)}: "
     if labels is None:
         return Drawing((ax,), f"{said}{share}.")
     answers = np.asarray(model(points), dtype=np.float64).reshape(len(points)) > threshold

@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnbook.activations import softmax
 from nnbook.drawing import palette
-from nnbook.drawing.notation import number
+from nnbook.drawing.notation import compact
 from nnbook.figures.parts.drawing import Drawing, as_diagram, many_axes, one_axes
+from nnbook.figures.parts.shapes import write
 
 # The corners of the triangle: where a probability of 1 for class 0, 1 and 2 lies.
 _CORNERS = np.array([(0.0, 0.0), (1.0, 0.0), (0.5, np.sqrt(0.75))])
@@ -56,7 +57,7 @@ def draw_softmax_bars(
         raise ValueError(f"{scores.size} scores need as many names, not {len(names)}")
     probabilities = softmax(scores)
     left, right = many_axes(axes, 1, 2, 7.6, 1.0 + 0.32 * scores.size)
-    written = [number(score) for score in scores]
+    written = [compact(score) for score in scores]
     rounded = [_probability(p) for p in probabilities]
     _draw_bars(left, scores, written, names, "scores")
     _draw_bars(right, probabilities, rounded, names, "probabilities")
@@ -130,9 +131,7 @@ def draw_softmax_simplex(logits: ArrayLike, ax: Axes | None = None) -> Drawing:
     _draw_triangle(ax)
     for k, (x, y) in enumerate([(0.0, -0.05), (1.0, -0.05), (0.5, 0.91)]):
         value = f": {_probability(probabilities[0, k])}" if len(points) == 1 else ""
-        ax.text(
-            x, y, f"class {k}{value}", fontsize=11, ha="center", va="bottom" if k == 2 else "top"
-        )
+        write(ax, x, y, f"class {k}{value}", 11, va="bottom" if k == 2 else "top")
     ax.plot(*points.T, "-", color=palette.CLASS_1, linewidth=1.5, zorder=3)
     ax.plot(*points.T, palette.MARKER_1, color=palette.CLASS_1, markersize=9, zorder=4)
     if len(points) > 1:  # an open dot says where the path starts

@@ -7,10 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from nnbook.activations import FloatArray
 from nnbook.datasets import truth_table
-from nnbook.drawing.notation import activation_symbol, linear, number, symbol
+from nnbook.drawing.notation import activation_symbol, compact, coordinates, linear, symbol
 from nnbook.figures.parts.drawing import Drawing, many_axes
-from nnbook.figures.parts.plane import FloatArray, fill_regions, frame, mark_points
+from nnbook.figures.parts.plane import fill_regions, frame, mark_points
 from nnbook.network import Network, xor_network
 
 _THRESHOLD = 0.5  # an output above it means 1
@@ -76,8 +77,8 @@ def draw_spaces(network: Network | None = None, axes: Iterable[Axes] | None = No
         mark_points(ax, points, y, size=10)
         _name_points(ax, points, X, y)
     journeys = [
-        f"{' and '.join(origins)} {'goes' if len(origins) == 1 else 'go'} to h = {_tuple(where)}"
-        for where, origins in _groups(H, X)
+        f"{' and '.join(origins)} {'goes' if len(origins) == 1 else 'go'} to h = {coordinates(h)}"
+        for h, origins in _groups(H, X)
     ]
     right_answers = np.array_equal(forward.outputs[output] > _THRESHOLD, y == 1)
     f = activation_symbol(node.activation)
@@ -85,7 +86,7 @@ def draw_spaces(network: Network | None = None, axes: Iterable[Axes] | None = No
     return Drawing(
         (left, right),
         f"XOR in two spaces: {'; '.join(journeys)}; the output {f}({z}) exceeds "
-        f"{number(_THRESHOLD)} {'exactly' if right_answers else 'not exactly'} at class 1.",
+        f"{compact(_THRESHOLD)} {'exactly' if right_answers else 'not exactly'} at class 1.",
     )
 
 
@@ -105,14 +106,14 @@ def _groups(places: FloatArray, X: FloatArray) -> list[tuple[tuple[float, float]
     """Put together the points that land on the same place, each by its coordinates in words."""
     groups: dict[tuple[float, float], list[str]] = {}
     for (x, y), point in zip(places.round(9).tolist(), X, strict=True):
-        groups.setdefault((x, y), []).append(_tuple(point))
+        groups.setdefault((x, y), []).append(coordinates(point))
     return list(groups.items())
 
 
 def _name_points(ax: Axes, points: FloatArray, X: FloatArray, y: NDArray[np.int64]) -> None:
     """Write beside each point which inputs it stands for: above those of class 0, below class 1."""
     for where, origins in _groups(points, X):
-        above = not y[[_tuple(point) for point in X].index(origins[0])]
+        above = not y[[coordinates(point) for point in X].index(origins[0])]
         ax.annotate(
             " and ".join(origins),
             where,
@@ -123,7 +124,3 @@ def _name_points(ax: Axes, points: FloatArray, X: FloatArray, y: NDArray[np.int6
             va="bottom" if above else "top",
             zorder=6,
         )
-
-
-def _tuple(values: Iterable[float]) -> str:
-    return f"({', '.join(map(number, values))})"

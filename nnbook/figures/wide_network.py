@@ -11,10 +11,10 @@ from matplotlib.lines import Line2D
 from nnbook.activations import identity
 from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import Point, place_nodes, route_edges
-from nnbook.drawing.notation import activation_symbol, number
+from nnbook.drawing.notation import activation_symbol, compact
 from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
 from nnbook.figures.parts.nodes import RADIUS, Values, draw_node
-from nnbook.figures.parts.shapes import draw_input, draw_neuron
+from nnbook.figures.parts.shapes import draw_input, draw_neuron, write
 from nnbook.network import Network
 
 _MOST_EDGES = 9  # into one level, that still have room for their weights
@@ -54,18 +54,18 @@ def draw_wide_network(network: Network, outputs: Values, ax: Axes | None = None)
         elif name in network.neurons:
             draw_neuron(ax, place, radius)
         else:
-            ax.text(*place, "⋮", fontsize=13, ha="center", va="center")
+            write(ax, *place, "⋮", 13)
     positive, negative = _draw_edges(ax, network, places, radius)
     for k, level in enumerate(network.levels):
         words = _caption(network, level)
-        ax.text(k * across, -top - radius - 0.2, words, fontsize=10, ha="center", va="top")
+        write(ax, k * across, -top - radius - 0.2, words, 10, va="top")
     sizes = ", ".join(str(len(level)) for level in network.levels)
     said = (
         f"A network of {len(network.levels)} levels with {sizes} nodes and {network.n_parameters} "
         f"parameters; of the weights drawn {positive} are positive and {negative} negative"
     )
     if outputs and named:
-        said += "; values: " + ", ".join(f"{name} = {number(v)}" for name, v in outputs.items())
+        said += "; values: " + ", ".join(f"{name} = {compact(v)}" for name, v in outputs.items())
     return Drawing((ax,), said + ".")
 
 

@@ -4,12 +4,37 @@ A key cell of a solution notebook imports its words from here::
 
     from nnbook.grading import call, exercise, mistake, rng, written
 
-The rest is behind the command line: ``release`` derives the student notebooks, ``key`` reads a
-solution notebook as an answer key, ``scoring`` turns answers into points, ``grade`` a class.
+The rest is behind the command line, a package a step of the work:
+
+``solution``
+    A solution notebook read.
+``release``
+    ... turned into a student's notebook: an exercise becomes a blank.
+``key``
+    ... read as an answer key.
+``collect``
+    What was handed in: a download's file name becomes a student.
+``gradebook``
+    Verdicts and marks, stored: nothing lost, nothing graded twice.
+``sandbox``
+    The only place where a student's code runs, locked in.
+``grade``
+    One submission's answers become verdicts: where points are decided.
+``run``
+    A class graded, on one machine or many.
+``report``
+    Pages and tables that people read.
+``mark``
+    Written answers, marked by a person at a desk.
+``export``
+    Points into a course system's own table.
+``nbgrader``
+    nbgrader's own course, with the same points.
+``files``, ``printable``
+    Files written whole; text that a terminal and a database can take.
 """
 
-# Imported at once, because the function ``exercise`` and its module share a name: whoever came
-# later would find the module. A student's process imports this too; it holds words, no key.
+# A student's process imports this too; it holds words, no key.
 from nnbook.grading.key.exercise import call, exercise, mistake, rng, written
 
 __all__ = ["call", "exercise", "mistake", "rng", "written"]

@@ -6,17 +6,7 @@ _JOINERS = "\u200c\u200d"  # of letters and of emoji: they steer nothing
 
 
 def printable(text: str) -> str:
-    """Replace what could steer a terminal: control characters and writing directions.
-
-    Parameters
-    ----------
-    text : str
-        Perhaps from a student.
-
-    Returns
-    -------
-    str
-        One line.
+    """Return one line without what could steer a terminal: controls and writing directions.
 
     Examples
     --------

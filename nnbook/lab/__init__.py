@@ -1,4 +1,4 @@
-"""Where the workbook is served: ``nnbook lab``.
+"""The workbook served by JupyterLab: ``nnbook lab``.
 
 ``workbook``
     A folder of a student's own notebooks; no file is ever overwritten.

@@ -17,9 +17,32 @@ from typing import NoReturn
 from nnbook.errors import NnbookError
 
 _USUAL_PORTS = range(8888, 8938)
-
-
 _ANYBODYS_PORTS = range(1024, 65536)  # below, a port is the system's
+
+
+def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye: str) -> int:
+    """Show a folder, its first notebook open, until JupyterLab ends or Ctrl-C is pressed.
+
+    Port, browser, exit status and errors are those of `nnbook.lab.workbook.lab`.
+    """
+    port = _free_port(port)
+    token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
+    command = _command(folder, first, port, browser)
+    if "--allow-root" in command:
+        print("You are root: JupyterLab starts with --allow-root.")
+    server = subprocess.Popen(command, env=_environment(token))
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        _wait_for_answer(server, port)
+        print("\nJupyterLab is ready. Stop it with Ctrl-C. Its address:", flush=True)
+        print(f"http://localhost:{port}/lab/tree/{first}?token={token}\n", flush=True)
+        return server.wait()
+    except KeyboardInterrupt:
+        print(f"\n{goodbye}", flush=True)
+        return 0
+    finally:
+        _stop(server)
+        signal.signal(signal.SIGTERM, before)
 
 
 def _free_port(port: int | None) -> int:
@@ -50,52 +73,6 @@ def _first_free(ports: Iterable[int]) -> int | None:
                 continue
             return int(probe.getsockname()[1])
     return None
-
-
-def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye: str) -> int:
-    """Run JupyterLab as a child process until it ends or Ctrl-C is pressed.
-
-    Parameters
-    ----------
-    folder : Path
-        What it shows.
-    first : str
-        The notebook it opens, by its name in the folder.
-    port : int or None
-        The port to listen on; None for 8888 or the next free one.
-    browser : bool
-        Whether to open a browser.
-    goodbye : str
-        What to say when it is stopped.
-
-    Returns
-    -------
-    int
-        The exit status: 0 when JupyterLab was stopped by Ctrl-C or from its own menu.
-
-    Raises
-    ------
-    NnbookError
-        When the port is in use, or JupyterLab ends before it answers.
-    """
-    port = _free_port(port)
-    token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
-    command = _command(folder, first, port, browser)
-    if "--allow-root" in command:
-        print("You are root: JupyterLab starts with --allow-root.")
-    server = subprocess.Popen(command, env=_environment(token))
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        _wait_for_answer(server, port)
-        print("\nJupyterLab is ready. Stop it with Ctrl-C. Its address:", flush=True)
-        print(f"http://localhost:{port}/lab/tree/{first}?token={token}\n", flush=True)
-        return server.wait()
-    except KeyboardInterrupt:
-        print(f"\n{goodbye}", flush=True)
-        return 0
-    finally:
-        _stop(server)
-        signal.signal(signal.SIGTERM, before)
 
 
 def _environment(token: str) -> dict[str, str]:

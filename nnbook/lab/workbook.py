@@ -56,11 +56,6 @@ def shipped_notebooks() -> list[Path]:
     """Return the student notebooks that came with this package, in the order of the chapter.
 
     A checkout gives its own ``notebooks/``, an installed wheel the copies it carries.
-
-    Raises
-    ------
-    NnbookError
-        When there is none, as in a checkout whose notebooks were not released yet.
     """
     package = Path(__file__).parents[1]
     carried = package / "_notebooks"
@@ -74,22 +69,7 @@ def shipped_notebooks() -> list[Path]:
 def place_notebooks(shipped: list[Path], folder: Path) -> list[str]:
     """Copy notebooks into a folder without touching any file that is there.
 
-    Parameters
-    ----------
-    shipped : list of Path
-        The notebooks to copy.
-    folder : Path
-        Where to; made when it does not exist.
-
-    Returns
-    -------
-    list of str
-        One sentence for each file that was created.
-
-    Raises
-    ------
-    NnbookError
-        When the folder cannot be made or written.
+    Returns one sentence for each file that was created.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,13 +1,13 @@
 """A network: neurons joined in a directed acyclic graph (section 10.2.3).
 
 ``architecture``
-    What it is made of: names, edges, weights, biases.
+    Named neurons (`node`), edges, weights and biases.
 ``graph``
     Levels, a topological order, and a cycle spelt out.
 ``matrices``
     A level's neurons as one matrix product.
 ``passes``
-    What a pass forward and a pass backward leave behind.
+    Results: the values of a pass forward, the gradients of a pass backward.
 ``layered``
     Networks of full layers: names, and random weights to start from.
 ``network``

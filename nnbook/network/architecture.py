@@ -1,4 +1,4 @@
-"""What a network is before it computes anything: named neurons, edges and their parameters."""
+"""A network before it computes anything: named neurons, edges and their parameters."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The graph under a network: which node feeds which, and in what order to compute them.
+"""The graph under a network: its levels, its order of computing, its cycles, its names.
 
 A network's nodes can be computed one after the other only if the directed graph of its edges has
 no cycle (section 10.2.3 and footnote 11 of the chapter). A topological order is then any order
@@ -16,24 +16,8 @@ def check_names(
     neurons: Sequence[tuple[str, Sequence[str]]],
     outputs: Sequence[str],
 ) -> None:
-    """Refuse names that cannot make a network.
+    """Refuse names that cannot make a network; neurons come with the nodes that feed them.
 
-    Parameters
-    ----------
-    inputs : sequence of str
-        The input nodes.
-    neurons : sequence of (str, sequence of str)
-        Each neuron's name and the nodes that feed it.
-    outputs : sequence of str
-        The neurons whose outputs the network returns.
-
-    Raises
-    ------
-    ValueError
-        If a name occurs twice, a parent is unknown, or nothing computes an output.
-
-    Examples
-    --------
     >>> check_names(["x"], [("y", ["z"])], ["y"])
     Traceback (most recent call last):
     ...
@@ -60,32 +44,11 @@ def check_names(
 
 
 def levels(inputs: Sequence[str], parents: Parents) -> tuple[tuple[str, ...], ...]:
-    """Group the nodes by the length of the longest path that leads to them.
+    """Group the nodes by the length of the longest path that leads to them, the inputs first.
 
-    Parameters
-    ----------
-    inputs : sequence of str
-        The input nodes: level 0.
-    parents : mapping from str to sequence of str
-        For every neuron the nodes that feed it.
-
-    Returns
-    -------
-    tuple of tuples of str
-        The inputs, then the neurons level by level, each level in the order of `parents`. A
-        level reads only from levels before it, so the levels in a row are a topological order.
-
-    Raises
-    ------
-    ValueError
-        If the graph has a cycle; the message goes round it edge by edge.
-
-    Notes
-    -----
+    A level reads only from levels before it, so the levels in a row are a topological order.
     Kahn's algorithm (doi:10.1145/368996.369025): a node is ready when all its parents are done.
 
-    Examples
-    --------
     >>> levels(["x1", "x2"], {"y": ["h1", "x2"], "h1": ["x1"]})
     (('x1', 'x2'), ('h1',), ('y',))
     >>> levels(["x"], {"a": ["x", "b"], "b": ["a"]})
@@ -118,20 +81,8 @@ def levels(inputs: Sequence[str], parents: Parents) -> tuple[tuple[str, ...], ..
 
 
 def find_cycle(parents: Parents) -> list[str]:
-    """Find a cycle, in the direction of the edges.
+    """Find a cycle: its nodes in the direction of the edges, the first one again at the end.
 
-    Parameters
-    ----------
-    parents : mapping from str to sequence of str
-        For every neuron the nodes that feed it.
-
-    Returns
-    -------
-    list of str
-        The nodes of one cycle, the first one again at the end; empty if there is none.
-
-    Examples
-    --------
     >>> find_cycle({"a": ["c"], "b": ["a"], "c": ["b"], "d": ["a"]})
     ['a', 'b', 'c', 'a']
     >>> find_cycle({"a": ["x"], "b": ["a"]})

@@ -17,25 +17,8 @@ Function = Callable[[FloatArray], Any]
 def layered_neurons(
     sizes: Sequence[int], activations: Sequence[Function], rng: np.random.Generator
 ) -> tuple[list[str], dict[str, Node], list[str]]:
-    """Make the inputs, neurons and outputs of a layered network; see `Network.layered`.
+    """Make the inputs, neurons and outputs of a layered network, as `Network.layered` says.
 
-    Parameters
-    ----------
-    sizes : sequence of int
-        The number of nodes of each layer, the inputs first.
-    activations : sequence of callable
-        One for each layer but the first.
-    rng : numpy.random.Generator
-        Where the weights come from.
-
-    Returns
-    -------
-    inputs : list of str
-    neurons : dict from str to Node
-    outputs : list of str
-
-    Examples
-    --------
     >>> inputs, neurons, outputs = layered_neurons([2, 1], [relu], np.random.default_rng(0))
     >>> inputs, list(neurons), outputs
     (['x1', 'x2'], ['y1'], ['y1'])

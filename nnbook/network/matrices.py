@@ -1,4 +1,4 @@
-"""How a network computes fast: the nodes of one level share one matrix product.
+"""A network's arithmetic: the nodes of one level share one matrix product.
 
 What a pass computes stands in a table: a row for every node, a column for every sample. The
 nodes of a level are neighbours in it, with a row of ones below them::
@@ -40,27 +40,10 @@ class Level:
 class Plan:
     """The structure of a network, ready to compute: everything but its parameters.
 
-    Parameters
-    ----------
-    levels : sequence of sequences of str
-        The inputs, then the neurons level by level.
-    parents : mapping from str to sequence of str
-        For every neuron the nodes that feed it.
-    functions : mapping from str to callable
-        For every neuron its activation.
-    outputs : sequence of str
-        The neurons whose outputs are the network's.
+    ``row`` says where each node stands in the table, ``place`` where each weight (parent, name)
+    and bias name stands in a packed vector of parameters. Where a level has no such edge, its
+    matrix and the vector hold 0.
 
-    Attributes
-    ----------
-    row : dict from str to int
-        Where each node stands in the table.
-    place : dict from (str, str) or str to int
-        Where each weight (parent, name) and bias name stands in a packed vector of parameters.
-        Where a level has no such edge, its matrix and the vector hold 0.
-
-    Examples
-    --------
     y = x1 + 2 x2 + 3, at the point (1, 1):
 
     >>> plan = Plan([["x1", "x2"], ["y"]], {"y": ["x1", "x2"]}, {"y": identity}, ["y"])

@@ -1,8 +1,6 @@
 """A network: neurons joined in a directed acyclic graph.
 
-Section 10.2.3 of the chapter. `Network` computes outputs (forward) and gradients (backward). What
-it is, names, edges and parameters, stands in ``architecture``; the arithmetic of a pass in
-``matrices``, and what a pass leaves behind in ``passes``.
+Section 10.2.3 of the chapter. `Network` computes outputs (forward) and gradients (backward).
 """
 
 from __future__ import annotations  # numpy.random need not be loaded for a type

@@ -1,4 +1,4 @@
-"""What a pass through a network leaves behind: the values forward, the gradients backward."""
+"""The results of a pass through a network: the values forward, the gradients backward."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,13 +1,13 @@
-"""Can a line separate two classes? Weights that do, or an exact proof that none do.
+"""Linear separability: weights that separate two classes, or an exact proof that none do.
 
 ``exact``
-    Points as the exact numbers they are, as fractions and integers.
+    Points read as exact integers.
 ``simplex``
-    The search for a common point of two convex hulls: `separate`.
+    `separate`: the search for weights, or for a point that both convex hulls share.
 ``certificates``
-    What the search found, checked without it: a proof is verified here.
+    Proofs, `Separator` and `Inseparable`, and the check of a proof without the search.
 ``lines``
-    The line with the fewest mistakes, where none is without.
+    `best_line`: the line with the fewest mistakes, where none is without.
 """
 
 from nnbook.separability.certificates import (

@@ -1,7 +1,7 @@
-"""Two kinds of proof: these weights separate the classes, or no weights can.
+"""Two kinds of proof, and their check: these weights separate the classes, or no weights can.
 
-Checking a proof is easier than finding one. What is here shares no code with the search in
-`nnbook.separability`: it only adds, multiplies and compares fractions, which are exact.
+Checking a proof is easier than finding one. The check shares no code with the search in
+``simplex``: it only adds, multiplies and compares fractions, which are exact.
 """
 
 from collections.abc import Iterable, Sequence

@@ -11,25 +11,8 @@ import numpy as np
 def integer_points(points: Iterable[Iterable[Any]]) -> tuple[list[list[int]], list[int]]:
     """Multiply each axis by the smallest whole number that makes all its coordinates whole.
 
-    Parameters
-    ----------
-    points : array_like of shape (n_points, n)
-        Integers, Fractions or floats; a float counts as the exact number it is.
+    Returns the points, and what each axis was multiplied by.
 
-    Returns
-    -------
-    rows : list of lists of int
-        The points, multiplied.
-    scales : list of int
-        What each axis was multiplied by.
-
-    Raises
-    ------
-    ValueError
-        If a coordinate is not a finite number, or the points differ in length.
-
-    Examples
-    --------
     >>> integer_points([[0.5, 3], [0.25, 4]])
     ([[2, 3], [1, 4]], [4, 1])
     """
@@ -51,26 +34,8 @@ def integer_points(points: Iterable[Iterable[Any]]) -> tuple[list[list[int]], li
 
 
 def binary_labels(labels: Iterable[Any], n_points: int) -> list[int]:
-    """Read labels 0 and 1.
+    """Read labels 0 and 1, as many as there are points.
 
-    Parameters
-    ----------
-    labels : array_like of shape (n_points,)
-        0 or 1: numbers or bools.
-    n_points : int
-        How many there should be.
-
-    Returns
-    -------
-    list of int
-
-    Raises
-    ------
-    ValueError
-        If a label is something else, or there are not as many as points.
-
-    Examples
-    --------
     >>> binary_labels([True, 0.0, 1], 3)
     [1, 0, 1]
     """

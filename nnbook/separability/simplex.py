@@ -1,4 +1,4 @@
-"""Can a line (a plane, a hyperplane) separate two classes? Weights that do, or a proof.
+"""The search for a line (a plane, a hyperplane) that separates two classes, or for a proof.
 
 Two finite classes are separable exactly if their convex hulls have no point in common. So the
 search looks for a common point: multipliers λ ≥ 0 of the points labelled 1 and μ ≥ 0 of those

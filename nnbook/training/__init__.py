@@ -1,9 +1,9 @@
-"""How a network learns.
+"""The training of a network.
 
 ``losses``
-    How wrong an output is, each loss beside its gradient.
+    Measures of how wrong outputs are, each beside its gradient.
 ``optimizers``
-    How far a step goes: plain descent, and Adam.
+    Plain descent and Adam: the step that follows from a gradient.
 ``trainer``
     `Trainer`: a training that goes on step by step.
 ``descent``

@@ -1,8 +1,4 @@
-"""Where the weights come from: gradient descent, and what happened on the way.
-
-`gradient_descent` trains a network from start to end. The ``trainer`` makes one step at a time,
-``losses`` say how wrong a network is, ``optimizers`` how far to go.
-"""
+"""A whole training by gradient descent, from start to end, and what happened on the way."""
 
 from __future__ import annotations  # numpy.random need not be loaded for a type
 

@@ -1,4 +1,4 @@
-"""Optimizers: what one step of gradient descent does to the parameters."""
+"""Optimizers: one step of gradient descent, from a gradient to new parameters."""
 
 import numpy as np
 

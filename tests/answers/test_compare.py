@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnbook.answers.compare import compare, difference, judge
+from nnbook.answers.compare import difference, judge
 from nnbook.answers.plain import in_words, not_plain, shape, simplified
 
 numbers = st.one_of(
@@ -55,7 +55,7 @@ plain = st.recursive(
 )
 def test_same_answers_in_other_forms_are_equal(expected, got):
     """A list, a tuple, an array; an int, a bool, a float, a Fraction: the value counts."""
-    assert compare(expected, got) is None
+    assert difference(expected, got) is None
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_same_answers_in_other_forms_are_equal(expected, got):
 )
 def test_a_difference_is_one_sentence(expected, got, sentence):
     """Kinds first, then shapes, then the first value that differs, with its place."""
-    assert compare(expected, got) == sentence
+    assert difference(expected, got).sentence == sentence
 
 
 def test_broadcasting_never_makes_answers_equal():
@@ -107,11 +107,11 @@ def test_broadcasting_never_makes_answers_equal():
 
 def test_tolerance_is_the_largest_allowed_distance():
     """0.84 may be 0.845 but not 0.846 within 0.005; with a tolerance of 0 only equal is equal."""
-    assert compare(0.84, 0.845, tolerance=0.005) is None
-    assert compare(0.84, 0.846, tolerance=0.005) is not None
-    assert compare(3, 4, tolerance=1) is None
-    assert compare(1.0, 1.0 + 1e-13, tolerance=0) is None
-    assert compare(1.0, 1.0 + 1e-9, tolerance=0) is not None
+    assert difference(0.84, 0.845, tolerance=0.005) is None
+    assert difference(0.84, 0.846, tolerance=0.005) is not None
+    assert difference(3, 4, tolerance=1) is None
+    assert difference(1.0, 1.0 + 1e-13, tolerance=0) is None
+    assert difference(1.0, 1.0 + 1e-9, tolerance=0) is not None
 
 
 def test_hostile_values_are_answers_like_others():
@@ -119,8 +119,8 @@ def test_hostile_values_are_answers_like_others():
     deep = []
     for _ in range(100_000):
         deep = [deep]
-    assert "nested" in compare(1, deep)
-    assert compare(0.5, 10**1_000_000) == "Expected 0.5, got an int."
+    assert "nested" in difference(1, deep).sentence
+    assert difference(0.5, 10**1_000_000).sentence == "Expected 0.5, got an int."
 
     class Equal:
         def __eq__(self, other):
@@ -140,23 +140,26 @@ def test_hostile_values_are_answers_like_others():
 
         __hash__ = None
 
-    assert compare(1, Equal()) == "Expected a single number, got an Equal."
-    assert compare([1, 2], np.array([1, 3]).view(EqualArray)) == "At [1]: expected 2, got 3."
+    assert difference(1, Equal()).sentence == "Expected a single number, got an Equal."
+    assert (
+        difference([1, 2], np.array([1, 3]).view(EqualArray)).sentence
+        == "At [1]: expected 2, got 3."
+    )
 
 
 def test_numpy_warns_of_nothing():
     """Infinities and nan are compared in silence (a warning would fail this test)."""
     values = np.array([np.inf, -np.inf, np.nan, 0, 1e308])
-    assert compare(values, values) is None
-    assert compare(values, values[::-1]) is not None
+    assert difference(values, values) is None
+    assert difference(values, values[::-1]) is not None
 
 
 @given(plain)
 def test_every_plain_answer_equals_itself(value):
     """Comparison is reflexive, and simplifying changes nothing."""
     assert not_plain(value) is None
-    assert compare(value, value) is None
-    assert compare(value, simplified(value)) is None
+    assert difference(value, value) is None
+    assert difference(value, simplified(value)) is None
 
 
 @given(plain, plain)
@@ -172,7 +175,7 @@ def test_numbers_agree_as_numpy_says(expected, steps):
     allowed = 1e-9 + 1e-6 * abs(expected)
     got = expected + steps * allowed
     if abs(abs(steps) - 1) > 0.001:  # not where rounding decides
-        assert (compare(expected, got) is None) == bool(np.isclose(got, expected, 1e-6, 1e-9))
+        assert (difference(expected, got) is None) == bool(np.isclose(got, expected, 1e-6, 1e-9))
 
 
 @given(plain)

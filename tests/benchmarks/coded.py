@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 import nnbook
+from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene.scene import Axis, Bars, Panel, Scene
+from nnbook.explore.shown import show
 from nnbook.explore.widget.explorer import Explorer
 from nnbook.explore.widget.live import Plane
 
@@ -38,31 +40,31 @@ Plane._answer = _timed(Plane._answer)  # type: ignore[method-assign]
 def explorer(factory: str, slider: str, **settings: Any) -> Explorer:
     """Return an explorer whose slider has 240 steps; its picture shows the position."""
     plain = getattr(nnbook, factory)()
-    old = plain._declared[slider]
+    old = plain._exhibit.controls[slider]
     fine = dataclasses.replace(
         old, low=float(old.low), step=(old.high - old.low) / STEPS, start=float(old.low)
     )
-    controls = [fine if control is old else control for control in plain._declared.values()]
-    draw = plain._draw
+    controls = [fine if control is old else control for control in plain._exhibit.controls.values()]
+    draw = plain._exhibit.draw
 
     def scene(values: Any) -> Scene:
         drawn = draw(values)
         position = round((values[slider] - fine.low) / fine.step)
         return dataclasses.replace(drawn, panels=(*drawn.panels, _code(position)))
 
-    return Explorer(factory, controls, scene, settings=settings)
+    return show(Exhibit(factory, controls, scene), settings)
 
 
 def player(factory: str, slider: str) -> Explorer:
     """Return an explorer that plays; its picture shows the step, modulo 256."""
     plain = getattr(nnbook, factory)()
-    draw = plain._draw
+    draw = plain._exhibit.draw
 
     def scene(values: Any) -> Scene:
         drawn = draw(values)
         return dataclasses.replace(drawn, panels=(*drawn.panels, _code(values[slider] % 256)))
 
-    return Explorer(factory, list(plain._declared.values()), scene)
+    return show(Exhibit(factory, list(plain._exhibit.controls.values()), scene), {})
 
 
 def _code(position: int) -> Panel:

@@ -10,20 +10,22 @@ from typing import Any
 import numpy as np
 
 import nnbook
+from nnbook.explore.controls import Slider
+from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene.scene import (
     Area,
     Arrow,
     Axis,
     Bars,
     HeatMap,
-    Line,
     Panel,
     Points,
+    Polyline,
     Scene,
     Text,
 )
 from nnbook.explore.scene.ticks import axis_ticks
-from nnbook.explore.widget.controls import Slider
+from nnbook.explore.shown import show
 from nnbook.explore.widget.explorer import Explorer
 
 SETTINGS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -47,10 +49,10 @@ def every_mark() -> Scene:
         Points([0.5 + k], [3.2, 2.4][k % 2 :][:1], shape, "blue", "paper", 16 + 2 * k)
         for k, shape in enumerate(SHAPES)
     ]
-    dashes = [Line([0, 6], [k / 2, k / 2 + 0.4], "orange", 1 + k, d) for k, d in enumerate(
+    dashes = [Polyline([0, 6], [k / 2, k / 2 + 0.4], "orange", 1 + k, d) for k, d in enumerate(
         ("solid", "dashed", "dotted"))]  # fmt: skip
     left = (HeatMap(grid, (0, 6, 0, 4)), *dashes, *shapes, Arrow(1, 1.6, 5, 3.6, gap=12, width=3))
-    right = (Area([*x, 4], [*(10.0**-x), 1e-5], "green"), Line(x, 10.0**-x, "purple", 3))
+    right = (Area([*x, 4], [*(10.0**-x), 1e-5], "green"), Polyline(x, 10.0**-x, "purple", 3))
     bars = (
         Bars([0, 1, 2], [3, -2, 1], ("blue", "orange"), 0.5),
         Bars([-2.0], [1.5], base=0.5, thickness=0.4, horizontal=True),
@@ -108,4 +110,4 @@ def explorer() -> Explorer:
     """Return a widget that shows one of them."""
     all_scenes = list(scenes().values())
     slider = Slider("n", 0, len(all_scenes) - 1, 1, 0)
-    return Explorer("painted", [slider], lambda values: all_scenes[int(values["n"])])
+    return show(Exhibit("painted", [slider], lambda values: all_scenes[int(values["n"])]), {})

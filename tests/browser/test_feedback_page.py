@@ -1,13 +1,13 @@
 """The page a student reads: on a phone, without colour, by a screen reader, without a network."""
 
 import os
+from types import SimpleNamespace
 
 import pytest
 
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.gradebook.verdict import Verdict
+from nnbook.grading.gradebook.verdict import Verdict, Word
 from nnbook.grading.report.feedback import feedback_page
-from nnbook.grading.report.words import SIGNS
 
 LONG = "weights_of_the_first_hidden_layer_of_the_network_that_was_asked_for = " + "1 + " * 60
 NOTES = {
@@ -39,7 +39,7 @@ def file(tmp_path_factory):
         verdicts = [
             Verdict(f"the_{word}_one", None if word == "unmarked" else 1.0, 3.0, word, DETAIL,
                     NOTES.get(word, {}))
-            for word in SIGNS
+            for word in Word
         ]  # fmt: skip
         marked = Verdict("by_hand", None, 3.0, "unmarked", "", {"text": "An answer."})
         book.record(number, "key", [*verdicts, marked])
@@ -47,9 +47,12 @@ def file(tmp_path_factory):
             "<script>eve", "01_neuron", "by_hand", 2, who="prof",
             comment="Why does `c·z` keep its sign?\nSay so.", ticked=["The boundary is the same."],
         )  # fmt: skip
-        titles = {"the_right_one": "Exercise 1.1 · A `neuron` <i>by hand</i>"}
+        titled = {
+            "the_right_one": SimpleNamespace(title="Exercise 1.1 · A `neuron` <i>by hand</i>")
+        }
+        keys = {"01_neuron": SimpleNamespace(title="1 · One neuron", exercises=titled)}
         remarks = ["The cell that begins with `import x` raised ModuleNotFoundError"]
-        text = feedback_page(book.entries(), "1 · One neuron", titles, remarks, "Graded unlocked.")
+        text = feedback_page(book.entries(), keys, remarks, "Graded unlocked.")
     path = folder / "page.html"
     path.write_text(text, encoding="utf-8")
     return path
@@ -103,10 +106,10 @@ def test_it_stands_alone(opened):
 
 def test_it_says_in_words_what_it_says_in_colour(opened):
     """Each verdict is a sign and words, each case of a group too."""
-    for word, sign in SIGNS.items():
+    for word in Word:
         told = opened.locator(f"#the_{word}_one .verdict").inner_text()
-        assert told == sign
-        assert len(sign.split(" ", 1)[1]) > 3
+        assert told == word.told
+        assert len(word.spoken) > 3
     partly = opened.locator("#the_partly_one").inner_text()
     assert "✓ two inputs: right" in partly
     assert "✗ one input: Expected shape (2,), got shape (2, 1)." in partly

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from valid_scene import validate
 
 from nnbook.explore.scene.scene import Scene
 
@@ -26,8 +27,8 @@ def sweep() -> Callable[..., Iterator[tuple[dict[str, Any], Scene]]]:
             for _ in range(n_random)
         ]
         for values in chosen:
-            scene = explorer._draw(values)
-            scene.validate()
+            scene = explorer._exhibit.draw(values)
+            validate(scene)
             assert scene.description
             yield values, scene
 

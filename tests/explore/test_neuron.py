@@ -7,12 +7,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from valid_scene import validate
 
 import nnbook.explore.neuron as module
 from nnbook.activations import relu, sigmoid
 from nnbook.explore.neuron import explore_neuron, scene
 from nnbook.explore.scene.paint import png
-from nnbook.explore.scene.scene import Arrow, HeatMap, Line, Points
+from nnbook.explore.scene.scene import Arrow, HeatMap, Points, Polyline
 from nnbook.explore.student import COARSE, FINE
 
 HALVES = [Fraction(k, 2) for k in range(-6, 7)]
@@ -45,7 +46,7 @@ def test_all_settings_in_halves_score_as_counted_with_fractions():
     for w1, w2, b in itertools.product(HALVES, repeat=3):
         gate = next(gates)
         picture = scene({**REST, "w1": float(w1), "w2": float(w2), "b": float(b), "gate": gate})
-        picture.validate()
+        validate(picture)
         said = picture.describe()
         right = 0
         for x1, x2 in itertools.product((0, 1), repeat=2):
@@ -107,7 +108,7 @@ def test_the_line_is_where_the_pre_activation_is_zero(sweep, explorer):
     """Both its ends lie on w·x + b = 0 and on the edge of the picture."""
     drawn = 0
     for values, picture in sweep(explorer, n_random=200):
-        for line in marks(picture, Line)[:1]:
+        for line in marks(picture, Polyline)[:1]:
             drawn += 1
             z = values["w1"] * line.x + values["w2"] * line.y + values["b"]
             assert z == pytest.approx(0, abs=1e-12)
@@ -123,7 +124,7 @@ def test_the_weight_vector_is_normal_to_the_line(sweep, explorer):
         for arrow in marks(picture, Arrow):
             along = np.array([arrow.x1 - arrow.x0, arrow.y1 - arrow.y0])
             assert along == pytest.approx(0.3 * weights)
-            if len(marks(picture, Line)) == 2:
+            if len(marks(picture, Polyline)) == 2:
                 start = weights @ [arrow.x0, arrow.y0] + values["b"]
                 assert start == pytest.approx(0, abs=1e-12)
 
@@ -305,7 +306,7 @@ def test_a_mistake_shows_in_the_picture():
     (heat,) = marks(picture, HeatMap)
     at = round((0.6 + 1) / 3 * FINE)  # (0.6, 0.6) lies below the line and is coloured above
     assert heat.levels[at, at] == 255
-    assert marks(picture, Line)[0].x.sum() == pytest.approx(1.5)
+    assert marks(picture, Polyline)[0].x.sum() == pytest.approx(1.5)
     explorer.close()
 
 
@@ -326,10 +327,10 @@ def test_a_mistake_shows_in_the_picture():
 def test_what_is_wrong_is_said(function, said):
     """In the picture's place, and the controls go on working."""
     explorer = explore_neuron(function)
-    explorer.scene.validate()
+    validate(explorer.scene)
     assert said in explorer.describe()
     explorer.values["w1"] = 2
-    explorer.scene.validate()
+    validate(explorer.scene)
     assert said in explorer.describe()
     assert png(explorer.scene).startswith(b"\x89PNG")  # what a notebook keeps of it
     explorer.close()
@@ -346,7 +347,7 @@ def test_nan_is_neither_class():
 def test_a_function_cannot_spoil_the_next_picture():
     """It gets copies of everything."""
     explorer = explore_neuron(destroys)
-    explorer.scene.validate()
+    validate(explorer.scene)
     explorer.close()
     assert module.INPUTS.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
     assert np.ptp(module._cells(FINE)) > 2.9

@@ -13,7 +13,7 @@ from nnbook import figures
 from nnbook.activations import identity, relu, tanh
 from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import place_labels, place_nodes, route_edges, trim
-from nnbook.drawing.notation import number
+from nnbook.drawing.notation import compact
 from nnbook.network import Network, node, xor_network
 
 
@@ -53,7 +53,7 @@ def test_values_and_pre_activations_stand_at_their_nodes() -> None:
     centres = {t.get_text(): t.get_position() for t in ax.texts}
     for name, z in forward.pre_activations.items():
         x, y = centres[f"${name[0]}_{{{name[1]}}}$"]
-        value = number(forward.outputs[name])
+        value = compact(forward.outputs[name])
         inside = [
             t
             for t in ax.texts
@@ -61,7 +61,7 @@ def test_values_and_pre_activations_stand_at_their_nodes() -> None:
             and np.hypot(t.get_position()[0] - x, t.get_position()[1] - y) < 0.6
         ]
         assert inside
-        below = [t for t in ax.texts if t.get_text() == f"ReLU({number(z)})"]
+        below = [t for t in ax.texts if t.get_text() == f"ReLU({compact(z)})"]
         assert any(t.get_position()[0] == x and 0.5 < y - t.get_position()[1] < 1.5 for t in below)
 
 
@@ -72,7 +72,7 @@ def test_gradients_stand_under_their_weights() -> None:
     drawing = figures.draw_network(network, network.forward([1, 0.5]), gradients)
     labels = [text for text in texts(drawing.ax) if "∂" in text]
     expected = [
-        f"{number(value)}\n∂ {number(slope)}"
+        f"{compact(value)}\n∂ {compact(slope)}"
         for values, slopes in (
             (network.weights, gradients.weights),
             (network.biases, gradients.biases),

@@ -6,8 +6,8 @@ notebook, so after a change of it run
     python tests/grading/classroom.py
 
 which writes them again, and grades them into tests/data/class/expected.md: the table says what
-every student should get, and tests/grading/run/test_class.py compares all of it with the grades. Read
-the difference to the old table before you commit it; nobody else will.
+every student should get, and tests/grading/run/test_class.py compares all of it with the grades.
+Read the difference to the old table before you commit it; nobody else will.
 """
 
 import ast
@@ -18,15 +18,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from checkout import ROOT
-
 from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Plan
+from nnbook.grading.run.plan import GradingPlan
 from nnbook.grading.sandbox.session import Limits
 
+ROOT = Path(__file__).parents[2]  # not from checkout.py: this file is also run by itself
 CLASS = ROOT / "tests" / "data" / "class"
 STEM = "01_neuron"
 RELEASED = ROOT / "notebooks" / f"{STEM}.ipynb"
@@ -424,14 +423,15 @@ HEAD = """\
 # What the class gets
 
 Each exercise with its points; a word where the answer is not right. Written by
-`python tests/grading/classroom.py`, read by a person, compared by `tests/grading/run/test_class.py`.
+`python tests/grading/classroom.py`, read by a person, compared by
+`tests/grading/run/test_class.py`.
 
 """
 
 
 def grade_the_class(out: Path) -> list[Entry]:
     """Grade the files as an instructor does, and return the lines of the gradebook."""
-    plan = Plan(CLASS, SOLUTION.parent, out, workers=2, limits=LIMITS, quiet=True)
+    plan = GradingPlan(CLASS, SOLUTION.parent, out, workers=2, limits=LIMITS, quiet=True)
     grade_class(plan)
     with Gradebook(out / "grades.db") as book:
         return book.entries()

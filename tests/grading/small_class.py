@@ -1,7 +1,10 @@
 """Five students with two exercises, and every kind of thing that a summary tells of."""
 
+from types import SimpleNamespace
+
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
+from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.report.summary import write_summary
 
 CLASS = {  # student → exercise → points of 2, verdict, notes
@@ -17,7 +20,11 @@ CLASS = {  # student → exercise → points of 2, verdict, notes
     "dan": {"sum": (0, "unread", {}), "proof": (0, "unread", {})},
     "<script>": {"sum": (2, "right", {"person": "uses `Neuron`"}), "proof": (2, "right", {})},
 }
-TITLES = {"01_neuron": {"sum": "The sum", "proof": "A proof"}}
+EXERCISES = {
+    "sum": Exercise("sum", 2, "value", title="The sum"),
+    "proof": Exercise("proof", 2, "written", title="A proof"),
+}
+KEYS = {"01_neuron": SimpleNamespace(title="One neuron", exercises=EXERCISES)}
 LEFT_OUT = [("essay.ipynb", "it is no notebook <of ours>")]
 
 
@@ -31,5 +38,5 @@ def write_small_summary(folder):
             ]
             book.record(book.register(student, "01_neuron", "digest"), "key", verdicts)
         path = folder / "summary.html"
-        write_summary(book.entries(), {}, TITLES, path, "Graded unlocked.", LEFT_OUT)
+        write_summary(book.entries(), KEYS, path, "Graded unlocked.", LEFT_OUT)
     return path

@@ -1,5 +1,8 @@
 """What `import nnbook` loads, and what it offers."""
 
+import importlib
+import inspect
+import pkgutil
 import subprocess
 import sys
 
@@ -37,11 +40,22 @@ def test_every_name_that_completion_offers_can_be_used():
     assert {*nnbook.__all__, "explore_xor", "figures"} <= set(dir(nnbook))
 
 
-def test_check_and_ask_are_functions_though_a_module_is_called_check_too():
-    code = "import importlib; importlib.import_module('nnbook.checking.feedback'); import nnbook"
-    assert run(f"{code}; from nnbook import check, ask; print(check.__name__, ask.__name__)") == (
-        "check ask"
-    )
+def test_no_module_bears_the_name_of_a_function_that_its_package_hands_on():
+    """Otherwise whichever is imported last would hide the other."""
+    packages = [nnbook]
+    for found in pkgutil.walk_packages(nnbook.__path__, "nnbook."):
+        if found.ispkg:
+            packages.append(importlib.import_module(found.name))
+    for package in packages:
+        modules = {found.name for found in pkgutil.iter_modules(package.__path__)}
+        for name in modules & set(getattr(package, "__all__", ())):
+            assert inspect.ismodule(getattr(package, name)), f"{package.__name__}.{name}"
+
+
+@pytest.mark.parametrize("module", ["palette", "notation", "graph_layout"])
+def test_what_figures_and_explorers_share_loads_no_matplotlib(module):
+    code = f"import sys, nnbook.drawing.{module}; print('matplotlib' in sys.modules)"
+    assert run(code) == "False"
 
 
 def test_an_unknown_name_is_an_attribute_error():

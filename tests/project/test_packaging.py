@@ -45,7 +45,7 @@ def test_the_wheel_carries_the_notebooks_and_no_solution(wheel: Path) -> None:
     held = sorted(name for name in names if name.endswith(".ipynb"))
     assert held == [f"nnbook/_notebooks/{name}" for name in notebooks]
     assert "nnbook/py.typed" in names
-    parts = [path for kind in ("js", "css") for path in ROOT.glob(f"nnbook/**/*.{kind}")]
+    parts = [path for kind in ("js", "css", "html") for path in ROOT.glob(f"nnbook/**/*.{kind}")]
     assert {path.relative_to(ROOT).as_posix() for path in parts} <= set(names)
     assert not [name for name in names if re.search("solutions/|checkpoint|tests/", name)]
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"nnbook"}

@@ -65,7 +65,7 @@ def test_the_readmes_exercise_can_be_released_and_graded(tmp_path: Path) -> None
     (exercise,) = key.exercises.values()
     ids = [f"{exercise.name.replace('_', '-')}-{part}" for part in PARTS]
     assert [cell["id"] for cell in cells[2:]] == ids
-    assert key.places[exercise.name].cell_id == ids[1]
+    assert key.student.cells[key.student.answers[exercise.name]]["id"] == ids[1]
     assert exercise.name in key.checks
     assert len(exercise.mistakes) >= 2
     points = re.findall(r"^\*(\d+) points?\*$", cells[2]["source"], re.MULTILINE)

@@ -1,7 +1,7 @@
 """Every word that a student or an instructor reads is a word.
 
-Debian's hunspell with its British dictionary decides; ``tests/project/words.txt`` holds the rest, one word
-a line, sorted: names and the field's own words.
+Debian's hunspell with its British dictionary decides; ``tests/project/words.txt`` holds the
+rest, one word a line, sorted: names and the field's own words.
 """
 
 import ast

@@ -12,12 +12,12 @@ import pytest
 from checkout import ROOT
 from mutation import mutants
 
-from nnbook.answers.compare import compare
+from nnbook.answers.compare import difference
+from nnbook.answers.inputs import Seed
 from nnbook.answers.plain import simplified
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of, same_replies
-from nnbook.grading.key.exercise import Seed
 from nnbook.grading.key.key import read_key
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.solution.code_names import (
@@ -26,8 +26,7 @@ from nnbook.grading.solution.code_names import (
     python_source,
     used_names,
 )
-from nnbook.grading.solution.declared import declarations
-from nnbook.grading.solution.solution import read_solution
+from nnbook.grading.solution.solution import declarations, read_solution
 
 PATHS = sorted((ROOT / "solutions").glob("*.ipynb"))
 SECONDS_A_MUTANT = 5  # a mutant may loop for ever
@@ -92,7 +91,7 @@ def checked(path, name, answer, monkeypatch):
 @each_notebook
 def test_the_key_can_be_read(path):
     """The notebook runs without its ``show`` cells, and every declaration fits its answer."""
-    assert key_of(path).exercises.keys() == key_of(path).places.keys()
+    assert key_of(path).exercises.keys() == key_of(path).student.answers.keys()
 
 
 @each_exercise
@@ -182,7 +181,7 @@ def _same_arguments(hidden, visible):
     if len(hidden) != len(visible) or any(isinstance(value, Seed) for value in hidden):
         return False
     pairs = zip(hidden, visible, strict=True)
-    return all(one is other or compare(one, other) is None for one, other in pairs)
+    return all(one is other or difference(one, other) is None for one, other in pairs)
 
 
 @each_written
@@ -302,7 +301,7 @@ def test_every_mutant_of_a_solution_loses_points(path, name):
     key, solution = key_of(path), solution_of(path)
     if key.exercises[name].kind != "function":
         return
-    place = key.places[name].cell_id
+    place = key.student.cells[key.student.answers[name]]["id"]
     source = next(cell.source for cell in solution.cells if cell.id == place)
     survivors = {change for change, text in mutants(source, name) if survives(path, name, text)}
     listed = {mutant for book, exercise, mutant in equivalent_mutants()

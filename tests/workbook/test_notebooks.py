@@ -4,12 +4,15 @@ import ast
 import csv
 import functools
 import itertools
+import json
 import re
 
 import nbformat
 import pytest
 from checkout import ROOT
-from refresh_outputs import as_text, is_marked, source, tidied
+
+from nnbook.grading.release.outputs import is_marked, tidied
+from nnbook.notebook import source_of
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 STUDENTS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -181,8 +184,8 @@ def test_file_is_as_jupyter_writes_it(path):
 
 @each_solution
 def test_solution_is_tidy(path):
-    """No pictures, no counts, no stray metadata: python tests/refresh_outputs.py sees to it."""
-    assert path.read_text(encoding="utf-8") == as_text(tidied(read(path)))
+    """No pictures, no counts, no stray metadata: `nnbook release --run` sees to it."""
+    assert path.read_text(encoding="utf-8") == tidied(read(path))
 
 
 @each_solution
@@ -292,10 +295,10 @@ def test_tidying_keeps_marked_text_and_drops_the_rest():
         "# NBVAL_CHECK_OUTPUT\n1", id="a", outputs=stream, execution_count=3
     )
     other = nbformat.v4.new_code_cell("1", id="b", outputs=stream, metadata={"scrolled": True})
-    first, second = tidied(nbformat.v4.new_notebook(cells=[marked, other]))["cells"]
+    first, second = json.loads(tidied(nbformat.v4.new_notebook(cells=[marked, other])))["cells"]
     assert [output["text"] for output in first["outputs"]] == [["a\n", "b\n"]]
     assert first["execution_count"] == 1
     assert second["execution_count"] is None
     assert second["outputs"] == []
     assert second["metadata"] == {}
-    assert source(first) == "# NBVAL_CHECK_OUTPUT\n1"
+    assert source_of(first) == "# NBVAL_CHECK_OUTPUT\n1"

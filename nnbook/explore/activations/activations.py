@@ -2,12 +2,13 @@
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import ACTIVATIONS, Activation, heaviside
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number, superscript
 from nnbook.explore.activations.facts import (
     FACTS,
     REACH,
@@ -18,20 +19,14 @@ from nnbook.explore.activations.facts import (
     state,
     why_zero,
 )
-from nnbook.explore.scene.scene import (
-    Area,
-    Axis,
-    Line,
-    Mark,
-    Panel,
-    Points,
-    Scene,
-    Text,
-    text_panel,
-)
-from nnbook.explore.widget.controls import Menu, Slider, Value, Values
-from nnbook.explore.widget.explorer import Explorer
+from nnbook.explore.controls import Menu, Slider, Value, Values
+from nnbook.explore.exhibit import Exhibit
+from nnbook.explore.scene import scene as sc
+from nnbook.explore.shown import explorer, show
 from nnbook.neuron import chain
+
+if TYPE_CHECKING:
+    from nnbook.explore.widget.explorer import Explorer
 
 CONTROLS = (
     Menu("activation", ("sigmoid", "tanh", "relu", "heaviside", "identity"), "sigmoid"),
@@ -53,7 +48,8 @@ _POWERS = ((5, "⁵"), (10, "¹⁰"), (15, "¹⁵"), (20, "²⁰"))  # k of the 
 _SIDES = (np.linspace(-REACH, -1e-9, 121), np.linspace(1e-9, REACH, 121))
 
 
-def explore_activations(**settings: Value) -> Explorer:
+@explorer
+def explore_activations(**settings: Value) -> "Explorer":
     """Show an activation over its derivative, and how derivatives multiply along a chain.
 
     The two curves share a movable z; stretches where the curve is so flat that a gradient hardly
@@ -67,16 +63,6 @@ def explore_activations(**settings: Value) -> Explorer:
         Where to start: ``activation`` ("sigmoid", "tanh", "relu", "heaviside", "identity"),
         ``z`` from −8 to 8 and ``x0`` from −4 to 4, both in quarters, and ``L``, the length of
         the chain, from 1 to 30.
-
-    Returns
-    -------
-    Explorer
-        A widget; ``.values``, ``.describe()``, ``.code`` and ``.figure()`` work without a mouse.
-
-    Raises
-    ------
-    ValueError
-        If a setting has a name or a value that no control has.
 
     Notes
     -----
@@ -92,21 +78,16 @@ def explore_activations(**settings: Value) -> Explorer:
     of 20 layers from x(0) = 1/2: the product of the derivatives is 0.107.
     >>> activations.close()
     """
-    return Explorer("explore_activations", CONTROLS, scene, settings=settings, presets=PRESETS)
+    return show(exhibit(), settings)
 
 
-def scene(values: Values) -> Scene:
-    """Return the picture of one setting.
+def exhibit() -> Exhibit:
+    """Return the explorer without its widget."""
+    return Exhibit("explore_activations", CONTROLS, scene, presets=PRESETS)
 
-    Parameters
-    ----------
-    values : mapping
-        One allowed value for each of `CONTROLS`.
 
-    Returns
-    -------
-    Scene
-    """
+def scene(values: Values) -> sc.Scene:
+    """Return the picture of one setting, which has one allowed value for each of `CONTROLS`."""
     name, z = str(values["activation"]), float(values["z"])
     activation, facts = ACTIVATIONS[name], FACTS[name]
     links, start = int(values["L"]), float(values["x0"])
@@ -114,7 +95,7 @@ def scene(values: Values) -> Scene:
     panels = (
         _curve_panel(activation, facts, z),
         _slope_panel(activation, facts, z, xs[:-1]),
-        text_panel((368, 16, 372, 206), _formulas(activation, facts, z, xs, products)),
+        sc.text_panel((368, 16, 372, 206), _formulas(activation, facts, z, xs, products)),
         _product_panel(facts, products),
     )
     words = (
@@ -122,103 +103,103 @@ def scene(values: Values) -> Scene:
         f" {facts.shape} A chain of {_layers(links)} from x(0) = {number(start)}: the product of "
         f"the derivatives is {number(products[-1])}{why_zero(facts, xs, products)}."
     )
-    return Scene(panels, words, width=744, height=460)
+    return sc.Scene(panels, words, width=744, height=460)
 
 
-def _curves(activation: Activation) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+def _curves(activation: Activation) -> tuple[tuple[sc.Polyline, ...], tuple[sc.Polyline, ...]]:
     """Return value and derivative left and right of 0; where nothing breaks the ends meet."""
-    values = tuple(Line(side, activation(side), "blue", 2.5) for side in _SIDES)
-    slopes = tuple(Line(side, activation.derivative(side), "orange", 2.5) for side in _SIDES)
+    values = tuple(sc.Polyline(side, activation(side), "blue", 2.5) for side in _SIDES)
+    slopes = tuple(sc.Polyline(side, activation.derivative(side), "orange", 2.5) for side in _SIDES)
     return values, slopes
 
 
 _CURVES = {name: _curves(ACTIVATIONS[name]) for name in FACTS}
 
 
-def _shading(facts: Facts, low: float, high: float, named: bool) -> list[Mark]:
+def _shading(facts: Facts, low: float, high: float, named: bool) -> list[sc.Mark]:
     """Return the flat stretches, with their word at the bottom if ``named``."""
-    marks: list[Mark] = []
+    marks: list[sc.Mark] = []
     for left, right, word in facts.flat:
         corners = [left, right, right, left], [low, low, high, high]
-        marks.append(Area(*corners, color="muted", opacity=0.16))
+        marks.append(sc.Area(*corners, color="muted", opacity=0.16))
         if named:
             middle, place = (left + right) / 2, low + 0.04 * (high - low)
-            marks.append(Text(middle, place, word, "muted", 11, "center", "bottom"))
+            marks.append(sc.Text(middle, place, word, "muted", 11, "center", "bottom"))
     return marks
 
 
-def _curve_panel(activation: Activation, facts: Facts, z: float) -> Panel:
+def _curve_panel(activation: Activation, facts: Facts, z: float) -> sc.Panel:
     """Return the curve with its tangent at z."""
     low, high = facts.heights
     marks = [*_shading(facts, low, high, named=True), _zero_line(), *_CURVES[activation.name][0]]
     output = activation(z)
-    marks.append(Line([z, z], [low, output], "muted", 1.2, "dotted"))
+    marks.append(sc.Polyline([z, z], [low, output], "muted", 1.2, "dotted"))
     if not missing(facts, z):
         # 55 pixels to either side, whatever the slope: the two axes have different scales.
         slope = activation.derivative(z)
         pixels = slope * (180 / (high - low)) / (290 / (2 * REACH))
         half = 55 / (290 / (2 * REACH)) / math.hypot(1, pixels)
         ends = [z - half, z + half], [output - half * slope, output + half * slope]
-        marks.append(Line(*ends, width=1.6, dash="dashed"))
+        marks.append(sc.Polyline(*ends, width=1.6, dash="dashed"))
     if activation is heaviside:
-        marks.append(Points([0.0], [1.0], "circle", "blue", "paper", 9))
-        marks.append(Points([0.0], [0.0], "circle", "blue", "blue", 9))
-    marks.append(Points([z], [output], "circle", "ink", "blue", 12))
-    axes = Axis(-REACH, REACH), Axis(low, high)
+        marks.append(sc.Points([0.0], [1.0], "circle", "blue", "paper", 9))
+        marks.append(sc.Points([0.0], [0.0], "circle", "blue", "blue", 9))
+    marks.append(sc.Points([z], [output], "circle", "ink", "blue", 12))
+    axes = sc.Axis(-REACH, REACH), sc.Axis(low, high)
     title = f"output {facts.symbol}(z), and its tangent"
-    return Panel((50, 30, 290, 180), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((50, 30, 290, 180), *axes, marks=tuple(marks), title=title)
 
 
 def _slope_panel(
     activation: Activation, facts: Facts, z: float, passed: NDArray[np.float64]
-) -> Panel:
+) -> sc.Panel:
     """Return the derivative, with a mark at z and one at every x(k) of the chain."""
     low, high = -0.2, 1.2
     marks = [*_shading(facts, low, high, named=False), _zero_line()]
     marks.extend(_CURVES[activation.name][1])
     if facts.breaks:
         ends = sorted({float(activation.derivative(side)) for side in (-1.0, 1.0)})
-        marks.append(Points([0.0] * len(ends), ends, "circle", "orange", "paper", 9))
+        marks.append(sc.Points([0.0] * len(ends), ends, "circle", "orange", "paper", 9))
     known = passed if not facts.breaks else passed[passed != 0]
     if len(known):
         slopes = activation.derivative(known)
-        marks.append(Points(known, slopes, "diamond", "purple", "paper", 9, 1.5))
+        marks.append(sc.Points(known, slopes, "diamond", "purple", "paper", 9, 1.5))
     if not missing(facts, z):
         slope = activation.derivative(z)
-        marks.append(Line([z, z], [slope, high], "muted", 1.2, "dotted"))
-        marks.append(Points([z], [slope], "circle", "ink", "orange", 12))
+        marks.append(sc.Polyline([z, z], [slope, high], "muted", 1.2, "dotted"))
+        marks.append(sc.Points([z], [slope], "circle", "ink", "orange", 12))
     ticks = ((0.0, "0"), (0.25, "1/4"), (0.5, "1/2"), (1.0, "1"))
-    axes = Axis(-REACH, REACH, "z  (◇: the x(k) of the chain)"), Axis(low, high, ticks=ticks)
+    axes = sc.Axis(-REACH, REACH, "z  (◇: the x(k) of the chain)"), sc.Axis(low, high, ticks=ticks)
     title = f"derivative {facts.symbol}′(z)"
-    return Panel((50, 252, 290, 160), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((50, 252, 290, 160), *axes, marks=tuple(marks), title=title)
 
 
-def _zero_line() -> Line:
+def _zero_line() -> sc.Polyline:
     """Return the line at height 0."""
-    return Line([-REACH, REACH], [0.0, 0.0], "faint", 1.0)
+    return sc.Polyline([-REACH, REACH], [0.0, 0.0], "faint", 1.0)
 
 
-def _product_panel(facts: Facts, products: NDArray[np.float64]) -> Panel:
+def _product_panel(facts: Facts, products: NDArray[np.float64]) -> sc.Panel:
     """Return the product of the first n derivatives over n."""
     n = np.arange(len(products))
     last, links = float(products[-1]), len(products) - 1
-    marks: list[Mark] = []
+    marks: list[sc.Mark] = []
     if facts.symbol == "σ":
-        marks.append(Line([0, 30], [1.0, 0.25**30], "muted", 1.5, "dotted"))
-        marks.append(Text(29.5, 1e-4, "¼ⁿ: the most it can be", "muted", 11, "right"))
-    marks.append(Line(n, products, "purple", 1.6))
-    marks.append(Points(n, products, "diamond", "purple", "paper", 8, 1.5))
-    marks.append(Points([links], [last], "diamond", "ink", "purple", 12))
-    label = Text(links, last / 40, number(last), align="center", vertical="top", bold=True)
+        marks.append(sc.Polyline([0, 30], [1.0, 0.25**30], "muted", 1.5, "dotted"))
+        marks.append(sc.Text(29.5, 1e-4, "¼ⁿ: the most it can be", "muted", 11, "right"))
+    marks.append(sc.Polyline(n, products, "purple", 1.6))
+    marks.append(sc.Points(n, products, "diamond", "purple", "paper", 8, 1.5))
+    marks.append(sc.Points([links], [last], "diamond", "ink", "purple", 12))
+    label = sc.Text(links, last / 40, number(last), align="center", vertical="top", bold=True)
     if last == 0:
         label = replace(label, y=40 * _FLOOR, vertical="bottom")
     if not 4 <= links <= 26:  # stay inside the frame
         label = replace(label, align="left" if links < 4 else "right")
     marks.append(replace(label, halo=True))
     powers = ((1.0, "1"), *((10.0**-k, f"10⁻{sup}") for k, sup in _POWERS), (_FLOOR, "0"))
-    axes = Axis(0, 30, "number n of layers passed"), Axis(_FLOOR, 1e2, ticks=powers, log=True)
+    axes = sc.Axis(0, 30, "number n of layers passed"), sc.Axis(_FLOOR, 1e2, ticks=powers, log=True)
     title = f"product of n derivatives {facts.symbol}′(x(k))"
-    return Panel((434, 252, 292, 160), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((434, 252, 292, 160), *axes, marks=tuple(marks), title=title)
 
 
 def _formulas(
@@ -227,30 +208,25 @@ def _formulas(
     z: float,
     xs: NDArray[np.float64],
     products: NDArray[np.float64],
-) -> list[str | Text]:
+) -> list[str | sc.Text]:
     """Return the formulas with the present numbers."""
     f, links = facts.symbol, len(products) - 1
     slope = "there is none" if missing(facts, z) else number(activation.derivative(z))
     factors = "·".join(number(factor) for factor in activation.derivative(xs[: min(links, 3)]))
     product = f"{f}′(x(0))" if links == 1 else f"{f}′: {factors}{'·…' if links > 3 else ''}"
-    lines: list[str | Text] = [
-        Text(0, 0, f"{f}(z) = {facts.formula}", bold=True),
+    lines: list[str | sc.Text] = [
+        sc.Text(0, 0, f"{f}(z) = {facts.formula}", bold=True),
         f"{f}({number(z)}) = {near_one(activation(z))}",
         f"{f}′(z) = {facts.slope_formula}",
         f"{f}′({number(z)}) = {slope}",
-        *(Text(0, 0, line, color="orange") for line in notes(activation, facts, z)),
-        Text(0, 8, f"Chain of {_layers(links)}: x(k+1) = {f}(x(k))", bold=True),
+        *(sc.Text(0, 0, line, color="orange") for line in notes(activation, facts, z)),
+        sc.Text(0, 8, f"Chain of {_layers(links)}: x(k+1) = {f}(x(k))", bold=True),
         " → ".join(near_one(x) for x in xs[:4]) + (" → …" if links > 3 else ""),
         f"{product} = {number(products[-1])}",
     ]
     if f == "σ":
-        lines.append(f"at best (1/4){_raised(links)} = {number(0.25**links)}")
+        lines.append(f"at best (1/4){superscript(links)} = {number(0.25**links)}")
     return lines
-
-
-def _raised(exponent: int) -> str:
-    """Return a whole number as an exponent."""
-    return str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def _layers(links: int) -> str:

@@ -1,4 +1,4 @@
-"""What the explorer of activations says about each of them: formulas, flat stretches, shape."""
+"""Facts that the explorer tells about each activation: formulas, flat stretches, shape."""
 
 import math
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import Activation, relu
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number
 
 REACH = 8.0  # z runs from −8 to 8
 SMALL = 0.01  # a curve flatter than this counts as saturated

@@ -1,4 +1,4 @@
-"""Where a network's nodes, edges and labels stand on the sheet: worked out once, in pixels."""
+"""The places of a network's nodes, edges and labels on the sheet: worked out once, in pixels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,16 +39,9 @@ class Layout:
 
 
 def lay_out(network: Network) -> Layout:
-    """Place a network's nodes level by level, and its edges round the nodes between.
+    """Place a network's nodes level by level, and its edges round the nodes between, in pixels.
 
-    Parameters
-    ----------
-    network : Network
-
-    Returns
-    -------
-    Layout
-        In pixels; x from 0 to `WIDTH`, y from −`HEIGHT`/2 to `HEIGHT`/2.
+    x runs from 0 to `WIDTH`, y from −`HEIGHT`/2 to `HEIGHT`/2.
     """
     levels = [_shortened(level, k) for k, level in enumerate(network.levels)]
     tallest = max(map(len, levels))

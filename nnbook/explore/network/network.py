@@ -4,37 +4,30 @@ import functools
 import keyword
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnbook.drawing.fractions import number
 from nnbook.drawing.graph_layout import Curve, Edge
+from nnbook.drawing.notation import bracketed, number, short
+from nnbook.explore.controls import Control, Menu, Slider, Value, Values
+from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.network.layout import HEIGHT, WIDTH, Layout, Point, lay_out
-from nnbook.explore.network.words import bracketed, caption, describe, formula, lines, short, tiny
-from nnbook.explore.scene.scene import (
-    Arrow,
-    Axis,
-    Dash,
-    Line,
-    Mark,
-    Panel,
-    Points,
-    Scene,
-    Shape,
-    Text,
-    text_panel,
-)
+from nnbook.explore.network.words import caption, describe, formula, lines, tiny
+from nnbook.explore.scene import scene as sc
+from nnbook.explore.shown import explorer, show
 from nnbook.explore.student import said
-from nnbook.explore.widget.controls import Control, Menu, Slider, Value, Values
-from nnbook.explore.widget.explorer import Explorer
 from nnbook.network import Network, xor_network
+
+if TYPE_CHECKING:
+    from nnbook.explore.widget.explorer import Explorer
 
 ORDERS = ("by level", "as needed")
 _MOST_SLIDERS = 6  # inputs; any further ones stay 0
 
 
-def explore_network(network: Network | None = None, **settings: Value) -> Explorer:
+@explorer
+def explore_network(network: Network | None = None, **settings: Value) -> "Explorer":
     """Show a network compute its outputs, step by step along its graph.
 
     Each step computes one neuron whose parents are all known: its edges carry their values times
@@ -46,22 +39,11 @@ def explore_network(network: Network | None = None, **settings: Value) -> Explor
     ----------
     network : Network, optional
         Any network; that of Figure 10.6, which computes XOR, by default. One too large for the
-        sheet is drawn in part and computed in full.
+        sheet is drawn in part and computed in full; ``...`` counts as not answered yet, and
+        anything else is a TypeError.
     **settings
         Where to start: each of the first six inputs by its name, from −2 to 2 in halves;
         ``step``, the number of neurons computed; ``order`` ("by level", "as needed").
-
-    Returns
-    -------
-    Explorer
-        A widget; ``.values``, ``.describe()``, ``.code`` and ``.figure()`` work without a mouse.
-
-    Raises
-    ------
-    TypeError
-        If ``network`` is something else than a network; ``...`` counts as not answered yet.
-    ValueError
-        If a setting has a name or a value that no control has.
 
     Notes
     -----
@@ -75,6 +57,11 @@ def explore_network(network: Network | None = None, **settings: Value) -> Explor
     x2 = 1, h1 = 2, h2 = 1, y1 = 0. All is computed; the output is y1 = 0.
     >>> network.close()
     """
+    return show(exhibit(network), settings)
+
+
+def exhibit(network: Network | None = None) -> Exhibit:
+    """Return the explorer without its widget; parameters as for `explore_network`."""
     given: Any = network
     unanswered = given is ... or given is NotImplemented
     if network is not None and not unanswered and not isinstance(network, Network):
@@ -83,11 +70,10 @@ def explore_network(network: Network | None = None, **settings: Value) -> Explor
     message = "" if not unanswered else "Your network is not answered yet; this is Figure 10.6."
     if len(graph.network.inputs) > _MOST_SLIDERS:
         message = f"Only the first {_MOST_SLIDERS} inputs have sliders; the others stay 0."
-    return Explorer(
+    return Exhibit(
         "explore_network",
         graph.controls,
         functools.partial(scene, graph=graph, message=message),
-        settings=settings,
         presets=graph.presets,
         argument="" if network is None else ("..." if unanswered else "network"),
     )
@@ -169,21 +155,8 @@ def as_needed(network: Network) -> tuple[str, ...]:
     return tuple(done)[len(network.inputs) :]
 
 
-def scene(values: Values, graph: Graph, message: str = "") -> Scene:
-    """Return the picture of one setting.
-
-    Parameters
-    ----------
-    values : mapping
-        One allowed value for each control of the graph.
-    graph : Graph
-    message : str
-        A sentence to show under the picture.
-
-    Returns
-    -------
-    Scene
-    """
+def scene(values: Values, graph: Graph, message: str = "") -> sc.Scene:
+    """Return the picture of one setting of a graph, and a sentence under it."""
     network, step = graph.network, int(values["step"])
     inputs = graph.inputs(values)
     order = graph.orders[str(values["order"])]
@@ -199,22 +172,24 @@ def scene(values: Values, graph: Graph, message: str = "") -> Scene:
     parts = formula(network, now, known, pre_activations) if now else []
     panels = (
         _graph_panel(graph, known, now, order),
-        text_panel((16, 328, WIDTH - 32, 128), lines(network, known, order, parts)),
+        sc.text_panel((16, 328, WIDTH - 32, 128), lines(network, known, order, parts)),
     )
     words = describe(network, known, order, parts)
-    return Scene(panels, words, width=WIDTH, height=460, message=message)
+    return sc.Scene(panels, words, width=WIDTH, height=460, message=message)
 
 
-def _graph_panel(graph: Graph, known: Mapping[str, float], now: str, order: Sequence[str]) -> Panel:
+def _graph_panel(
+    graph: Graph, known: Mapping[str, float], now: str, order: Sequence[str]
+) -> sc.Panel:
     """Return the graph: what is known in blue, what is computed now with a thick edge."""
-    marks: list[Mark] = []
+    marks: list[sc.Mark] = []
     for edge, curve in graph.layout.curves.items():
         marks.extend(_edge_marks(graph, edge, curve, known, now))
     for x, y in set(graph.layout.dots.values()):
-        marks.append(Text(x, y, "⋮", "muted", 18, "center"))
+        marks.append(sc.Text(x, y, "⋮", "muted", 18, "center"))
     if now in graph.layout.dots:
         x, y = graph.layout.dots[now]
-        marks.append(Text(x, y, f"⋮ {now}", "orange", 12, "center", bold=True, halo=True))
+        marks.append(sc.Text(x, y, f"⋮ {now}", "orange", 12, "center", bold=True, halo=True))
     for name, place in graph.layout.places.items():
         marks.extend(_node_marks(graph, name, place, known, now))
         if graph.layout.diameter >= 40 and name in order:
@@ -223,16 +198,16 @@ def _graph_panel(graph: Graph, known: Mapping[str, float], now: str, order: Sequ
         if graph.layout.numbered or edge[1] == now:
             label = _edge_label(graph.network.weights[edge], known.get(edge[0]))
             look = "orange" if edge[1] == now else "ink"
-            marks.append(Text(x, y, label, look, 12, "center", bold=edge[1] == now, halo=True))
+            marks.append(sc.Text(x, y, label, look, 12, "center", bold=edge[1] == now, halo=True))
     if not graph.layout.numbered and min(graph.network.weights.values()) < 0:
-        marks.append(Text(8, 4 - HEIGHT / 2, "dashed: a negative weight", "muted", 11))
-    axes = Axis(0, WIDTH, ticks=()), Axis(-HEIGHT / 2, HEIGHT / 2, ticks=())
-    return Panel((0, 4, WIDTH, HEIGHT), *axes, marks=tuple(marks), frame=False)
+        marks.append(sc.Text(8, 4 - HEIGHT / 2, "dashed: a negative weight", "muted", 11))
+    axes = sc.Axis(0, WIDTH, ticks=()), sc.Axis(-HEIGHT / 2, HEIGHT / 2, ticks=())
+    return sc.Panel((0, 4, WIDTH, HEIGHT), *axes, marks=tuple(marks), frame=False)
 
 
 def _edge_marks(
     graph: Graph, edge: Edge, curve: Curve, known: Mapping[str, float], now: str
-) -> list[Mark]:
+) -> list[sc.Mark]:
     """Return an edge: thick when it carries a value now, thin and grey while it waits."""
     weight = graph.network.weights[edge]
     color, width = ("ink", 1.6) if edge[1] in known else ("muted", 1.1)
@@ -240,52 +215,58 @@ def _edge_marks(
         color, width = "orange", 3.0
     if not graph.layout.numbered:
         # Too many weights to write down: dashes for negative ones.
-        dash: Dash = "dashed" if weight < 0 else "solid"
-        return [Line(curve[:, 0], curve[:, 1], color, width * 0.8, dash)]
+        dash: sc.Dash = "dashed" if weight < 0 else "solid"
+        return [sc.Polyline(curve[:, 0], curve[:, 1], color, width * 0.8, dash)]
     (x0, y0), (x1, y1) = curve[-2].tolist(), curve[-1].tolist()
-    head = Arrow(x0, y0, x1, y1, color, width)
-    return [head] if len(curve) == 2 else [Line(curve[:-1, 0], curve[:-1, 1], color, width), head]
+    head = sc.Arrow(x0, y0, x1, y1, color, width)
+    return (
+        [head]
+        if len(curve) == 2
+        else [sc.Polyline(curve[:-1, 0], curve[:-1, 1], color, width), head]
+    )
 
 
 def _node_marks(
     graph: Graph, name: str, place: Point, known: Mapping[str, float], now: str
-) -> list[Mark]:
+) -> list[sc.Mark]:
     """Return a node with its name and its value; a neuron is round, an input square."""
     (x, y), size = place, graph.layout.diameter
     round_one = name not in graph.network.inputs
-    shape: Shape = "circle" if round_one else "square"
+    shape: sc.Shape = "circle" if round_one else "square"
     color, fill, width = ("blue", "region1", 2.0) if name in known else ("muted", "paper", 1.5)
     if name == now:
         color, fill, width = "orange", "region0", 4.0
     if not round_one:
         color, fill = "ink", "fill"
-    marks: list[Mark] = [
-        Points([x], [y], shape, color, fill, size * (1 if round_one else 0.8), width)
+    marks: list[sc.Mark] = [
+        sc.Points([x], [y], shape, color, fill, size * (1 if round_one else 0.8), width)
     ]
     if name in graph.network.outputs:
-        marks.append(Arrow(x + size / 2 + 2, y, x + size / 2 + 34, y, color, 1.6))
+        marks.append(sc.Arrow(x + size / 2 + 2, y, x + size / 2 + 34, y, color, 1.6))
     value = short(known[name]) if name in known else "?"
     if size >= 40:
         shown = name if len(name) <= 5 else f"{name[:4]}…"
-        marks.append(Text(x, y + 9, shown, size=12, align="center"))
-        marks.append(Text(x, y - 9, value, size=12, align="center", bold=True))
+        marks.append(sc.Text(x, y + 9, shown, size=12, align="center"))
+        marks.append(sc.Text(x, y - 9, value, size=12, align="center", bold=True))
         return marks
     if name == now:
-        marks.append(Text(x, y + size / 2 + 5, name, "orange", 12, "center", "bottom", True, True))
+        marks.append(
+            sc.Text(x, y + size / 2 + 5, name, "orange", 12, "center", "bottom", True, True)
+        )
     if size >= 24:
         value = tiny(known[name]) if name in known else "?"
-        marks.append(Text(x, y, value, size=11, align="center"))
+        marks.append(sc.Text(x, y, value, size=11, align="center"))
     return marks
 
 
-def _captions(graph: Graph, name: str, place: Point, turn: int) -> list[Mark]:
+def _captions(graph: Graph, name: str, place: Point, turn: int) -> list[sc.Mark]:
     """Return a neuron's activation and bias, below it, and when it is computed, above."""
     (x, y), radius = place, graph.layout.diameter / 2
     look: Any = {"color": "muted", "size": 11, "align": "center"}
-    below = Text(x, y - radius - 5, caption(graph.network, name), vertical="top", **look)
+    below = sc.Text(x, y - radius - 5, caption(graph.network, name), vertical="top", **look)
     if not graph.layout.spacious:
         return [below]
-    return [below, Text(x, y + radius + 5, f"step {turn}", vertical="bottom", **look)]
+    return [below, sc.Text(x, y + radius + 5, f"step {turn}", vertical="bottom", **look)]
 
 
 def _edge_label(weight: float, value: float | None) -> str:

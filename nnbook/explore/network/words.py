@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from nnbook.activations import identity
-from nnbook.drawing.fractions import number
-from nnbook.drawing.notation import activation_symbol
+from nnbook.drawing.notation import activation_symbol, bracketed, number, weighted_sum
 from nnbook.explore.scene.scene import Text
 from nnbook.network import Network
 
@@ -15,31 +14,16 @@ Numbers = Mapping[str, float]
 def formula(network: Network, name: str, known: Numbers, pre_activations: Numbers) -> list[str]:
     """Return how a neuron is computed: in letters, in numbers, as f(z) = y.
 
-    Parameters
-    ----------
-    network : Network
-    name : str
-        The neuron.
-    known : mapping from str to float
-        The value of each node computed so far.
-    pre_activations : mapping from str to float
-        Of each neuron.
+    These are two or three parts of a chain of equalities, each at most about a line long.
 
-    Returns
-    -------
-    list of str
-        Two or three parts of a chain of equalities, each at most about a line long.
-
-    Examples
-    --------
     >>> from nnbook.network import xor_network
     >>> formula(xor_network(), "h2", {"x1": 1.0, "x2": 0.0, "h2": 0.0}, {"h2": 0.0})
     ['h2 = ReLU(1·x1 + 1·x2 − 1)', '= ReLU(1·1 + 1·0 − 1)', '= ReLU(0) = 0']
     """
     node = network.neurons[name]
     terms = [(w, parent, bracketed(number(known[parent]))) for parent, w in node.weights.items()]
-    letters = _weighted_sum([(w, parent) for w, parent, _ in terms], node.bias)
-    numbers = _weighted_sum([(w, value) for w, _, value in terms], node.bias)
+    letters = weighted_sum(((w, parent) for w, parent, _ in terms), node.bias, LONGEST - 25)
+    numbers = weighted_sum(((w, value) for w, _, value in terms), node.bias, LONGEST - 25)
     z, y = number(pre_activations[name]), number(known[name])
     if node.activation is identity:
         return [f"{name} = {letters}", f"= {numbers}", f"= {y}"]
@@ -54,32 +38,6 @@ def caption(network: Network, name: str) -> str:
     if node.activation is identity:
         return bias
     return f"{activation_symbol(node.activation)}, {bias}"
-
-
-def times(weight: float, factor: str) -> str:
-    """Return a product as it is written: −2·x1."""
-    return f"{number(weight)}·{factor}"
-
-
-def bracketed(text: str) -> str:
-    """Return a factor, in brackets if it is negative.
-
-    >>> bracketed("−1/2"), bracketed("3")
-    ('(−1/2)', '3')
-    """
-    return f"({text})" if text.startswith("−") else text
-
-
-def short(value: float) -> str:
-    """Return a number in at most about six characters.
-
-    >>> short(-0.00123), short(0.73106), short(-12345.6), short(float("nan"))
-    ('−0.001', '0.731', '−10⁴', 'nan')
-    """
-    if value != value:
-        return "nan"
-    texts = [number(value, digits) for digits in (3, 2, 1)]
-    return next((text for text in texts if len(text) <= 6), texts[-1])
 
 
 def tiny(value: float) -> str:
@@ -104,19 +62,7 @@ def lines(
 ) -> list[str | Text]:
     """Return the lines under the graph: the step, its formula, what is done and what is next.
 
-    Parameters
-    ----------
-    network : Network
-    known : mapping from str to float
-        The value of each node computed so far.
-    order : sequence of str
-        The neurons as they are computed.
-    parts : sequence of str
-        The `formula` of the last one, empty at the start.
-
-    Returns
-    -------
-    list of str or Text
+    ``known`` are the nodes computed so far, ``parts`` the `formula` of the last one, if any.
     """
     step = len(known) - len(network.inputs)
     heading = f"Step {step} of {len(order)}: {order[step - 1] if step else 'the inputs are given'}"
@@ -169,18 +115,6 @@ def _next(network: Network, known: Numbers, order: Sequence[str]) -> str:
         text = f"Ready, in whatever order: {_listed(ready)}"
     blocked = [name for name in waiting if name not in ready]
     return f"{text}; {_listed(blocked)} must wait" if blocked else text
-
-
-def _weighted_sum(terms: Sequence[tuple[float, str]], bias: float) -> str:
-    """Return weights times factors plus the bias; of a long sum the beginning."""
-    pieces = []
-    for k, (weight, factor) in enumerate(terms):
-        sign = ("−" if weight < 0 else "") if k == 0 else (" − " if weight < 0 else " + ")
-        pieces.append(sign + times(abs(weight), factor))
-    last = f" {'−' if bias < 0 else '+'} {number(abs(bias))}" if pieces else number(bias)
-    while len("".join(pieces)) > LONGEST - 25 and len(pieces) > 1:
-        pieces = [*pieces[:-2], " + …"]
-    return "".join(pieces) + last
 
 
 def _wrapped(parts: Sequence[str]) -> list[str]:

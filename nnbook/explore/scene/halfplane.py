@@ -6,7 +6,7 @@ are polygons: a handful of corners instead of a grid of thousands of cells.
 
 from collections.abc import Sequence
 
-from nnbook.explore.scene.scene import Area, Dash, Line
+from nnbook.explore.scene.scene import Area, Dash, Polyline
 
 Point = tuple[float, float]
 Polygon = Sequence[Point]
@@ -20,24 +20,9 @@ def rectangle(low: float, high: float) -> list[Point]:
 def part(corners: Polygon, w1: float, w2: float, b: float) -> list[Point]:
     """Return the part of a convex polygon where w₁x₁ + w₂x₂ + b ≥ 0, empty if it has no area.
 
-    Parameters
-    ----------
-    corners : sequence of (x1, x2)
-        In order round the polygon.
-    w1, w2, b : float
-        The weights and the bias of the unit.
+    Its corners come in the same order. One step of the Sutherland-Hodgman algorithm
+    (doi:10.1145/360767.360802).
 
-    Returns
-    -------
-    list of (x1, x2)
-        The corners of the part, in the same order.
-
-    Notes
-    -----
-    One step of the Sutherland-Hodgman algorithm (doi:10.1145/360767.360802).
-
-    Examples
-    --------
     >>> part(rectangle(0.0, 1.0), 1.0, 0.0, -0.25)
     [(0.25, 0.0), (1.0, 0.0), (1.0, 1.0), (0.25, 1.0)]
     >>> part(rectangle(0.0, 1.0), 1.0, 1.0, -2.0)
@@ -81,9 +66,9 @@ def area(corners: Polygon, color: str, opacity: float = 1.0) -> Area:
     return Area([x1 for x1, _ in corners], [x2 for _, x2 in corners], color, opacity)
 
 
-def line(points: Polygon, color: str = "ink", width: float = 2.5, dash: Dash = "solid") -> Line:
+def line(points: Polygon, color: str = "ink", width: float = 2.5, dash: Dash = "solid") -> Polyline:
     """Return a line through points as a mark."""
-    return Line([x1 for x1, _ in points], [x2 for _, x2 in points], color, width, dash)
+    return Polyline([x1 for x1, _ in points], [x2 for _, x2 in points], color, width, dash)
 
 
 def _crossing(start: Point, end: Point, below: float, above: float) -> Point:

@@ -1,6 +1,6 @@
 """A scene painted by matplotlib: the picture that stays when no kernel runs.
 
-``live.js`` draws the same scene in the browser; a test holds the two painters together, within
+``painter.js`` draws the same scene in the browser; a test holds the two painters together, within
 2 pixels and 2 colour levels. No pyplot: figures belong to whoever asked for them.
 """
 
@@ -16,19 +16,7 @@ from matplotlib.patches import Polygon
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Affine2D
 
-from nnbook.explore.scene.scene import (
-    Area,
-    Arrow,
-    Axis,
-    Bars,
-    HeatMap,
-    Line,
-    Mark,
-    Panel,
-    Points,
-    Scene,
-    Text,
-)
+from nnbook.explore.scene import scene as sc
 from nnbook.explore.scene.strokes import DASHES, OUTLINES, arrow_outline
 from nnbook.explore.scene.theme import COLORS, color_map
 from nnbook.explore.scene.ticks import axis_ticks
@@ -42,19 +30,10 @@ _POINTS = 72.0 / _DPI  # a pixel of the sheet in typographic points
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def paint(scene: Scene, theme: str = "light") -> Figure:
+def paint(scene: sc.Scene, theme: str = "light") -> Figure:
     """Draw a scene as a matplotlib figure, at 100 dots an inch the size of its sheet.
 
-    Parameters
-    ----------
-    scene : Scene
-    theme : str
-        ``light`` or ``dark``.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        One axes a panel; not known to pyplot, so there is nothing to close.
+    One axes a panel; pyplot does not know the figure, so there is nothing to close.
     """
     colors = COLORS[theme]
     size = scene.width / _DPI, scene.height / _DPI
@@ -74,7 +53,7 @@ def paint(scene: Scene, theme: str = "light") -> Figure:
     return figure
 
 
-def png(scene: Scene, *, scale: float = 2.0, theme: str = "light") -> bytes:
+def png(scene: sc.Scene, *, scale: float = 2.0, theme: str = "light") -> bytes:
     """Return a scene as a PNG file, ``scale`` pixels for each of the sheet's."""
     with _ONE_AT_A_TIME:
         file = io.BytesIO()
@@ -82,13 +61,13 @@ def png(scene: Scene, *, scale: float = 2.0, theme: str = "light") -> bytes:
     return file.getvalue()
 
 
-def _set_limits(ax: Axes, panel: Panel) -> None:
+def _set_limits(ax: Axes, panel: sc.Panel) -> None:
     """Fix the limits last: marks must not move them."""
     ax.set_xlim(panel.x.low, panel.x.high)
     ax.set_ylim(panel.y.low, panel.y.high)
 
 
-def _paint_axes(ax: Axes, panel: Panel, colors: dict[str, str]) -> None:
+def _paint_axes(ax: Axes, panel: sc.Panel, colors: dict[str, str]) -> None:
     """Draw title, frame, ticks and axis labels, or nothing at all without a frame."""
     if panel.title:
         font = 13 * _POINTS
@@ -115,33 +94,33 @@ def _paint_axes(ax: Axes, panel: Panel, colors: dict[str, str]) -> None:
 
 
 def _paint_mark(
-    ax: Axes, panel: Panel, mark: Mark, colors: dict[str, str], theme: str, order: int
+    ax: Axes, panel: sc.Panel, mark: sc.Mark, colors: dict[str, str], theme: str, order: int
 ) -> None:
     """Draw one mark above those before it."""
     match mark:
-        case HeatMap():
+        case sc.HeatMap():
             table = color_map(mark.colors, theme)
             image: Any = {"origin": "lower", "aspect": "auto", "interpolation": "nearest"}
             ax.imshow(table[mark.levels], extent=mark.extent, zorder=order, **image)
-        case Line():
+        case sc.Polyline():
             x, y = _floored(panel.x, mark.x), _floored(panel.y, mark.y)
             style: Any = {"linestyle": _dash(mark), "linewidth": mark.width * _POINTS, **_UNMOVED}
             ax.plot(x, y, color=colors[mark.color], zorder=order, solid_capstyle="butt", **style)
-        case Area():
+        case sc.Area():
             x, y = _floored(panel.x, mark.x), _floored(panel.y, mark.y)
             look: Any = {"facecolor": colors[mark.color], "alpha": mark.opacity, "linewidth": 0}
             ax.fill(x, y, zorder=order, **look, **_UNMOVED)
-        case Points():
+        case sc.Points():
             _paint_points(ax, panel, mark, colors, order)
-        case Arrow():
+        case sc.Arrow():
             _paint_arrow(ax, panel, mark, colors, order)
-        case Bars():
+        case sc.Bars():
             _paint_bars(ax, mark, colors, order)
-        case Text():
+        case sc.Text():
             _paint_text(ax, panel, mark, colors, order)
 
 
-def _dash(mark: Line | Arrow) -> Any:
+def _dash(mark: sc.Polyline | sc.Arrow) -> Any:
     """Return a line's dashes as matplotlib takes them, in multiples of its width."""
     return (0, DASHES[mark.dash]) if DASHES[mark.dash] else "solid"
 
@@ -155,12 +134,14 @@ def _marker(shape: str) -> Any:
     return list(outlines[0][:-1]) if len(outlines) == 1 else "x"
 
 
-def _floored(axis: Axis, values: Any) -> Any:
+def _floored(axis: sc.Axis, values: Any) -> Any:
     """Lift what a logarithmic axis cannot show to its floor."""
     return np.maximum(values, min(axis.low, axis.high)) if axis.log else values
 
 
-def _paint_points(ax: Axes, panel: Panel, mark: Points, colors: dict[str, str], order: int) -> None:
+def _paint_points(
+    ax: Axes, panel: sc.Panel, mark: sc.Points, colors: dict[str, str], order: int
+) -> None:
     """Draw marks of one shape; they may reach over the panel's frame."""
     ax.plot(
         _floored(panel.x, mark.x),
@@ -176,7 +157,9 @@ def _paint_points(ax: Axes, panel: Panel, mark: Points, colors: dict[str, str], 
     )
 
 
-def _paint_arrow(ax: Axes, panel: Panel, mark: Arrow, colors: dict[str, str], order: int) -> None:
+def _paint_arrow(
+    ax: Axes, panel: sc.Panel, mark: sc.Arrow, colors: dict[str, str], order: int
+) -> None:
     """Draw shaft and head in pixels of the sheet: a head must not stretch with the axes."""
     outline = arrow_outline(panel, mark)
     if outline is None:
@@ -191,7 +174,7 @@ def _paint_arrow(ax: Axes, panel: Panel, mark: Arrow, colors: dict[str, str], or
     ax.add_patch(Polygon(head, facecolor=color, linewidth=0, transform=sheet, zorder=order))
 
 
-def _paint_bars(ax: Axes, mark: Bars, colors: dict[str, str], order: int) -> None:
+def _paint_bars(ax: Axes, mark: sc.Bars, colors: dict[str, str], order: int) -> None:
     """Draw bars from the base to their values."""
     values = np.asarray(mark.values, dtype=float) - mark.base
     fills = [colors[name] for name in mark.colors]
@@ -205,7 +188,9 @@ def _paint_bars(ax: Axes, mark: Bars, colors: dict[str, str], order: int) -> Non
         )
 
 
-def _paint_text(ax: Axes, panel: Panel, mark: Text, colors: dict[str, str], order: int) -> None:
+def _paint_text(
+    ax: Axes, panel: sc.Panel, mark: sc.Text, colors: dict[str, str], order: int
+) -> None:
     """Draw one line of text, over a halo of paper where it is asked for."""
     text = ax.text(
         float(_floored(panel.x, mark.x)),

@@ -1,7 +1,7 @@
 """A scene: plain data that says what to draw, and says it in words too.
 
 An explorer is a pure function from slider values to a `Scene`. Two painters draw it:
-``paint.py`` with matplotlib, ``live.js`` on a canvas in the browser. Neither knows a neuron;
+``paint.py`` with matplotlib, ``painter.js`` on a canvas in the browser. Neither knows a neuron;
 no explorer knows a painter.
 
 A scene is a sheet of ``width`` × ``height`` pixels (the origin is the upper left corner) with
@@ -9,19 +9,16 @@ panels on it. A `Panel` maps the data coordinates of its two axes to a box on th
 marks in data coordinates; sizes of marks are in pixels. Colours are *names*
 (`nnbook.explore.scene.theme`), so that one scene can be painted on a light and on a dark page.
 
-Nothing in a scene is nan or infinite: an explorer decides what stands in the place of such a
-value, and `Scene.validate` refuses what slipped through.
+Nothing in a scene is nan or infinite, no colour unknown: an explorer decides what stands in the
+place of such a value. Nothing checks it while a slider moves; the tests walk every explorer.
 """
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
-from typing import ClassVar, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from nnbook.explore.scene.theme import COLOR_MAP_NAMES, COLOR_NAMES
 
 Shape = Literal["circle", "square", "triangle", "diamond", "cross", "ring"]
 Dash = Literal["solid", "dashed", "dotted"]
@@ -51,17 +48,15 @@ class HeatMap:
     end of the colour map, 255 the high one. ``extent`` is (x0, x1, y0, y1) in data coordinates.
     """
 
-    kind: ClassVar[str] = "heat"
     levels: NDArray[np.uint8]
     extent: tuple[float, float, float, float]
     colors: str = "classes"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Polyline:
     """A line through points; clipped to the panel. A gap is two lines."""
 
-    kind: ClassVar[str] = "line"
     x: ArrayLike
     y: ArrayLike
     color: str = "ink"
@@ -73,7 +68,6 @@ class Line:
 class Area:
     """A filled polygon, without an edge; clipped to the panel."""
 
-    kind: ClassVar[str] = "area"
     x: ArrayLike
     y: ArrayLike
     color: str = "faint"
@@ -87,7 +81,6 @@ class Points:
     A cross and a ring have no inside. Graph nodes are large points.
     """
 
-    kind: ClassVar[str] = "points"
     x: ArrayLike
     y: ArrayLike
     shape: Shape = "circle"
@@ -101,7 +94,6 @@ class Points:
 class Arrow:
     """A straight arrow; ``gap`` pixels stay free at both ends (the radius of a graph's node)."""
 
-    kind: ClassVar[str] = "arrow"
     x0: float
     y0: float
     x1: float
@@ -119,7 +111,6 @@ class Bars:
     ``colors`` holds one name for all bars or one name a bar; ``thickness`` is in data units.
     """
 
-    kind: ClassVar[str] = "bars"
     positions: ArrayLike
     values: ArrayLike
     colors: tuple[str, ...] = ("blue",)
@@ -132,7 +123,6 @@ class Bars:
 class Text:
     """One line of text at a data position; ``size`` is in pixels, a ``halo`` is of paper."""
 
-    kind: ClassVar[str] = "text"
     x: float
     y: float
     text: str
@@ -144,7 +134,7 @@ class Text:
     halo: bool = False
 
 
-Mark = HeatMap | Line | Area | Points | Arrow | Bars | Text
+Mark = HeatMap | Polyline | Area | Points | Arrow | Bars | Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,61 +174,11 @@ class Scene:
     description: str
     width: float = 640.0
     height: float = 420.0
-    message: str = field(default="")
+    message: str = ""
 
     def describe(self) -> str:
         """Return the scene in one or two sentences."""
         return f"{self.description} {self.message}".strip()
-
-    def validate(self) -> None:
-        """Refuse a scene that cannot be painted.
-
-        Raises
-        ------
-        ValueError
-            Naming the panel, the mark and what is wrong with it: a number that is not finite,
-            coordinates of different lengths, an unknown colour, text outside the sheet.
-        """
-        if not self.description.strip():
-            raise ValueError("a scene needs a description: it is the picture's alternative text")
-        for number, panel in enumerate(self.panels):
-            where = f"panel {number} ({panel.title!r})"
-            left, top, width, height = panel.box
-            if min(left, top) < 0 or left + width > self.width or top + height > self.height:
-                raise ValueError(f"{where}: its box {panel.box} leaves the sheet")
-            for axis in (panel.x, panel.y):
-                _validate_axis(axis, where)
-            for mark in panel.marks:
-                _validate_mark(mark, f"{where}, {mark.kind}")
-
-
-def _validate_axis(axis: Axis, where: str) -> None:
-    """Refuse an axis without extent, or a logarithmic one that reaches 0."""
-    if not (math.isfinite(axis.low) and math.isfinite(axis.high)) or axis.low == axis.high:
-        raise ValueError(f"{where}: an axis from {axis.low} to {axis.high} has no extent")
-    if axis.log and min(axis.low, axis.high) <= 0:
-        raise ValueError(f"{where}: a logarithmic axis from {axis.low} to {axis.high} reaches 0")
-
-
-def _validate_mark(mark: Mark, where: str) -> None:
-    """Refuse numbers that are not finite, unknown colours and unequal lengths."""
-    for entry in fields(mark):
-        value = getattr(mark, entry.name)
-        if entry.name in ("color", "fill", "colors"):
-            known = COLOR_MAP_NAMES if isinstance(mark, HeatMap) else COLOR_NAMES
-            for name in (value,) if isinstance(value, str) else value or ():
-                if name not in known:
-                    raise ValueError(f"{where}: unknown colour {name!r}; known are {known}")
-        elif not isinstance(value, (str, bool)) and not np.all(np.isfinite(value)):
-            raise ValueError(f"{where}: {entry.name} is not finite: {value}")
-    pairs = {"line": ("x", "y"), "area": ("x", "y"), "points": ("x", "y")}
-    first, second = pairs.get(mark.kind, ("positions", "values"))
-    if hasattr(mark, first) and not isinstance(mark, (Text,)):
-        shapes = np.shape(getattr(mark, first)), np.shape(getattr(mark, second))
-        if shapes[0] != shapes[1] or len(shapes[0]) != 1:
-            raise ValueError(f"{where}: {first} and {second} have shapes {shapes}")
-    if isinstance(mark, HeatMap) and (mark.levels.ndim != 2 or mark.levels.dtype != np.uint8):
-        raise ValueError(f"{where}: levels must be a 2-d uint8 array")
 
 
 def text_panel(
@@ -264,19 +204,10 @@ def text_panel(
 def class_points(
     points: ArrayLike, labels: ArrayLike, *, size: float = 14.0, right: ArrayLike | None = None
 ) -> tuple[Mark, ...]:
-    """Return marks for points of two classes that differ in shape and in colour.
+    """Return marks for points of two classes, shape (n, 2), that differ in shape and in colour.
 
-    Class 1 is a filled circle, class 0 a square with a white centre. Where ``right`` (bool, one a
-    point) is false, the arms of a cross stick out behind the point.
-
-    Parameters
-    ----------
-    points : array_like, shape (n, 2)
-    labels : array_like, shape (n,)
-        0 or 1.
-    size : float
-        The diameter in pixels.
-    right : array_like of bool, shape (n,), optional
+    Class 1 is a filled circle of ``size`` pixels, class 0 a square with a white centre. Where
+    ``right`` (bool, one a point) is false, the arms of a cross stick out behind the point.
     """
     X, y = np.asarray(points, dtype=float), np.asarray(labels)
     marks: list[Mark] = []

@@ -1,7 +1,7 @@
 """A scene as strokes: paths, stamps, texts and images in pixels of the sheet.
 
 Scales, ticks, arrow heads and the layout of labels are worked out here, so that the browser
-(``live.js``) only follows a list, the same one on every kind of picture.
+(``painter.js``) only follows a list, the same one on every kind of picture.
 """
 
 import functools
@@ -10,23 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.explore.scene.scene import (
-    Area,
-    Arrow,
-    Axis,
-    Bars,
-    Box,
-    HeatMap,
-    Line,
-    Mark,
-    Panel,
-    Points,
-    Scene,
-    Text,
-)
+from nnbook.explore.scene import scene as sc
 from nnbook.explore.scene.ticks import axis_ticks
 
 Stroke = dict[str, Any]
+_INLINE = 64  # paths with up to this many numbers travel as JSON
 # On, off in multiples of a line's width.
 DASHES: dict[str, tuple[float, ...]] = {"solid": (), "dashed": (4, 2.5), "dotted": (1, 2)}
 # Outlines in a circle of radius 1, y up, one or more lines each; None is the circle itself.
@@ -40,7 +28,7 @@ OUTLINES: dict[str, tuple[tuple[tuple[float, float], ...], ...] | None] = {
 }
 
 
-def strokes(scene: Scene) -> list[Stroke]:
+def strokes(scene: sc.Scene) -> list[Stroke]:
     """Return what a painter must do, in order.
 
     Each stroke has a ``kind``: ``path`` (``xy`` alternates x and y), ``stamp`` (one outline at
@@ -55,13 +43,13 @@ def strokes(scene: Scene) -> list[Stroke]:
     return done
 
 
-def pixels(panel: Panel, x: Any, y: Any) -> tuple[Any, Any]:
+def pixels(panel: sc.Panel, x: Any, y: Any) -> tuple[Any, Any]:
     """Return data coordinates as pixels of the sheet, from its upper left corner."""
     left, top, width, height = panel.box
     return left + width * share(panel.x, x), top + height * (1 - share(panel.y, y))
 
 
-def share(axis: Axis, value: Any) -> Any:
+def share(axis: sc.Axis, value: Any) -> Any:
     """Return where values lie on an axis: 0 at its low end, 1 at its high end.
 
     What a logarithmic axis cannot show lies at its floor.
@@ -73,7 +61,7 @@ def share(axis: Axis, value: Any) -> Any:
     return (value - axis.low) / (axis.high - axis.low)
 
 
-def arrow_outline(panel: Panel, arrow: Arrow) -> tuple[Any, Any] | None:
+def arrow_outline(panel: sc.Panel, arrow: sc.Arrow) -> tuple[Any, Any] | None:
     """Return shaft and head of an arrow as arrays of pixels, None if it has no length."""
     xs, ys = pixels(panel, [arrow.x0, arrow.x1], [arrow.y0, arrow.y1])
     start, end = np.array([xs[0], ys[0]]), np.array([xs[1], ys[1]])
@@ -89,26 +77,26 @@ def arrow_outline(panel: Panel, arrow: Arrow) -> tuple[Any, Any] | None:
     return np.array([start + along * arrow.gap, neck]), np.array([tip, *wings])
 
 
-def _mark_strokes(panel: Panel, mark: Mark, clip: Stroke) -> list[Stroke]:
+def _mark_strokes(panel: sc.Panel, mark: sc.Mark, clip: Stroke) -> list[Stroke]:
     """Return the strokes of one mark."""
     match mark:
-        case HeatMap():
+        case sc.HeatMap():
             return [_image(panel, mark, clip)]
-        case Line():
+        case sc.Polyline():
             return [_path(_xy(panel, mark.x, mark.y), **_outline(mark), **clip)]
-        case Area():
+        case sc.Area():
             fill = {"fill": mark.color, "alpha": mark.opacity}
             return [_path(_xy(panel, mark.x, mark.y), **fill, **clip)]
-        case Points():
+        case sc.Points():
             shape = OUTLINES[mark.shape]
             places = {"xy": _xy(panel, mark.x, mark.y), "shape": shape, "size": mark.size}
             look = {"stroke": mark.color, "width": mark.width, "fill": mark.fill}
             return [{"kind": "stamp", **places, **look}]
-        case Arrow():
+        case sc.Arrow():
             return _arrow(panel, mark, clip)
-        case Bars():
+        case sc.Bars():
             return _bars(panel, mark, clip)
-        case Text():
+        case sc.Text():
             return [_text(panel, mark)]
 
 
@@ -117,18 +105,18 @@ def _path(xy: Any, **look: Any) -> Stroke:
     return {"kind": "path", "xy": xy, **look}
 
 
-def _xy(panel: Panel, x: Any, y: Any) -> Any:
+def _xy(panel: sc.Panel, x: Any, y: Any) -> Any:
     """Return coordinates as one array that alternates x and y."""
     return np.stack(pixels(panel, x, y), axis=-1).ravel()
 
 
-def _outline(mark: Line | Arrow) -> Stroke:
+def _outline(mark: sc.Polyline | sc.Arrow) -> Stroke:
     """Return how a line looks."""
     dash = [length * mark.width for length in DASHES[mark.dash]]
     return {"stroke": mark.color, "width": mark.width, "dash": dash}
 
 
-def _image(panel: Panel, mark: HeatMap, clip: Stroke) -> Stroke:
+def _image(panel: sc.Panel, mark: sc.HeatMap, clip: Stroke) -> Stroke:
     """Return a heat map's place, with its first row at the top as in a picture."""
     x0, x1, y0, y1 = mark.extent
     xs, ys = pixels(panel, [x0, x1], [y0, y1])
@@ -137,7 +125,7 @@ def _image(panel: Panel, mark: HeatMap, clip: Stroke) -> Stroke:
     return {"kind": "image", "box": [float(end) for end in place], **cells, **clip}
 
 
-def _arrow(panel: Panel, mark: Arrow, clip: Stroke) -> list[Stroke]:
+def _arrow(panel: sc.Panel, mark: sc.Arrow, clip: Stroke) -> list[Stroke]:
     """Return a shaft and a head."""
     outline = arrow_outline(panel, mark)
     if outline is None:
@@ -147,7 +135,7 @@ def _arrow(panel: Panel, mark: Arrow, clip: Stroke) -> list[Stroke]:
     return [line, _path(head.ravel(), fill=mark.color, **clip)]
 
 
-def _bars(panel: Panel, mark: Bars, clip: Stroke) -> list[Stroke]:
+def _bars(panel: sc.Panel, mark: sc.Bars, clip: Stroke) -> list[Stroke]:
     """Return a filled rectangle a bar."""
     done, half = [], mark.thickness / 2
     places, values = np.asarray(mark.positions), np.asarray(mark.values)
@@ -159,7 +147,7 @@ def _bars(panel: Panel, mark: Bars, clip: Stroke) -> list[Stroke]:
     return done
 
 
-def _text(panel: Panel, mark: Text) -> Stroke:
+def _text(panel: sc.Panel, mark: sc.Text) -> Stroke:
     """Return a text at its place."""
     x, y = pixels(panel, mark.x, mark.y)
     look = {"align": mark.align, "vertical": mark.vertical, "bold": mark.bold, "halo": mark.halo}
@@ -178,7 +166,9 @@ def _crisp(place: float) -> float:
 
 
 @functools.lru_cache(maxsize=256)  # most panels keep their axes from frame to frame
-def _axes_strokes(box: Box, x: Axis, y: Axis, title: str, frame: bool) -> tuple[Stroke, ...]:
+def _axes_strokes(
+    box: sc.Box, x: sc.Axis, y: sc.Axis, title: str, frame: bool
+) -> tuple[Stroke, ...]:
     """Return a panel's title, frame, ticks and labels."""
     left, top, width, height = box
     bottom = top + height
@@ -204,3 +194,35 @@ def _axes_strokes(box: Box, x: Axis, y: Axis, title: str, frame: bool) -> tuple[
     beside = {"size": 12, "vertical": "bottom", "angle": -90}
     done.append(_words(left - 12 - widest, top + height / 2, y.label, **beside))
     return tuple(done)
+
+
+def packed(scene: sc.Scene) -> tuple[dict[str, Any], bytes]:
+    """Return a scene as JSON, and the bytes of the long arrays that are left out of it."""
+    data = bytearray()
+    header = {
+        "width": scene.width,
+        "height": scene.height,
+        "message": scene.message,
+        "description": scene.describe(),
+        "strokes": [_pack(stroke, data) for stroke in strokes(scene)],
+    }
+    return header, bytes(data)
+
+
+def _pack(stroke: Stroke, data: bytearray) -> Stroke:
+    """Return a stroke as JSON; its long arrays go to ``data``, their place stays."""
+    packed = dict(stroke)
+    for name in ("xy", "levels"):
+        array = packed.pop(name, None)
+        if array is None:
+            continue
+        if isinstance(array, list):  # of an axis: the same from frame to frame, and round already
+            packed[name] = array
+        elif len(array) <= _INLINE and name == "xy":
+            packed[name] = np.round(array, 2).tolist()
+        else:
+            array = np.ascontiguousarray(array, dtype="<f4" if name == "xy" else np.uint8)
+            data.extend(bytes(-len(data) % 4))  # the browser reads floats at multiples of 4 only
+            packed[f"{name}At"] = (len(data), array.size, array.itemsize)
+            data.extend(array.tobytes())
+    return packed

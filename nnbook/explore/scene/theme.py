@@ -4,7 +4,7 @@ The light ones are those of every figure (`nnbook.drawing.palette`). On a dark p
 become light enough to read, and the heat maps dark enough to read light words on them.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,6 @@ DARK: Final = {
     "green": "#3FC9A0",
     "purple": "#E08CC0",
 }
-COLOR_NAMES: Final = tuple(LIGHT)
 
 _HEAT: Final = {
     "light": palette.HEAT,
@@ -66,15 +65,7 @@ def rgb(color: str) -> tuple[int, int, int]:
 
 
 def color_map(name: str, theme: str = "light") -> NDArray[np.uint8]:
-    """Return the 256 colours of a heat map, shape (256, 3), uint8.
-
-    Parameters
-    ----------
-    name : str
-        One of `COLOR_MAP_NAMES`.
-    theme : str
-        ``light`` or ``dark``.
-    """
+    """Return the 256 colours of one of `COLOR_MAP_NAMES`, shape (256, 3), uint8."""
     if name == "categories":
         table = [rgb(color) for color in _CATEGORIES[theme]]
         return np.array([table[level % len(table)] for level in range(256)], dtype=np.uint8)
@@ -85,3 +76,17 @@ def color_map(name: str, theme: str = "light") -> NDArray[np.uint8]:
 
 
 COLORS: Final = {"light": LIGHT, "dark": DARK}
+
+
+def themes() -> dict[str, Any]:
+    """Return the colours of both themes as the browser's painter takes them.
+
+    A colour map is 768 bytes.
+    """
+    return {
+        theme: {
+            "colors": colors,
+            "maps": {name: color_map(name, theme).tobytes() for name in COLOR_MAP_NAMES},
+        }
+        for theme, colors in COLORS.items()
+    }

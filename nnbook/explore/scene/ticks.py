@@ -2,7 +2,7 @@
 
 import math
 
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number, superscript
 from nnbook.explore.scene.scene import Axis
 
 
@@ -32,9 +32,8 @@ def log_ticks(low: float, high: float, most: int = 7) -> tuple[tuple[float, str]
     low, high = min(low, high), max(low, high)
     first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
     stride = max(1, math.ceil((last - first + 1) / most))
-    raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
     powers = range(last, first - 1, -stride)
-    return tuple((10.0**k, f"10{str(k).translate(raised)}" if k else "1") for k in powers)[::-1]
+    return tuple((10.0**k, f"10{superscript(k)}" if k else "1") for k in powers)[::-1]
 
 
 def axis_ticks(axis: Axis) -> tuple[tuple[float, str], ...]:

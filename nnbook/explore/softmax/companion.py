@@ -1,4 +1,4 @@
-"""What stands beside the bars of probabilities: a curve, a triangle or logarithms.
+"""A companion to the bars of probabilities: a curve, a triangle or logarithms.
 
 Two classes are one number, the sigmoid of a difference; three are a point in a triangle; for more
 there is no such picture, but their logarithms keep the distances of the scores.
@@ -8,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import log_softmax, sigmoid, softmax
-from nnbook.drawing.fractions import number
-from nnbook.explore.scene.scene import Area, Axis, Bars, Line, Mark, Panel, Points, Text
+from nnbook.drawing.notation import number, probability, subscript
+from nnbook.explore.scene import scene as sc
 
 Vector = NDArray[np.float64]
 
 CLASS_COLORS = ("blue", "orange", "green", "purple", "muted", "ink")
-SUBSCRIPTS = "₁₂₃₄₅₆"
 
 # Where certainty of class 1, 2 and 3 lies: the corners of a triangle with sides of length 1.
 _CORNERS = np.array([(0.0, 0.0), (1.0, 0.0), (0.5, np.sqrt(0.75))])
@@ -24,22 +23,10 @@ _TEMPERATURES = np.geomspace(0.02, 400, 90)
 _DIFFERENCES = np.linspace(-10, 10, 121)
 
 
-def companion(scores: Vector, temperature: float, own: Vector | None, box_top: float) -> Panel:
-    """Return the picture that fits the number of classes.
+def companion(scores: Vector, temperature: float, own: Vector | None, box_top: float) -> sc.Panel:
+    """Return the picture that fits the number of classes, from ``box_top`` on the sheet.
 
-    Parameters
-    ----------
-    scores : ndarray of shape (n_classes,)
-        Before they are divided by the temperature.
-    temperature : float
-    own : ndarray of shape (n_classes,), optional
-        What a student's function makes of them.
-    box_top : float
-        Where the panel begins on the sheet, in pixels.
-
-    Returns
-    -------
-    Panel
+    ``scores`` are not yet divided by the temperature; ``own`` is what a student's function gives.
     """
     if len(scores) == 2:
         return _sigmoid_panel(scores, temperature, box_top)
@@ -48,43 +35,43 @@ def companion(scores: Vector, temperature: float, own: Vector | None, box_top: f
     return _logarithm_panel(scores, temperature, box_top)
 
 
-def _sigmoid_panel(scores: Vector, temperature: float, top: float) -> Panel:
+def _sigmoid_panel(scores: Vector, temperature: float, top: float) -> sc.Panel:
     """Return p₁ as the sigmoid of the difference of two scores."""
     # Scores far from 0 lose digits once more when they are divided; stay with what is left.
     logits = scores / temperature
     p = sigmoid(float(logits[0] - logits[1]))
     difference = min(max(float(logits[0] - logits[1]) * temperature, -10.0), 10.0)
-    marks: tuple[Mark, ...] = (
-        Line([difference, difference], [-0.1, p], "muted", 1.2, "dotted"),
-        Line(_DIFFERENCES, sigmoid(_DIFFERENCES / temperature), "blue", 2.5),
-        Points([difference], [p], "circle", "ink", "blue", 12),
+    marks: tuple[sc.Mark, ...] = (
+        sc.Polyline([difference, difference], [-0.1, p], "muted", 1.2, "dotted"),
+        sc.Polyline(_DIFFERENCES, sigmoid(_DIFFERENCES / temperature), "blue", 2.5),
+        sc.Points([difference], [p], "circle", "ink", "blue", 12),
     )
     ticks = ((0.0, "0"), (0.5, "1/2"), (1.0, "1"))
-    axes = Axis(-10, 10, "z₁ − z₂"), Axis(-0.1, 1.1, ticks=ticks)
+    axes = sc.Axis(-10, 10, "z₁ − z₂"), sc.Axis(-0.1, 1.1, ticks=ticks)
     title = "two classes: p₁ = σ((z₁ − z₂)/T)"
-    return Panel((436, top, 290, 168), *axes, marks=marks, title=title)
+    return sc.Panel((436, top, 290, 168), *axes, marks=marks, title=title)
 
 
-def _triangle_panel(scores: Vector, temperature: float, own: Vector | None, top: float) -> Panel:
+def _triangle_panel(scores: Vector, temperature: float, own: Vector | None, top: float) -> sc.Panel:
     """Return the probabilities of three classes as a point in a triangle."""
     p = softmax(scores / temperature)
-    marks: list[Mark] = []
+    marks: list[sc.Mark] = []
     for k in range(3):
         # Where class k is the most probable: from the centre to the middles of its two edges.
         a, b = (_CORNERS[k] + _CORNERS[k - 1]) / 2, (_CORNERS[k] + _CORNERS[k - 2]) / 2
         x, y = np.array([_CENTRE, a, _CORNERS[k], b]).T
-        marks.append(Area(x, y, CLASS_COLORS[k], 0.14))
-        marks.append(Line(x[:2], y[:2], "muted", 1.0, "dotted"))
+        marks.append(sc.Area(x, y, CLASS_COLORS[k], 0.14))
+        marks.append(sc.Polyline(x[:2], y[:2], "muted", 1.0, "dotted"))
         marks.append(_corner(k, float(p[k])))
-    marks.append(Line(_AROUND[:, 0], _AROUND[:, 1], "ink", 1.5))
+    marks.append(sc.Polyline(_AROUND[:, 0], _AROUND[:, 1], "ink", 1.5))
     path = _place(softmax(scores / _TEMPERATURES[:, None]))
-    marks.append(Line(*path, "ink", 1.4, "dashed"))
+    marks.append(sc.Polyline(*path, "ink", 1.4, "dashed"))
     if own is not None and own.min() >= 0 and abs(own.sum() - 1) < 1e-6:
-        marks.append(Points(*_place(own[None]), "diamond", "ink", "purple", 20, 1.5))
-    marks.append(Points(*_place(p[None]), "circle", "ink", "paper", 13, 3))
-    axes = Axis(-0.3, 1.3), Axis(-0.14, 1.02)
+        marks.append(sc.Points(*_place(own[None]), "diamond", "ink", "purple", 20, 1.5))
+    marks.append(sc.Points(*_place(p[None]), "circle", "ink", "paper", 13, 3))
+    axes = sc.Axis(-0.3, 1.3), sc.Axis(-0.14, 1.02)
     title = "where T moves the point (dashed)"
-    return Panel((424, top, 304, 220), *axes, marks=tuple(marks), title=title, frame=False)
+    return sc.Panel((424, top, 304, 220), *axes, marks=tuple(marks), title=title, frame=False)
 
 
 def _place(probabilities: Vector) -> tuple[Vector, Vector]:
@@ -93,38 +80,25 @@ def _place(probabilities: Vector) -> tuple[Vector, Vector]:
     return x, y
 
 
-def _corner(k: int, p: float) -> Text:
+def _corner(k: int, p: float) -> sc.Text:
     """Return the name of a corner, below or above it, with the probability of its class."""
     x, y = float(_CORNERS[k, 0]), float(_CORNERS[k, 1])
-    words, color = f"class {k + 1}: {percent(p)}", CLASS_COLORS[k]
+    words, color = f"class {k + 1}: {probability(p)}", CLASS_COLORS[k]
     if k == 2:
-        return Text(x, y + 0.05, words, color, align="center", vertical="bottom")
-    return Text(x, y - 0.05, words, color, align="center", vertical="top")
+        return sc.Text(x, y + 0.05, words, color, align="center", vertical="bottom")
+    return sc.Text(x, y - 0.05, words, color, align="center", vertical="top")
 
 
-def _logarithm_panel(scores: Vector, temperature: float, top: float) -> Panel:
+def _logarithm_panel(scores: Vector, temperature: float, top: float) -> sc.Panel:
     """Return the logarithms of the probabilities as bars."""
     logs = log_softmax(scores / temperature)
     positions = np.arange(len(scores)) + 1.0
     low = -12 / temperature - 3.0
-    marks: list[Mark] = [Bars(positions, logs, CLASS_COLORS[: len(logs)], thickness=0.6)]
+    marks: list[sc.Mark] = [sc.Bars(positions, logs, CLASS_COLORS[: len(logs)], thickness=0.6)]
     for k, log in zip(positions, logs, strict=True):
         text = number(log, 2)
-        marks.append(Text(k, log + low / 40, text, size=11, align="center", vertical="top"))
-    ticks = tuple((k, f"log p{SUBSCRIPTS[i]}") for i, k in enumerate(positions))
-    axes = Axis(0.4, len(scores) + 0.6, ticks=ticks), Axis(low, -low / 20)
+        marks.append(sc.Text(k, log + low / 40, text, size=11, align="center", vertical="top"))
+    ticks = tuple((k, f"log p{subscript(i + 1)}") for i, k in enumerate(positions))
+    axes = sc.Axis(0.4, len(scores) + 0.6, ticks=ticks), sc.Axis(low, -low / 20)
     title = "logarithms keep the distances of z/T"
-    return Panel((436, top, 290, 168), *axes, marks=tuple(marks), title=title)
-
-
-def percent(p: float) -> str:
-    """Return a probability to three decimals, but nothing possible as 0 and nothing open as 1.
-
-    >>> percent(0.0420), percent(1e-9), percent(0.99999), percent(0.5), percent(1.0)
-    ('0.042', '<0.001', '>0.999', '0.5', '1')
-    """
-    if 0 < p < 0.0005:
-        return "<0.001"
-    if 0.9995 <= p < 1:
-        return ">0.999"
-    return f"{p:.3f}".rstrip("0").rstrip(".")
+    return sc.Panel((436, top, 290, 168), *axes, marks=tuple(marks), title=title)

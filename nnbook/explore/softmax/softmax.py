@@ -4,27 +4,21 @@ import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nnbook.activations import softmax
-from nnbook.drawing.fractions import number
-from nnbook.explore.scene.scene import (
-    Axis,
-    Bars,
-    Line,
-    Mark,
-    Panel,
-    Points,
-    Scene,
-    Text,
-    text_panel,
-)
-from nnbook.explore.softmax.companion import CLASS_COLORS, SUBSCRIPTS, Vector, companion, percent
+from nnbook.drawing.notation import decimal, number, probability, subscript
+from nnbook.explore.controls import Control, Menu, Slider, Value, Values
+from nnbook.explore.exhibit import Exhibit
+from nnbook.explore.scene import scene as sc
+from nnbook.explore.shown import explorer, show
+from nnbook.explore.softmax.companion import CLASS_COLORS, Vector, companion
 from nnbook.explore.softmax.student import StudentSoftmax
-from nnbook.explore.widget.controls import Control, Menu, Slider, Value, Values
-from nnbook.explore.widget.explorer import Explorer
+
+if TYPE_CHECKING:
+    from nnbook.explore.widget.explorer import Explorer
 
 FEWEST, MOST = 2, 6  # classes
 _START = (3.0, 0.0, 1.0, 2.0, -1.0, 0.0)  # the first three are Example 10.4.1
@@ -42,8 +36,8 @@ PRESETS: dict[str, dict[str, Value]] = {
 def controls(n_classes: int) -> tuple[Control, ...]:
     """Return a slider for each score, then shift and temperature."""
     scores = [
-        Slider(f"z{k}", -5.0, 5.0, 0.5, start, f"z{sub}", f"score of class {k}")
-        for k, start, sub in zip(range(1, n_classes + 1), _START, SUBSCRIPTS, strict=False)
+        Slider(f"z{k}", -5.0, 5.0, 0.5, start, f"z{subscript(k)}", f"score of class {k}")
+        for k, start in enumerate(_START[:n_classes], start=1)
     ]
     return (
         *scores,
@@ -53,9 +47,10 @@ def controls(n_classes: int) -> tuple[Control, ...]:
     )
 
 
+@explorer
 def explore_softmax(
     function: Callable[..., Any] | None = None, *, n_classes: int = 3, **settings: Value
-) -> Explorer:
+) -> "Explorer":
     """Show how softmax turns scores into probabilities.
 
     Scores as bars above, probabilities as bars below. A shift c moves every score and no
@@ -68,21 +63,10 @@ def explore_softmax(
         Your own softmax, ``function(logits)`` with logits of shape (n_classes,). What it returns
         is drawn as diamonds over the library's bars; where it fails, a sentence says so.
     n_classes : int, default 3
-        From 2 to 6.
+        From 2 to 6; a ValueError otherwise.
     **settings
         Where to start: ``z1``, ``z2``, … and ``c`` from −5 to 5 in halves, ``unit`` ("1",
         "1000", "1e17"), by which c is multiplied, and ``T`` from 0.25 to 10 in quarters.
-
-    Returns
-    -------
-    Explorer
-        A widget; ``.values``, ``.describe()``, ``.code`` and ``.figure()`` work without a mouse.
-
-    Raises
-    ------
-    ValueError
-        If ``n_classes`` is not from 2 to 6, or a setting has a name or a value that no control
-        has.
 
     Notes
     -----
@@ -96,6 +80,11 @@ def explore_softmax(
     class 3 0.114. Most probable: class 1 (index 0 in Python). The shift changed no probability.
     >>> softmax.close()
     """
+    return show(exhibit(function, n_classes), settings)
+
+
+def exhibit(function: Callable[..., Any] | None = None, n_classes: int = 3) -> Exhibit:
+    """Return the explorer without its widget; parameters as for `explore_softmax`."""
     if n_classes not in range(FEWEST, MOST + 1):
         raise ValueError(f"n_classes can be {FEWEST} to {MOST}, not {n_classes!r}")
     presets = dict(PRESETS)
@@ -105,14 +94,9 @@ def explore_softmax(
     student = None if function is None else StudentSoftmax(function)
     words = [] if student is None else [student.name if callable(function) else "..."]
     words += [] if n_classes == 3 else [f"n_classes={n_classes}"]
-    return Explorer(
-        "explore_softmax",
-        controls(n_classes),
-        functools.partial(scene, student=student),
-        settings=settings,
-        presets=presets,
-        argument=", ".join(words),
-    )
+    draw = functools.partial(scene, student=student)
+    argument = ", ".join(words)
+    return Exhibit("explore_softmax", controls(n_classes), draw, presets=presets, argument=argument)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +127,8 @@ class Setting:
         return bool(np.any(self.scores - self.shift != self.z))
 
 
-def scene(values: Values, student: StudentSoftmax | None = None) -> Scene:
-    """Return the picture of one setting.
-
-    Parameters
-    ----------
-    values : mapping
-        One allowed value for each of `controls`.
-    student : StudentSoftmax, optional
-        Whose results are drawn over the library's.
-
-    Returns
-    -------
-    Scene
-    """
+def scene(values: Values, student: StudentSoftmax | None = None) -> sc.Scene:
+    """Return the picture of one setting, a student's results over the library's."""
     now = Setting.of(values)
     own, message = None, ""
     if student is not None:
@@ -164,86 +136,88 @@ def scene(values: Values, student: StudentSoftmax | None = None) -> Scene:
     panels = (
         _score_panel(now, float(values["unit"])),
         _probability_panel(now, own, student),
-        text_panel((384, 14, 356, 188), _formulas(now, own, student, message), spacing=19),
+        sc.text_panel((384, 14, 356, 188), _formulas(now, own, student, message), spacing=19),
         companion(now.scores, now.temperature, own, 228),
     )
-    return Scene(panels, _describe(now, own, student), width=744, height=460, message=message)
+    return sc.Scene(panels, _describe(now, own, student), width=744, height=460, message=message)
 
 
-def _score_panel(now: Setting, unit: float) -> Panel:
+def _score_panel(now: Setting, unit: float) -> sc.Panel:
     """Return the shifted scores as bars; rings stay at the scores without the shift."""
     n_classes = len(now.z)
     positions = np.arange(n_classes) + 1.0
     reach = 13.5 if unit == 1 else 6.5 * unit
-    marks: list[Mark] = [
-        Bars(positions, now.scores, CLASS_COLORS[:n_classes], thickness=0.5),
-        Line([0, n_classes + 1], [0, 0], "ink", 1),
+    marks: list[sc.Mark] = [
+        sc.Bars(positions, now.scores, CLASS_COLORS[:n_classes], thickness=0.5),
+        sc.Polyline([0, n_classes + 1], [0, 0], "ink", 1),
     ]
     if now.shift:
-        marks.append(Points(positions - 0.36, now.z, "ring", "ink", None, 9, 1.5))
+        marks.append(sc.Points(positions - 0.36, now.z, "ring", "ink", None, 9, 1.5))
     for place, score in zip(positions, now.scores, strict=True):
         side = "bottom" if score >= 0 else "top"
         marks.append(_number(place, score + math.copysign(reach / 40, score), _plain(score), side))
-    ticks = tuple((k, f"z{SUBSCRIPTS[i]} + c") for i, k in enumerate(positions))
-    axes = Axis(0.4, n_classes + 0.6, ticks=ticks), Axis(-reach, reach)
+    ticks = tuple((k, f"z{subscript(i + 1)} + c") for i, k in enumerate(positions))
+    axes = sc.Axis(0.4, n_classes + 0.6, ticks=ticks), sc.Axis(-reach, reach)
     title = "scores z + c" + (", rings: z without c" if now.shift else "")
-    return Panel((62, 30, 290, 168), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((62, 30, 290, 168), *axes, marks=tuple(marks), title=title)
 
 
-def _probability_panel(now: Setting, own: Vector | None, student: StudentSoftmax | None) -> Panel:
+def _probability_panel(
+    now: Setting, own: Vector | None, student: StudentSoftmax | None
+) -> sc.Panel:
     """Return the probabilities as bars, a student's as diamonds."""
     n_classes = len(now.z)
     positions = np.arange(n_classes) + 1.0
-    marks: list[Mark] = [
-        Bars(positions, now.probabilities, CLASS_COLORS[:n_classes], thickness=0.5)
+    marks: list[sc.Mark] = [
+        sc.Bars(positions, now.probabilities, CLASS_COLORS[:n_classes], thickness=0.5)
     ]
     for place, p in zip(positions, now.probabilities, strict=True):
-        marks.append(_number(place, p + 0.03, percent(p), "bottom"))
+        marks.append(_number(place, p + 0.03, probability(p), "bottom"))
     title = "probabilities"
     if own is not None and student is not None:
         marks.append(
-            Points(positions - 0.25, np.clip(own, -0.06, 1.2), "diamond", "ink", "purple", 12, 1.5)
+            sc.Points(
+                positions - 0.25, np.clip(own, -0.06, 1.2), "diamond", "ink", "purple", 12, 1.5
+            )
         )
         title = f"probabilities (diamonds: {student.name[:16]})"
     ticks = tuple((k, f"class {i + 1}") for i, k in enumerate(positions))
     shares = ((0.0, "0"), (0.25, "1/4"), (0.5, "1/2"), (0.75, "3/4"), (1.0, "1"))
-    axes = Axis(0.4, n_classes + 0.6, ticks=ticks), Axis(-0.06, 1.2, ticks=shares)
-    return Panel((62, 252, 290, 168), *axes, marks=tuple(marks), title=title)
+    axes = sc.Axis(0.4, n_classes + 0.6, ticks=ticks), sc.Axis(-0.06, 1.2, ticks=shares)
+    return sc.Panel((62, 252, 290, 168), *axes, marks=tuple(marks), title=title)
 
 
-def _number(x: float, y: float, text: str, vertical: Any) -> Text:
+def _number(x: float, y: float, text: str, vertical: Any) -> sc.Text:
     """Return the number of a bar."""
-    return Text(x, y, text, size=11, align="center", vertical=vertical)
+    return sc.Text(x, y, text, size=11, align="center", vertical=vertical)
 
 
 def _plain(score: float) -> str:
     """Return a score with the digits it takes to tell it from its neighbours."""
-    if not 100 < abs(score) < 1e6:
-        return number(score)
-    return f"{score:.6g}".replace("-", "−")
+    return decimal(score, 6) if 100 < abs(score) < 1e6 else number(score)
 
 
 def _formulas(
     now: Setting, own: Vector | None, student: StudentSoftmax | None, message: str
-) -> list[str | Text]:
+) -> list[str | sc.Text]:
     """Return the formula with the present numbers."""
     top, second = np.argsort(-now.probabilities, kind="stable")[:2]
     by_t = "" if now.temperature == 1 else "/T"
-    lines: list[str | Text] = [
-        Text(0, 0, "pₖ = exp((zₖ + c)/T) / Σⱼ exp((zⱼ + c)/T)", bold=True, size=12),
+    lines: list[str | sc.Text] = [
+        sc.Text(0, 0, "pₖ = exp((zₖ + c)/T) / Σⱼ exp((zⱼ + c)/T)", bold=True, size=12),
         f"T = {number(now.temperature)},  (z + c){by_t} = ({_row(_plain, now.logits)})",
         *_exponentials(now),
-        f"p = {_row(percent, now.probabilities)}",
+        f"p = {_row(probability, now.probabilities)}",
         f"to two decimals: {_two_decimals(now.probabilities)}",
         _ratio(now, int(top), int(second)),
     ]
     if now.rounded:
         note = "z + c is rounded: the digits of z are lost"
-        lines.append(Text(0, 4, note, color="orange"))
+        lines.append(sc.Text(0, 4, note, color="orange"))
     elif now.shift:
-        lines.append(Text(0, 4, "the shift cancels: p is as without it", color="green"))
+        lines.append(sc.Text(0, 4, "the shift cancels: p is as without it", color="green"))
     if student is not None and own is not None and not message:
-        lines.append(Text(0, 0, f"{student.name[:24]} gives the same", color="green"))
+        lines.append(sc.Text(0, 0, f"{student.name[:24]} gives the same", color="green"))
     return lines
 
 
@@ -276,7 +250,7 @@ def _two_decimals(p: Vector) -> str:
 
 def _ratio(now: Setting, top: int, second: int) -> str:
     """Return how the two largest probabilities compare: only the difference of scores counts."""
-    i, j = SUBSCRIPTS[top], SUBSCRIPTS[second]
+    i, j = subscript(top + 1), subscript(second + 1)
     difference = now.logits[top] - now.logits[second]
     return f"p{i}/p{j} = exp({number(difference)}) = {number(math.exp(difference))}"
 
@@ -284,7 +258,7 @@ def _ratio(now: Setting, top: int, second: int) -> str:
 def _describe(now: Setting, own: Vector | None, student: StudentSoftmax | None) -> str:
     """Return the picture in words."""
     classes = ", ".join(
-        f"class {k + 1} {'has probability ' if k == 0 else ''}{percent(p)}"
+        f"class {k + 1} {'has probability ' if k == 0 else ''}{probability(p)}"
         for k, p in enumerate(now.probabilities)
     )
     best = np.flatnonzero(now.probabilities == now.probabilities.max())
@@ -297,7 +271,7 @@ def _describe(now: Setting, own: Vector | None, student: StudentSoftmax | None) 
         f"{number(now.temperature)}: {classes}. Most probable: {winners}."
     )
     if now.rounded:
-        before = ", ".join(percent(p) for p in now.unshifted)
+        before = ", ".join(probability(p) for p in now.unshifted)
         words += f" Scores that large are rounded; without the shift it would be {before}."
     elif now.shift:
         words += " The shift changed no probability."

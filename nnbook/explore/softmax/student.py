@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number
 from nnbook.explore.softmax.companion import Vector
 from nnbook.explore.student import numbers, quiet, said
 

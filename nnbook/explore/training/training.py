@@ -3,23 +3,16 @@
 import functools
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnbook.activations import FloatArray, sigmoid
-from nnbook.drawing.fractions import number
-from nnbook.explore.scene.scene import (
-    Axis,
-    HeatMap,
-    Line,
-    Mark,
-    Panel,
-    Points,
-    Scene,
-    class_points,
-    levels,
-    text_panel,
-)
+from nnbook.drawing.notation import decimal, number
+from nnbook.explore.controls import Menu, Slider, Value, Values
+from nnbook.explore.exhibit import Exhibit
+from nnbook.explore.scene import scene as sc
+from nnbook.explore.shown import explorer, show
 from nnbook.explore.training.graph import graph
 from nnbook.explore.training.trajectory import (
     ACTIVATIONS,
@@ -29,9 +22,10 @@ from nnbook.explore.training.trajectory import (
     Trajectory,
     dead_units,
 )
-from nnbook.explore.training.words import decimal, describe, lines, message
-from nnbook.explore.widget.controls import Menu, Slider, Value, Values
-from nnbook.explore.widget.explorer import Explorer
+from nnbook.explore.training.words import describe, lines, message
+
+if TYPE_CHECKING:
+    from nnbook.explore.widget.explorer import Explorer
 
 LAYERS = {
     "none": (),
@@ -77,7 +71,8 @@ _REACH = {"XOR": (-0.5, 1.5), "moons": (-1.8, 1.8)}
 _KEPT = 4  # trainings remembered for going back to; each takes 2 MB at most
 
 
-def explore_training(**settings: Value) -> Explorer:
+@explorer
+def explore_training(**settings: Value) -> "Explorer":
     """Train a network and watch its boundary, its weights and its loss.
 
     The plane takes the colour of the network's output, the probability of class 1; the line is
@@ -92,16 +87,6 @@ def explore_training(**settings: Value) -> Explorer:
         layers ("tanh", "sigmoid", "relu", "identity"), ``learning_rate`` (0.001 to 30 in steps of
         about 3), ``optimizer`` ("sgd", "adam"), ``seed`` of the first weights (0 to 19) and
         ``epoch`` (0 to 1000).
-
-    Returns
-    -------
-    Explorer
-        A widget; ``.values``, ``.describe()``, ``.code`` and ``.figure()`` work without a mouse.
-
-    Raises
-    ------
-    ValueError
-        If a setting has a name or a value that no control has.
 
     Notes
     -----
@@ -120,24 +105,20 @@ def explore_training(**settings: Value) -> Explorer:
     rate = settings.get("learning_rate")
     if isinstance(rate, (int, float)) and not isinstance(rate, bool):
         settings["learning_rate"] = f"{rate:g}"  # the menu's words are numbers
+    return show(exhibit(), settings)
+
+
+def exhibit() -> Exhibit:
+    """Return the explorer without its widget; it remembers the trainings of late."""
     remember = functools.lru_cache(maxsize=_KEPT)(Trajectory)
     draw = functools.partial(scene, trajectory_of=remember)
-    return Explorer("explore_training", CONTROLS, draw, settings=settings, presets=PRESETS)
+    return Exhibit("explore_training", CONTROLS, draw, presets=PRESETS)
 
 
-def scene(values: Values, trajectory_of: Callable[[Recipe], Trajectory] = Trajectory) -> Scene:
+def scene(values: Values, trajectory_of: Callable[[Recipe], Trajectory] = Trajectory) -> sc.Scene:
     """Return the picture of one setting.
 
-    Parameters
-    ----------
-    values : mapping
-        One allowed value for each of `CONTROLS`.
-    trajectory_of : callable
-        Recipe → `Trajectory`; a cache makes going on from the epoch before as cheap as a step.
-
-    Returns
-    -------
-    Scene
+    A cache for ``trajectory_of`` makes going on from the epoch before as cheap as a step.
     """
     recipe = Recipe(
         data=str(values["data"]),
@@ -159,10 +140,10 @@ def scene(values: Values, trajectory_of: Callable[[Recipe], Trajectory] = Trajec
         graph(moment.network, maps, dead, (392, 30, 358, 192)),
         _curve("loss", moment.loss, (424, 258, 132, 98), moment.epoch),
         _curve("accuracy", moment.accuracy, (606, 258, 132, 98), moment.epoch),
-        text_panel((24, 388, 730, 90), lines(recipe, trajectory, moment, dead), spacing=22),
+        sc.text_panel((24, 388, 730, 90), lines(recipe, trajectory, moment, dead), spacing=22),
     )
     words = describe(recipe, trajectory, moment, dead)
-    return Scene(panels, words, 760, 480, message(recipe, moment))
+    return sc.Scene(panels, words, 760, 480, message(recipe, moment))
 
 
 def _rate(word: str) -> float:
@@ -188,37 +169,28 @@ def _map(output: FloatArray) -> FloatArray:
 
 def _plane_panel(
     trajectory: Trajectory, moment: Moment, logits: FloatArray, reach: tuple[float, float]
-) -> Panel:
+) -> sc.Panel:
     """Return the probability of class 1 over the plane, the line where it is ½, and the data."""
     low, high = reach
     few = len(trajectory.X) < 10
     right = (np.ravel(moment.network(trajectory.X)) > 0) == trajectory.y if few else None
     where = boundary(logits, low, high)
-    marks: list[Mark] = [
-        HeatMap(levels(sigmoid(logits), 0.0, 1.0), (low, high, low, high)),
-        Points(where[:, 0], where[:, 1], "circle", "ink", "ink", 3.2, 0.0),
-        *class_points(trajectory.X, trajectory.y, size=18 if few else 7.5, right=right),
+    marks: list[sc.Mark] = [
+        sc.HeatMap(sc.levels(sigmoid(logits), 0.0, 1.0), (low, high, low, high)),
+        sc.Points(where[:, 0], where[:, 1], "circle", "ink", "ink", 3.2, 0.0),
+        *sc.class_points(trajectory.X, trajectory.y, size=18 if few else 7.5, right=right),
     ]
     ticks = tuple((t, number(t)) for t in ((0.0, 0.5, 1.0) if few else (-1.0, 0.0, 1.0)))
-    axes = Axis(low, high, "x₁", ticks), Axis(low, high, "x₂", ticks)
+    axes = sc.Axis(low, high, "x₁", ticks), sc.Axis(low, high, "x₂", ticks)
     title = "probability of class 1; line: ½"
-    return Panel((46, 30, 300, 300), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((46, 30, 300, 300), *axes, marks=tuple(marks), title=title)
 
 
 def boundary(logits: FloatArray, low: float, high: float) -> FloatArray:
-    """Return where the logit changes its sign between neighbouring cells.
+    """Return where the logit changes its sign between neighbouring cells, shape (n_points, 2).
 
-    Parameters
-    ----------
-    logits : ndarray of shape (n, n)
-        At the centres of the cells of a square, row 0 at the bottom.
-    low, high : float
-        The square's ends, on both axes.
-
-    Returns
-    -------
-    ndarray of shape (n_points, 2)
-        The zeros between two centres, as if the logit were linear there.
+    The logits, of shape (n, n), are those at the centres of the cells of a square from ``low`` to
+    ``high``, row 0 at the bottom; between two centres they count as linear.
     """
     cell = (high - low) / len(logits)
     found = []
@@ -236,7 +208,7 @@ def boundary(logits: FloatArray, low: float, high: float) -> FloatArray:
 
 def _curve(
     name: str, numbers: FloatArray, box: tuple[float, float, float, float], epoch: int
-) -> Panel:
+) -> sc.Panel:
     """Return a quantity over the epochs so far."""
     # The axis grows in jumps, so that a curve stands still for most of the time.
     end = next(n for n in (50, 100, 200, 500, LAST) if n >= epoch)
@@ -245,13 +217,13 @@ def _curve(
     shown = np.unique(np.append(np.arange(0, len(numbers), stride), len(numbers) - 1))
     heights = np.minimum(numbers[shown], top)
     ticks = tuple((float(t), str(t)) for t in (0, end // 2, end))
-    marks: list[Mark] = [
-        Line(shown, heights, "blue" if name == "loss" else "green"),
-        Points(shown[-1:], heights[-1:], "circle", "paper", "ink", 9, 1.5),
+    marks: list[sc.Mark] = [
+        sc.Polyline(shown, heights, "blue" if name == "loss" else "green"),
+        sc.Points(shown[-1:], heights[-1:], "circle", "paper", "ink", 9, 1.5),
     ]
     tall = tuple((t, number(t)) for t in (0.0, top / 2, top))
-    axes = Axis(0, end, "epoch", ticks), Axis(0, top * 1.04, "", tall)
-    return Panel(box, *axes, marks=tuple(marks), title=f"{name} {decimal(numbers[-1])}")
+    axes = sc.Axis(0, end, "epoch", ticks), sc.Axis(0, top * 1.04, "", tall)
+    return sc.Panel(box, *axes, marks=tuple(marks), title=f"{name} {decimal(numbers[-1])}")
 
 
 def _top(loss: float) -> float:

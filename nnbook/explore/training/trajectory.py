@@ -1,5 +1,7 @@
 """A training that can be looked at after any epoch: run once, then remembered."""
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,12 +14,13 @@ from nnbook.network import Network
 from nnbook.training.losses import binary_cross_entropy
 from nnbook.training.trainer import Trainer
 
-DATA_SETS: dict[str, Dataset] = {
-    "XOR": truth_table("XOR"),
-    "XOR clouds": xor_clouds(),
-    "circles": circles(),
-    "moons": moons(),
-    "spirals": spirals(),
+# Made when first trained on: numpy's generators take their time to load.
+DATA_SETS: dict[str, Callable[[], Dataset]] = {
+    "XOR": functools.partial(truth_table, "XOR"),
+    "XOR clouds": xor_clouds,
+    "circles": circles,
+    "moons": moons,
+    "spirals": spirals,
 }
 ACTIVATIONS: dict[str, Activation] = {f.name: f for f in (tanh, sigmoid, relu, identity)}
 Optimizer = Literal["sgd", "adam"]
@@ -80,7 +83,7 @@ class Trajectory:
     """
 
     def __init__(self, recipe: Recipe) -> None:
-        self.X, self.y = DATA_SETS[recipe.data]
+        self.X, self.y = DATA_SETS[recipe.data]()
         self._start = recipe.network()
         self._trainer = Trainer(
             self._start,
@@ -121,21 +124,9 @@ class Trajectory:
 def dead_units(network: Network, X: NDArray[np.float64]) -> tuple[str, ...]:
     """Return the ReLUs whose output is 0 for every sample: no gradient reaches their weights.
 
-    Parameters
-    ----------
-    network : Network
-    X : ndarray of shape (n_samples, n_inputs)
-
-    Returns
-    -------
-    tuple of str
-        In topological order.
-
-    Examples
-    --------
     >>> from nnbook.network import xor_network
     >>> asleep = xor_network().with_parameters(biases={"h2": -3})
-    >>> dead_units(asleep, DATA_SETS["XOR"][0])
+    >>> dead_units(asleep, DATA_SETS["XOR"]()[0])
     ('h2',)
     """
     outputs = network.forward(X).outputs

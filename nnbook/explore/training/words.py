@@ -5,21 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnbook.activations import sigmoid
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import decimal
 from nnbook.explore.scene.scene import Text
 from nnbook.explore.training.trajectory import Moment, Recipe, Trajectory
 
 _PATIENCE = 20  # epochs over which a loss may be higher than at the start before it is said
-
-
-def decimal(value: float, digits: int = 3) -> str:
-    """Return a measured number with few digits: never a fraction, for it is not exact.
-
-    >>> decimal(0.25), decimal(-1e-7), decimal(3.14159e186)
-    ('0.25', '−10⁻⁷', '3.14·10¹⁸⁶')
-    """
-    text = f"{value:.{digits}g}".replace("-", "−")
-    return number(value, digits) if "e" in text else text
 
 
 def lines(

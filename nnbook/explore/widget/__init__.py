@@ -1,11 +1,10 @@
-"""What a student moves and sees: ipywidgets around an explorer's pure function.
+"""Controls and pictures as a student moves and sees them: ipywidgets around an exhibit.
 
-``controls``
-    What can be moved: a slider, a menu, a toggle.
 ``control_box``
-    ... and the ipywidgets it is moved with.
+    The ipywidgets that are moved.
 ``live``
-    The canvas that follows, and the requests it makes of Python.
+    The canvas that follows, and the messages between browser and Python; its half in the browser
+    is ``painter.js``, ``requests.js``, ``hearing.js`` and, joining the three, ``live.js``.
 ``kept``
     The picture that a saved notebook shows without a kernel.
 ``earlier_runs``

@@ -1,32 +1,31 @@
 """The ipywidgets a student moves: a slider with its number box, a menu, a check box, buttons.
 
-A slider sends its state at rest only; while it moves, ``live.js`` listens to it in the browser
-and asks for pictures directly. (ipywidgets allows one state message in flight until the kernel
-is idle, which would cap the picture at 20 frames a second.)
+A slider sends its state at rest only; while it moves, ``hearing.js`` listens to it in the browser
+and pictures are asked for directly. (ipywidgets allows one state message in flight until the
+kernel is idle, which would cap the picture at 20 frames a second.)
 """
 
-from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets
+import traitlets
 from ipywidgets import Layout
 
-from nnbook.explore.widget.controls import Control, Menu, Slider, Toggle, Value
+from nnbook.explore.controls import Control, Menu, Slider, Toggle, Value, Values
+from nnbook.explore.exhibit import Exhibit
 
 
 class ControlBox(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """One row a control, then preset buttons; reads and sets all values together.
+    """One row a control, then preset buttons.
 
-    ``changed`` is called once after any change of a value, from wherever it comes.
+    Its trait ``values`` is the present value of every control; it changes once for all that are
+    set together.
     """
 
-    def __init__(
-        self,
-        controls: Sequence[Control],
-        start: Mapping[str, Value],
-        presets: Mapping[str, Mapping[str, Value]],
-    ) -> None:
-        self.declared = {control.name: control for control in controls}
+    values: Any = traitlets.Dict()
+
+    def __init__(self, exhibit: Exhibit, start: Values) -> None:
+        self._exhibit, controls = exhibit, exhibit.controls.values()
         self.inputs = {control.name: _input(control, start[control.name]) for control in controls}
         self.number_boxes = {
             control.name: _number_box(control, start[control.name])
@@ -34,36 +33,35 @@ class ControlBox(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
             if isinstance(control, Slider)
         }
         self.play_buttons: dict[str, Any] = {}
-        self.changed: Callable[[], None] = lambda: None
         self._setting = False
         self._own_rows = {control.name: self._rows(control) for control in controls}
         rows = [row for own in self._own_rows.values() for row in own]
+        presets = {**exhibit.presets, "Reset": start}
         buttons = [self._preset(label, values) for label, values in presets.items()]
-        buttons.append(self._preset("Reset", dict(start)))
-        super().__init__([*rows, ipywidgets.HBox(buttons)])
+        super().__init__([*rows, ipywidgets.HBox(buttons)], values=dict(start))
         self.children[-1].add_class("nnbook-presets")
         self.add_class("nnbook-controls")
         for name, widget in self.inputs.items():
             widget.observe(lambda change, name=name: self._moved(name, change.new), "value")
             self._hide_idle(name)
 
-    def values(self) -> dict[str, Value]:
-        """Return the present value of every control."""
-        return {name: self.declared[name].snap(w.value) for name, w in self.inputs.items()}
-
-    def set(self, new: Mapping[str, Value]) -> None:
-        """Set several controls, then report one change."""
+    def set(self, new: Values) -> None:
+        """Set several controls together."""
         self._setting = True
         try:
             for name, value in new.items():
                 self.inputs[name].value = value
         finally:
             self._setting = False
-        self.changed()
+        self._note()
+
+    def _note(self) -> None:
+        """Note what the controls say now."""
+        self.values = self._exhibit.snapped({name: w.value for name, w in self.inputs.items()})
 
     def _moved(self, name: str, value: object) -> None:
         """Keep a slider on its grid and its number box beside it."""
-        snapped = self.declared[name].snap(value)
+        snapped = self._exhibit.controls[name].snap(value)
         if snapped != value:
             self.inputs[name].value = snapped  # comes back here
             return
@@ -71,11 +69,11 @@ class ControlBox(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
             self.number_boxes[name].value = snapped
         self._hide_idle(name)
         if not self._setting:
-            self.changed()
+            self._note()
 
     def _hide_idle(self, menu: str) -> None:
         """Show the controls that mean something under a menu's present word, hide its others."""
-        for control in self.declared.values():
+        for control in self._exhibit.controls.values():
             if control.when is None or control.when[0] != menu:
                 continue
             display = None if self.inputs[menu].value in control.when[1] else "none"
@@ -84,7 +82,7 @@ class ControlBox(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
 
     def _typed(self, name: str, value: object) -> None:
         """Move the slider to the number that was typed, or to the nearest one it can take."""
-        snapped = self.declared[name].snap(value)
+        snapped = self._exhibit.controls[name].snap(value)
         self.inputs[name].value = snapped
         self.number_boxes[name].value = snapped
 
@@ -120,7 +118,7 @@ class ControlBox(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no ty
         self.play_buttons[control.name] = play
         return [play, step, reset]
 
-    def _preset(self, label: str, values: Mapping[str, Value]) -> Any:
+    def _preset(self, label: str, values: Values) -> Any:
         """Return a button that sets values."""
         button = ipywidgets.Button(description=label, layout=_button())
         button.on_click(lambda _: self.set(values))

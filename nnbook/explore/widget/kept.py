@@ -11,11 +11,12 @@ import base64
 import html
 import threading
 import uuid
-from collections.abc import Callable
 from typing import Any
 
+from nnbook.explore.controls import Values
+from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene.scene import Scene
-from nnbook.explore.widget.controls import Values
+from nnbook.explore.widget.live import Plane
 
 _RULES = """
 @keyframes nnbook-late {{ from, to {{ visibility: hidden; position: absolute }} }}
@@ -29,20 +30,15 @@ class KeptPicture:
 
     Parameters
     ----------
-    shown : callable
-        () → the values whose picture the page shows now.
-    code_of, scene_of : callable
-        Values → the line of code that recreates them; values → `Scene`.
+    exhibit : Exhibit
+    plane : Plane
+        The live picture, whose ``shown`` are the values to keep a picture of.
     """
 
-    def __init__(
-        self,
-        shown: Callable[[], Values],
-        code_of: Callable[[Values], str],
-        scene_of: Callable[[Values], Scene],
-    ) -> None:
+    def __init__(self, exhibit: Exhibit, plane: Plane) -> None:
         self.key = f"nnbook-kept-{uuid.uuid4().hex}"  # display id, and the element's on the page
-        self._shown, self._code_of, self._scene_of = shown, code_of, scene_of
+        self._exhibit, self._plane = exhibit, plane
+        plane.on_msg(self._renew_at_rest)
         self._one_at_a_time = threading.Lock()
         self._kept: Values | None = None  # of the picture that was published last
         self._events: Any = None  # IPython's, once the picture is shown
@@ -55,18 +51,14 @@ class KeptPicture:
             if self._events is None and (shell := get_ipython()) is not None:
                 self._events = shell.events
                 self._events.register("post_run_cell", self._renew_after_cell)
-            self._publish(self._shown(), update=False)
+            self._publish(self._plane.shown, update=False)
 
     def renew(self) -> None:
         """Publish the picture again if it shows something else now."""
         with self._one_at_a_time:
-            values = self._shown()
+            values = self._plane.shown
             if self._kept not in (None, values):
                 self._publish(values, update=True)
-
-    def renew_soon(self) -> None:
-        """Renew on a thread of its own: painting takes 0.1 s, in which a slider may move again."""
-        threading.Thread(target=self.renew, daemon=True).start()
 
     def leave(self) -> None:
         """Leave the last picture as it is."""
@@ -74,6 +66,11 @@ class KeptPicture:
             if self._events is not None:
                 self._events.unregister("post_run_cell", self._renew_after_cell)
             self._events = self._kept = None
+
+    def _renew_at_rest(self, _: Any, content: dict[str, Any], __: Any) -> None:
+        """Renew on a thread of its own: painting takes 0.1 s, in which a slider may move again."""
+        if content.get("kind") == "rest":
+            threading.Thread(target=self.renew, daemon=True).start()
 
     def _renew_after_cell(self, _: object) -> None:
         self.renew()
@@ -83,12 +80,12 @@ class KeptPicture:
 
         from nnbook.explore.scene.paint import png
 
-        scene = self._scene_of(values)
+        scene = self._exhibit.scene(values)
         try:
             picture = png(scene)
         except Exception:  # an impossible scene: the live picture says so; what is kept stays
             return
-        page = self._page(scene, picture, self._code_of(values))
+        page = self._page(scene, picture, self._exhibit.code(values))
         bundle = {"text/html": page, "image/png": picture, "text/plain": ""}
         display(bundle, raw=True, display_id=self.key, update=update)  # type: ignore[no-untyped-call]
         self._kept = values

@@ -2,10 +2,8 @@
 
 ``xor``
     The controls and the explorer.
-``plane``
-    XOR's four points and the part of the plane around them.
 ``one_neuron``
-    The hunt with one line, and the proof that it is in vain.
+    The four points; the hunt with one line, and the proof that it is in vain.
 ``two_relus``
     The plane folded by two ReLUs.
 """

@@ -8,24 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import FloatArray, identity, relu
-from nnbook.drawing.affine import affine
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number, weighted_sum
+from nnbook.explore.controls import Values
+from nnbook.explore.scene import scene as sc
 from nnbook.explore.scene.halfplane import Point, area, chord, line, part
-from nnbook.explore.scene.scene import (
-    Axis,
-    Box,
-    HeatMap,
-    Line,
-    Mark,
-    Panel,
-    Scene,
-    Text,
-    class_points,
-    levels,
-    text_panel,
-)
-from nnbook.explore.widget.controls import Values
-from nnbook.explore.xor.plane import HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS, TICKS
+from nnbook.explore.xor.one_neuron import AXES, HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS
 from nnbook.network import Forward, Network, node
 
 Unit = tuple[float, float, float]  # two weights and a bias
@@ -66,18 +53,8 @@ def _walk() -> FloatArray:
 _GRID = _walk()
 
 
-def scene(values: Values) -> Scene:
-    """Return the network's two spaces, its output over the plane, and its truth table.
-
-    Parameters
-    ----------
-    values : mapping
-        The nine `PARAMETERS`, and ``hidden``: "ReLU" or "identity".
-
-    Returns
-    -------
-    Scene
-    """
+def scene(values: Values) -> sc.Scene:
+    """Return the network's two spaces, its output over the plane, and its truth table."""
     vector = [float(values[name]) for name in PARAMETERS]
     folds = values["hidden"] == "ReLU"
     network = _NETWORKS["relu" if folds else "identity"].with_parameters(vector)
@@ -91,23 +68,14 @@ def scene(values: Values) -> Scene:
         _formulas((h1, h2, y), right, folds, _notes(passed)),
         _table(passed, right),
     )
-    return Scene(panels, _describe(passed, right, (h1, h2, y), folds), 752, 424)
+    return sc.Scene(panels, _describe(passed, right, (h1, h2, y), folds), 752, 424)
 
 
 def threshold(h1: Unit, h2: Unit, y: Unit, folds: bool = True) -> list[list[Point]]:
-    """Return the straight pieces of the line in the plane on which y = ½.
+    """Return the straight pieces of the line in the plane on which y = ½, each two points.
 
-    Parameters
-    ----------
-    h1, h2, y : (float, float, float)
-        Two weights and a bias of each neuron.
-    folds : bool
-        Whether h1 and h2 are ReLUs, rather than linear.
-
-    Returns
-    -------
-    list of [(x1, x2), (x1, x2)]
-        One piece at most for each pattern of active hidden units, for there y is linear in x.
+    One piece at most for each pattern of active hidden units, for there y is linear in x. Unless
+    the network ``folds``, h1 and h2 are linear.
     """
     pieces = []
     for pattern in itertools.product((1.0, 0.0), repeat=2) if folds else ((1.0, 1.0),):
@@ -122,31 +90,30 @@ def threshold(h1: Unit, h2: Unit, y: Unit, folds: bool = True) -> list[list[Poin
     return [ends for ends in pieces if ends]
 
 
-def _box(k: int) -> Box:
+def _box(k: int) -> sc.Box:
     """Return the place of the k-th of the three square panels."""
     return (_LEFTS[k], _TOP, _SIZE, _SIZE)
 
 
-def _grid_line(points: FloatArray) -> Line:
+def _grid_line(points: FloatArray) -> sc.Polyline:
     """Return the grid of the unit square, wherever it has been mapped to."""
-    return Line(points[:, 0], points[:, 1], "muted", 1.0)
+    return sc.Polyline(points[:, 0], points[:, 1], "muted", 1.0)
 
 
-def _x_space(h1: Unit, h2: Unit) -> Panel:
+def _x_space(h1: Unit, h2: Unit) -> sc.Panel:
     """Return the inputs, and where each hidden unit is active."""
-    marks: list[Mark] = []
+    marks: list[sc.Mark] = []
     for unit, color in ((h1, "green"), (h2, "purple")):
         if any(unit):
             marks.append(area(part(SQUARE, *unit), color, 0.28))
     marks.append(_grid_line(_GRID))
     marks.append(line(chord(SQUARE, *h1), "green", 3.0))
     marks.append(line(chord(SQUARE, *h2), "purple", 3.0, "dashed"))
-    marks.extend(class_points(INPUTS, TARGETS, size=15))
-    axes = Axis(LOW, HIGH, "x₁", TICKS), Axis(LOW, HIGH, "x₂", TICKS)
-    return Panel(_box(0), *axes, marks=tuple(marks), title="x-space")
+    marks.extend(sc.class_points(INPUTS, TARGETS, size=15))
+    return sc.Panel(_box(0), *AXES, marks=tuple(marks), title="x-space")
 
 
-def _h_space(network: Network, passed: Forward, y: Unit) -> Panel:
+def _h_space(network: Network, passed: Forward, y: Unit) -> sc.Panel:
     """Return the points and the grid as h1 and h2 see them, and the output's line there."""
     hidden = np.stack([passed.outputs["h1"], passed.outputs["h2"]], axis=1)
     folded = network.forward(_GRID).outputs
@@ -158,18 +125,18 @@ def _h_space(network: Network, passed: Forward, y: Unit) -> Panel:
     low, high = low - margin, high + margin
     square = [(low, low), (high, low), (high, high), (low, high)]
     line_of_y = y[0], y[1], y[2] - 0.5
-    marks: list[Mark] = [area(square, "region0")]
+    marks: list[sc.Mark] = [area(square, "region0")]
     if any(line_of_y):
         marks.append(area(part(square, *line_of_y), "region1"))
-    marks.append(Line(folded["h1"], folded["h2"], "muted", 1.0))
+    marks.append(sc.Polyline(folded["h1"], folded["h2"], "muted", 1.0))
     marks.append(line(chord(square, *line_of_y)))
-    marks.extend(class_points(hidden, TARGETS, size=15))
+    marks.extend(sc.class_points(hidden, TARGETS, size=15))
     marks.extend(_names(hidden, low, high))
-    axes = Axis(low, high, "h₁", ticks), Axis(low, high, "h₂", ticks)
-    return Panel(_box(1), *axes, marks=tuple(marks), title="h-space: blue where y > ½")
+    axes = sc.Axis(low, high, "h₁", ticks), sc.Axis(low, high, "h₂", ticks)
+    return sc.Panel(_box(1), *axes, marks=tuple(marks), title="h-space: blue where y > ½")
 
 
-def _names(hidden: FloatArray, low: float, high: float) -> list[Mark]:
+def _names(hidden: FloatArray, low: float, high: float) -> list[sc.Mark]:
     """Return which inputs each point of h-space comes from, beside it where most room is left.
 
     Points that lie on one place share a label.
@@ -179,7 +146,7 @@ def _names(hidden: FloatArray, low: float, high: float) -> list[Mark]:
     for k, (h1, h2) in enumerate(hidden.tolist()):
         together.setdefault((h1, h2), []).append(k)
     taken = [(h1, h2, 8 * pixel, 8 * pixel) for h1, h2 in together]  # centre, half the size
-    marks: list[Mark] = []
+    marks: list[sc.Mark] = []
     for (h1, h2), points in together.items():
         words = " = ".join(NAMES[k].replace(" ", "") for k in points)
         if len(points) == 4:
@@ -196,7 +163,7 @@ def _names(hidden: FloatArray, low: float, high: float) -> list[Mark]:
         crowds = [sum(_overlap((*place, wide, tall), other) for other in taken) for place in places]
         x, y = places[crowds.index(min(crowds))]
         taken.append((x, y, wide, tall))
-        marks.append(Text(x, y, words, size=12, align="center", halo=True))
+        marks.append(sc.Text(x, y, words, size=12, align="center", halo=True))
     return marks
 
 
@@ -204,37 +171,38 @@ def _between(value: float, low: float, high: float) -> float:
     return min(max(value, low), high)
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def _overlap(one: sc.Box, other: sc.Box) -> bool:
     """Tell whether two rectangles, each a centre and half a size, overlap."""
     apart = abs(one[0] - other[0]), abs(one[1] - other[1])
     return apart[0] < one[2] + other[2] and apart[1] < one[3] + other[3]
 
 
-def _output(network: Network, right: NDArray[np.bool_], pieces: list[list[Point]]) -> Panel:
+def _output(network: Network, right: NDArray[np.bool_], pieces: list[list[Point]]) -> sc.Panel:
     """Return the output over the plane of the inputs, and the line between the classes."""
     outputs = network(_PLANE).reshape(_CELLS, _CELLS)
-    marks: list[Mark] = [HeatMap(levels(outputs, 0.0, 1.0), (LOW, HIGH, LOW, HIGH))]
+    marks: list[sc.Mark] = [sc.HeatMap(sc.levels(outputs, 0.0, 1.0), (LOW, HIGH, LOW, HIGH))]
     marks.extend(line(ends) for ends in pieces)
-    marks.extend(class_points(INPUTS, TARGETS, size=15, right=right))
-    axes = Axis(LOW, HIGH, "x₁", TICKS), Axis(LOW, HIGH, "x₂", TICKS)
-    return Panel(_box(2), *axes, marks=tuple(marks), title="output y")
+    marks.extend(sc.class_points(INPUTS, TARGETS, size=15, right=right))
+    return sc.Panel(_box(2), *AXES, marks=tuple(marks), title="output y")
 
 
 def _formulas(
     units: tuple[Unit, Unit, Unit], right: NDArray[np.bool_], folds: bool, notes: str
-) -> Panel:
+) -> sc.Panel:
     """Return the score, the three neurons with their present numbers, and what is notable."""
     told = _neurons(units, folds, ("x₁", "x₂"), ("h₁", "h₂", "y"))
     lines = (
-        Text(0, 0, f"XOR: {right.sum()} of 4 points right, with y > ½ as 1", bold=True, size=14),
+        sc.Text(0, 0, f"XOR: {right.sum()} of 4 points right, with y > ½ as 1", bold=True, size=14),
         *(
-            Text(0, 4 if k == 0 else 0, formula, color)
+            sc.Text(0, 4 if k == 0 else 0, formula, color)
             for k, (formula, color) in enumerate(zip(told, ("green", "purple", "ink"), strict=True))
         ),
-        Text(0, 4, notes, size=12),
-        Text(0, 0, "tints in x-space: the sum of h₁ (green), of h₂ (purple) is > 0", "muted", 11),
+        sc.Text(0, 4, notes, size=12),
+        sc.Text(
+            0, 0, "tints in x-space: the sum of h₁ (green), of h₂ (purple) is > 0", "muted", 11
+        ),
     )
-    return text_panel((30, 272, 390, 142), lines, spacing=22)
+    return sc.text_panel((30, 272, 390, 142), lines, spacing=22)
 
 
 def _neurons(
@@ -244,7 +212,7 @@ def _neurons(
     told = []
     for unit, name in zip(units, names, strict=True):
         parents = names[:2] if name == "y" else inputs
-        total = affine(unit[:2], parents, unit[2])
+        total = weighted_sum(zip(unit[:2], parents, strict=True), unit[2])
         told.append(f"{name} = ReLU({total})" if folds or name == "y" else f"{name} = {total}")
     return told
 
@@ -264,19 +232,21 @@ def _notes(passed: Forward) -> str:
     return "Four different points of h-space."
 
 
-def _table(passed: Forward, right: NDArray[np.bool_]) -> Panel:
+def _table(passed: Forward, right: NDArray[np.bool_]) -> sc.Panel:
     """Return the truth table, a row a point."""
-    marks: list[Mark] = [Line([0, 310], [4.5, 4.5], "muted", 1.0)]
+    marks: list[sc.Mark] = [sc.Polyline([0, 310], [4.5, 4.5], "muted", 1.0)]
     for x, heading in zip(_COLUMNS, _HEADINGS, strict=True):
-        marks.append(Text(x, 5.0, heading, align="center", bold=True))
+        marks.append(sc.Text(x, 5.0, heading, align="center", bold=True))
     columns = [*INPUTS.T, *(passed.outputs[name] for name in ("h1", "h2", "y"))]
     for k, fine in enumerate(right):
         for x, column in zip(_COLUMNS, columns, strict=False):
-            marks.append(Text(x, 4.0 - k, number(column[k]), align="center"))
+            marks.append(sc.Text(x, 4.0 - k, number(column[k]), align="center"))
         verdict = f"{TARGETS[k]}, {'right' if fine else 'wrong'}"
         look = ("ink", False) if fine else ("orange", True)
-        marks.append(Text(_COLUMNS[-1], 4.0 - k, verdict, look[0], align="center", bold=look[1]))
-    return Panel((430, 272, 310, 126), Axis(0, 310), Axis(0.5, 5.5), tuple(marks), frame=False)
+        marks.append(sc.Text(_COLUMNS[-1], 4.0 - k, verdict, look[0], align="center", bold=look[1]))
+    return sc.Panel(
+        (430, 272, 310, 126), sc.Axis(0, 310), sc.Axis(0.5, 5.5), tuple(marks), frame=False
+    )
 
 
 def _describe(

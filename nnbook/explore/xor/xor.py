@@ -1,9 +1,15 @@
 """explore_xor: one neuron cannot compute XOR, two ReLUs can (section 10.3.1)."""
 
-from nnbook.explore.scene.scene import Scene
-from nnbook.explore.widget.controls import Menu, Slider, Value, Values
-from nnbook.explore.widget.explorer import Explorer
+from typing import TYPE_CHECKING
+
+from nnbook.explore.controls import Menu, Slider, Value, Values
+from nnbook.explore.exhibit import Exhibit
+from nnbook.explore.scene import scene as sc
+from nnbook.explore.shown import explorer, show
 from nnbook.explore.xor import one_neuron, two_relus
+
+if TYPE_CHECKING:
+    from nnbook.explore.widget.explorer import Explorer
 
 HUNT, PROOF, NETWORK = "one neuron", "the proof", "two ReLUs"
 _SCENES = {HUNT: one_neuron.hunt, PROOF: one_neuron.proof, NETWORK: two_relus.scene}
@@ -53,7 +59,8 @@ PRESETS: dict[str, dict[str, Value]] = {
 }
 
 
-def explore_xor(**settings: Value) -> Explorer:
+@explorer
+def explore_xor(**settings: Value) -> "Explorer":
     """Hunt for XOR with one neuron, see why it is in vain, and fold the plane with two ReLUs.
 
     A menu shows one of three pictures. "one neuron": a line in the plane of the inputs, and the
@@ -70,16 +77,6 @@ def explore_xor(**settings: Value) -> Explorer:
         ``h2_x1``, ``h2_x2``, ``h2_b``, ``y_h1``, ``y_h2``, ``y_b`` from −2 to 2; all in halves;
         ``hidden``, the activation of h1 and h2 ("ReLU", "identity").
 
-    Returns
-    -------
-    Explorer
-        A widget; ``.values``, ``.describe()``, ``.code`` and ``.figure()`` work without a mouse.
-
-    Raises
-    ------
-    ValueError
-        If a setting has a name or a value that no control has.
-
     Notes
     -----
     The step has g(0) = 0, as equation 10.5 of the chapter: a point on the line counts as 0. The
@@ -94,19 +91,14 @@ def explore_xor(**settings: Value) -> Explorer:
     (1, 0): z = 1/2, has to be > 0, right; (1, 1): z = 3/2, has to be ≤ 0, wrong.
     >>> xor.close()
     """
-    return Explorer("explore_xor", CONTROLS, scene, settings=settings, presets=PRESETS)
+    return show(exhibit(), settings)
 
 
-def scene(values: Values) -> Scene:
-    """Return the picture of one setting.
+def exhibit() -> Exhibit:
+    """Return the explorer without its widget."""
+    return Exhibit("explore_xor", CONTROLS, scene, presets=PRESETS)
 
-    Parameters
-    ----------
-    values : mapping
-        One allowed value for each of `CONTROLS`.
 
-    Returns
-    -------
-    Scene
-    """
+def scene(values: Values) -> sc.Scene:
+    """Return the picture of one setting, which has one allowed value for each of `CONTROLS`."""
     return _SCENES[str(values["show"])](values)

@@ -1,7 +1,7 @@
-"""What the figures are made of.
+"""The parts that the figures are made of.
 
 ``drawing``
-    What every figure returns: its axes, and what it shows in one sentence.
+    `Drawing`, which every figure returns: its axes, and the picture in one sentence.
 ``plane``
     The plane of two inputs: its axes, points, lines and regions.
 ``shapes``
@@ -9,5 +9,5 @@
 ``nodes``
     A network's nodes, with their numbers.
 ``icons``
-    Small pictures of what a kind of network works on.
+    The little pictures on the map of network kinds.
 """

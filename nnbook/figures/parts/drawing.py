@@ -1,4 +1,4 @@
-"""What every figure returns, and how one gets into a page with its text alternative."""
+"""A drawing, which every figure returns, and its way into a page with its text alternative."""
 
 import base64
 import html

@@ -8,7 +8,13 @@ from matplotlib.patches import Rectangle
 
 from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import Point
-from nnbook.figures.parts.shapes import draw_arrow, draw_curved_arrow, draw_input, draw_neuron
+from nnbook.figures.parts.shapes import (
+    draw_arrow,
+    draw_curved_arrow,
+    draw_input,
+    draw_neuron,
+    write,
+)
 
 
 def _layers(ax: Axes, centre: Point, sizes: tuple[int, ...]) -> list[list[Point]]:
@@ -48,32 +54,13 @@ def draw_convolutional(ax: Axes, centre: Point) -> None:
     x, y = centre
     for left, cells, size in ((x - 1.9, 5, 0.38), (x + 0.75, 3, 0.38)):
         low = y - cells * size / 2
+        span = np.array([0, cells * size])
         for line in np.linspace(0, cells * size, cells + 1):
-            ax.plot(
-                [left, left + cells * size], [low + line] * 2, color=palette.MUTED, linewidth=0.8
-            )
-            ax.plot(
-                [left + line] * 2, [low, low + cells * size], color=palette.MUTED, linewidth=0.8
-            )
-    window = Rectangle(
-        (x - 1.9, y - 0.19),
-        1.14,
-        1.14,
-        facecolor=palette.REGION_1,
-        edgecolor=palette.CLASS_1,
-        linewidth=1.8,
-    )
-    ax.add_patch(window)
-    ax.add_patch(
-        Rectangle(
-            (x + 0.75, y + 0.19),
-            0.38,
-            0.38,
-            facecolor=palette.REGION_1,
-            edgecolor=palette.CLASS_1,
-            linewidth=1.8,
-        )
-    )
+            ax.plot(left + span, [low + line] * 2, color=palette.MUTED, linewidth=0.8)
+            ax.plot([left + line] * 2, low + span, color=palette.MUTED, linewidth=0.8)
+    fill, edge = palette.REGION_1, palette.CLASS_1
+    for corner, side in (((x - 1.9, y - 0.19), 1.14), ((x + 0.75, y + 0.19), 0.38)):
+        ax.add_patch(Rectangle(corner, side, side, linewidth=1.8, facecolor=fill, edgecolor=edge))
     draw_arrow(ax, (x - 0.7, y + 0.38), (x + 0.7, y + 0.38), color=palette.CLASS_1)
 
 
@@ -97,7 +84,7 @@ def draw_residual(ax: Axes, centre: Point) -> None:
     for offset in (-0.75, 0.35):
         draw_neuron(ax, (x + offset, y), 0.35)
     draw_neuron(ax, (x + 1.4, y), 0.25, facecolor=palette.PAPER)
-    ax.text(x + 1.4, y, "+", fontsize=11, ha="center", va="center_baseline", zorder=4)
+    write(ax, x + 1.4, y, "+", 11, va="center_baseline", zorder=4)
     shortcut = [(x - 1.6, y), (x - 1.6, y + 0.85), (x + 1.4, y + 0.85), (x + 1.4, y + 0.25)]
     draw_curved_arrow(ax, np.array(shortcut), palette.CLASS_1, 1.8)
 

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 
 from nnbook.activations import identity
 from nnbook.drawing.graph_layout import Point
-from nnbook.drawing.notation import activation_symbol, number, short, symbol
-from nnbook.figures.parts.shapes import draw_input, draw_neuron, fitting_size, label
+from nnbook.drawing.notation import activation_symbol, compact, short, symbol
+from nnbook.figures.parts.shapes import draw_input, draw_neuron, fitting_size, label, write
 from nnbook.network import Forward, Network
 
 Values = Mapping[str, SupportsFloat]
@@ -39,13 +39,11 @@ def draw_node(ax: Axes, network: Network, name: str, place: Point, outputs: Valu
         draw_neuron(ax, place, RADIUS)
     shift = 0.24 if name in outputs else 0.0
     size = 12 if len(name) <= 3 else fitting_size(name)
-    ax.text(x, y + shift, symbol(name), fontsize=size, ha="center", va="center", zorder=4)
+    write(ax, x, y + shift, symbol(name), size, zorder=4)
     if name in outputs:
-        value = short(outputs[name])
+        value = short(outputs[name], compact)
         size = min(10.5, fitting_size(value))
-        ax.text(
-            x, y - 0.2, value, fontsize=size, fontweight="bold", ha="center", va="center", zorder=4
-        )
+        write(ax, x, y - 0.2, value, size, fontweight="bold", zorder=4)
 
 
 def draw_activation(
@@ -57,5 +55,5 @@ def draw_activation(
         return
     words = activation_symbol(activation)
     if name in pre_activations:
-        words += f"({number(pre_activations[name])})"
+        words += f"({compact(pre_activations[name])})"
     label(ax, (place[0], place[1] - RADIUS - 0.32), words, size=9.5)

@@ -1,4 +1,4 @@
-"""What stands in a plane of two inputs: labelled points, and the two sides of a line."""
+"""The plane of two inputs: labelled points, and the two sides of a line."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, SupportsFloat
@@ -8,9 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import ArrayLike, NDArray
 
+from nnbook.activations import FloatArray
 from nnbook.drawing import palette
-
-FloatArray = NDArray[np.float64]
 
 HEAT = LinearSegmentedColormap.from_list("orange-white-blue", palette.HEAT)
 

@@ -3,6 +3,8 @@
 Only what computes is round, so that no one takes an input for a neuron.
 """
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
@@ -69,18 +71,15 @@ def draw_input(ax: Axes, centre: Point, half: float) -> FancyBboxPatch:
     return box
 
 
+def write(ax: Axes, x: float, y: float, text: str, size: float, **style: Any) -> None:
+    """Write centred on a point; ``style`` as for matplotlib's text, also to stand elsewhere."""
+    ax.text(x, y, text, fontsize=size, **{"ha": "center", "va": "center", **style})
+
+
 def label(ax: Axes, point: Point, text: str, size: float = 11, color: str = palette.TEXT) -> None:
     """Write centred on a point, on a white ground that covers what runs beneath."""
-    ax.text(
-        *point,
-        text,
-        fontsize=size,
-        color=color,
-        ha="center",
-        va="center",
-        zorder=5,
-        bbox={"facecolor": palette.PAPER, "edgecolor": "none", "pad": 1.5},
-    )
+    ground = {"facecolor": palette.PAPER, "edgecolor": "none", "pad": 1.5}
+    write(ax, *point, text, size, color=color, zorder=5, bbox=ground)
 
 
 def fitting_size(text: str) -> float:

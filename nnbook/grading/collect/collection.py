@@ -1,4 +1,4 @@
-"""Find the submissions in whatever a course system hands over.
+"""The submissions of a class, found in whatever a course system hands over.
 
 Every notebook of a download (``download``) is placed by its name and its folders
 (``course_systems``); the newest of a student's files counts.
@@ -75,19 +75,14 @@ class Collection:
 
 
 def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:
-    """Find every submission.
+    """Find every submission in a folder or a zip file.
 
     Parameters
     ----------
     submissions : Path
-        A folder or a zip file.
+        The folder or the file.
     notebooks : sequence of str
         The stems of the notebooks that have an answer key.
-
-    Returns
-    -------
-    Collection
-        What was found.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Whose file it is, and which notebook it answers, as its name and folders say.
+"""The student and the notebook of a file, as its name and folders say.
 
 A folder per student, nbgrader's ``submitted/STUDENT/ASSIGNMENT``, flat files
 ``STUDENT_NOTEBOOK.ipynb``, and the names that Canvas and Moodle give to what they download.

@@ -66,19 +66,9 @@ def shown(parts: Iterable[str]) -> str:
 
 
 def files_of(submissions: Path) -> tuple[list[File], list[Notice]]:
-    """List the files of a folder or a zip file.
+    """List the files of a folder or a zip file, hidden ones of the system's left out.
 
-    Parameters
-    ----------
-    submissions : Path
-        The folder or the zip file.
-
-    Returns
-    -------
-    files : list of File
-        All but hidden ones of the system's.
-    noticed : list of (str, str)
-        What cannot be opened, links to other folders, and empty folders at the top.
+    What cannot be opened, links to other folders and empty folders at the top are noticed.
 
     Raises
     ------

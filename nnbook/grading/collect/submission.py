@@ -26,8 +26,8 @@ class UnreadError(Exception):
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell of a notebook.
+class SubmittedCell:
+    """One cell of a notebook that is not trusted.
 
     Parameters
     ----------
@@ -56,13 +56,13 @@ class Submission:
 
     Parameters
     ----------
-    cells : tuple of Cell
+    cells : tuple of SubmittedCell
         Its cells, in order.
     edition : str
         The edition of the released notebook it was made from, where it still says so.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[SubmittedCell, ...]
     edition: str = ""
 
     def line(self, cell: int | None, line: int | None) -> str:
@@ -84,15 +84,10 @@ class Submission:
 def read_file(path: Path) -> bytes:
     """Read a file that is not trusted.
 
-    Parameters
-    ----------
-    path : Path
-        The file. A symbolic link, a pipe or a device is refused.
-
     Raises
     ------
     UnreadError
-        When it is not a regular file of a reasonable size.
+        When it is no regular file: a symbolic link, a pipe or a device is refused.
     """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     flags |= getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -129,7 +124,7 @@ def parse(data: bytes) -> Submission:
     Examples
     --------
     >>> parse(b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = 1"}]}').cells[0]
-    Cell(kind='code', source='x = 1', tags=frozenset(), grade_id='', attachments={})
+    SubmittedCell(kind='code', source='x = 1', tags=frozenset(), grade_id='', attachments={})
     >>> parse(b"")
     Traceback (most recent call last):
         ...
@@ -187,7 +182,7 @@ def _cells_of(notebook: dict[str, Any]) -> list[dict[str, Any]]:
     return [cell for cell in found if isinstance(cell, dict)]
 
 
-def _cell(cell: dict[str, Any]) -> Cell:
+def _cell(cell: dict[str, Any]) -> SubmittedCell:
     kind = cell.get("cell_type")
     metadata = _mapping(cell.get("metadata"))
     source = cell.get("source", cell.get("input", ""))  # nbformat 3 said input
@@ -195,7 +190,7 @@ def _cell(cell: dict[str, Any]) -> Cell:
         source = "".join(line for line in source if isinstance(line, str))
     grade_id = _mapping(metadata.get("nbgrader")).get("grade_id")
     tags = frozenset(tag for tag in _list(metadata.get("tags")) if isinstance(tag, str))
-    return Cell(
+    return SubmittedCell(
         kind if kind in ("code", "markdown") else "raw",
         _clean(source) if isinstance(source, str) else "",
         tags,

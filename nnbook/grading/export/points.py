@@ -10,8 +10,8 @@ from nnbook.errors import NnbookError
 from nnbook.grading.export.roster import Roster, match, read_roster, require_format
 from nnbook.grading.gradebook.gradebook import reading
 from nnbook.grading.printable import printable
+from nnbook.grading.report.numbers import number
 from nnbook.grading.report.tables import write_table
-from nnbook.grading.report.words import number
 
 _NOT_TO_GRADE = ("EX", "N/A")  # Canvas's words for excused and not assigned
 _NAMED = 20  # students that a sentence names
@@ -35,17 +35,7 @@ class Points:
 
 
 def export_from_command_line(arguments: argparse.Namespace) -> int:
-    """Write an import file as the command line says, and tell what is not in it.
-
-    Parameters
-    ----------
-    arguments : Namespace
-        What ``nnbook export`` was given.
-
-    Returns
-    -------
-    int
-        0: the file is written.
+    """Write an import file, and tell what is not in it.
 
     Raises
     ------
@@ -116,17 +106,7 @@ def _require_another_file(out: Path, *kept: Path | None) -> None:
 
 
 def read_points(grades: Path) -> dict[str, dict[str, Points]]:
-    """Sum up a gradebook.
-
-    Parameters
-    ----------
-    grades : Path
-        The folder that ``nnbook grade`` wrote, or its ``grades.db``.
-
-    Returns
-    -------
-    dict of str to dict of str to Points
-        By student and notebook.
+    """Sum up a gradebook, or the one in a folder of grades, by student and notebook.
 
     Raises
     ------

@@ -88,17 +88,7 @@ class Roster:
 
 
 def read_roster(path: Path) -> Roster:
-    """Read a course system's export.
-
-    Parameters
-    ----------
-    path : Path
-        A CSV file.
-
-    Returns
-    -------
-    Roster
-        Its rows, and how they were written.
+    """Read a course system's export: its rows, and how they were written.
 
     Raises
     ------

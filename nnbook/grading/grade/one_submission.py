@@ -13,13 +13,12 @@ from typing import Any
 from nnbook.grading.collect.submission import Submission, UnreadError, parse
 from nnbook.grading.grade.scoring import Score, score
 from nnbook.grading.grade.written import written_answer
-from nnbook.grading.gradebook.verdict import Verdict
-from nnbook.grading.key.exercise import Call, Exercise, Seed
+from nnbook.grading.gradebook.verdict import Verdict, Word
+from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.key.key import Key
 from nnbook.grading.sandbox.launch import Sandbox
-from nnbook.grading.sandbox.replies import Died, Reply, TimedOut
-from nnbook.grading.sandbox.session import CellFailure, Limits, Session
-from nnbook.grading.sandbox.wire import Rng
+from nnbook.grading.sandbox.replies import CellFailure, Died, Reply, TimedOut
+from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.solution.code_names import mentioned_names
 
 _CODE_LIMIT = 4_000  # characters of an answer that are kept for a person
@@ -77,27 +76,20 @@ def grade(data: bytes, key: Key, sandbox: Sandbox, limits: Limits | None = None)
             else _verdict(exercise, submission, session)
             for exercise in key.exercises.values()
         ]
-        if submission.edition not in ("", key.edition):
+        if submission.edition not in ("", key.student.edition):
             verdicts = [_of_another_edition(verdict, submission) for verdict in verdicts]
         return Graded(tuple(verdicts), tuple(_remarks(submission, session)))
 
 
 def unread(key: Key, reason: str, *, person: str = "") -> Graded:
-    """Give every exercise of a file that is no notebook a verdict that says why.
+    """Give every exercise of a file that is no notebook a verdict with a sentence for the student.
 
-    Parameters
-    ----------
-    key : Key
-        Whose exercises.
-    reason : str
-        A sentence for the student.
-    person : str
-        Why somebody should look at it; nobody needs to when it is empty.
+    ``person`` says why somebody should look at it; nobody needs to when it is empty.
     """
     notes = {"person": person} if person else {}
     return Graded(
         tuple(
-            Verdict(exercise.name, 0.0, exercise.points, "unread", reason, notes)
+            Verdict(exercise.name, 0.0, exercise.points, Word.UNREAD, reason, notes)
             for exercise in key.exercises.values()
         ),
         (reason,),
@@ -114,13 +106,13 @@ def _verdict(exercise: Exercise, submission: Submission, session: Session) -> Ve
     result = score(exercise, replies)
     verdict, detail = result.verdict, result.detail
     notes = _notes(result, submission)
-    if verdict == "missing":
+    if verdict is Word.MISSING:
         verdict, detail, more = _why_missing(exercise, submission, session)
         notes |= more
     uses = _by_hand(exercise, submission)
     if uses and result.points:
         notes["person"] = f"uses {uses}, which would answer the exercise"
-    if verdict not in ("right", "missing") or "person" in notes:
+    if verdict not in (Word.RIGHT, Word.MISSING) or "person" in notes:
         notes["code"] = _code(exercise, submission)
     return Verdict(exercise.name, result.points, result.max_points, verdict, detail, notes)
 
@@ -131,21 +123,10 @@ def _replies(exercise: Exercise, session: Session) -> list[Reply]:
         return [session.value(exercise.name)]
     replies: list[Reply] = []
     for call in exercise.calls:
-        arguments, keywords = _crossing(call)
-        replies.append(session.call(exercise.name, arguments, keywords))
+        replies.append(session.call(exercise.name, call.arguments, call.keywords))
         if isinstance(replies[-1], TimedOut | Died):
             break
     return replies + replies[-1:] * (len(exercise.calls) - len(replies))
-
-
-def _crossing(call: Call) -> tuple[list[Any], dict[str, Any]]:
-    """Name the generators by their seed, as they cross to the student's process."""
-    keywords = {name: _as_rng(value) for name, value in call.keywords.items()}
-    return [_as_rng(value) for value in call.arguments], keywords
-
-
-def _as_rng(value: Any) -> Any:
-    return Rng(value.seed) if isinstance(value, Seed) else value
 
 
 def _notes(result: Score, submission: Submission) -> dict[str, Any]:
@@ -169,7 +150,9 @@ def _code(exercise: Exercise, submission: Submission) -> str:
 
 def _of_another_edition(verdict: Verdict, submission: Submission) -> Verdict:
     """Say so where an exercise is not in the notebook that was handed out to this student."""
-    if verdict.verdict != "missing" or any(verdict.exercise in c.source for c in submission.cells):
+    if verdict.verdict is not Word.MISSING:
+        return verdict
+    if any(verdict.exercise in cell.source for cell in submission.cells):
         return verdict
     told = "This notebook is of another edition, which does not hold this exercise."
     return replace(verdict, detail=told)
@@ -177,7 +160,7 @@ def _of_another_edition(verdict: Verdict, submission: Submission) -> Verdict:
 
 def _why_missing(
     exercise: Exercise, submission: Submission, session: Session
-) -> tuple[str, str, dict[str, Any]]:
+) -> tuple[Word, str, dict[str, Any]]:
     """Find out whether an answer is missing because the cell that gives it failed."""
     for index in reversed(submission.cells_defining(exercise.name)):
         failure = session.failures.get(index)
@@ -187,9 +170,9 @@ def _why_missing(
         notes = {"line": [failure.exception, failure.line, text]} if text else {}
         what = _in_words(failure)
         if failure.kind in ("timeout", "late"):
-            return "timeout", f"The cell that should answer it {what}.", notes
-        return "error", f"The cell that should answer it {what}.", notes
-    return "missing", "Not answered.", {}
+            return Word.TIMEOUT, f"The cell that should answer it {what}.", notes
+        return Word.ERROR, f"The cell that should answer it {what}.", notes
+    return Word.MISSING, "Not answered.", {}
 
 
 def _remarks(submission: Submission, session: Session) -> list[str]:
@@ -229,10 +212,10 @@ def _by_hand(exercise: Exercise, submission: Submission) -> str:
 def _written(exercise: Exercise, submission: Submission) -> Verdict:
     text, attachments = written_answer(submission, exercise.name)
     if not text and not attachments:
-        return Verdict(exercise.name, 0.0, exercise.points, "missing", "Not answered.")
+        return Verdict(exercise.name, 0.0, exercise.points, Word.MISSING, "Not answered.")
     notes: dict[str, Any] = {"text": text}
     if attachments:
         packed = json.dumps(attachments, sort_keys=True).encode()
         notes["pictures"] = hashlib.sha256(packed).hexdigest()
     told = "A person will mark this answer."
-    return Verdict(exercise.name, None, exercise.points, "unmarked", told, notes, attachments)
+    return Verdict(exercise.name, None, exercise.points, Word.UNMARKED, told, notes, attachments)

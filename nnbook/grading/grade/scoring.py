@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nnbook.answers.compare import Difference, difference, expected_in_words, judge
 from nnbook.answers.plain import shape, simplified, type_in_words
 from nnbook.grading.grade.trusted import mistake_replies, reference_replies, same_replies
+from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.exercise import Call, Exercise, Group
 from nnbook.grading.sandbox.replies import (
     Died,
@@ -51,8 +52,8 @@ class Score:
     ----------
     points, max_points : float
         Earned, and to be earned; each group of cases is worth the same.
-    verdict : str
-        ``right``, ``partly``, ``wrong``, ``missing``, ``error`` or ``timeout``.
+    verdict : Word
+        Right, partly right, wrong, missing, an error or a time-out.
     detail : str
         One or two sentences for the student.
     groups : tuple of GroupScore
@@ -65,7 +66,7 @@ class Score:
 
     points: float
     max_points: float
-    verdict: str
+    verdict: Word
     detail: str
     groups: tuple[GroupScore, ...] = ()
     diagnosis: str = ""
@@ -98,11 +99,11 @@ def score(exercise: Exercise, replies: Sequence[Reply]) -> Score:
     if len(replies) != wanted:
         raise ValueError(f"{exercise.name} has {wanted} cases, got {len(replies)} replies")
     if all(isinstance(reply, Missing) for reply in replies):
-        return Score(0.0, exercise.points, "missing", "Not answered.")
+        return Score(0.0, exercise.points, Word.MISSING, "Not answered.")
     groups = tuple(_group_scores(exercise, replies))
     n_right = sum(group.right for group in groups)
     verdict = _verdict(n_right, len(groups), exercise, replies)
-    diagnosis = "" if verdict == "right" else _diagnosis(exercise, replies)
+    diagnosis = "" if verdict is Word.RIGHT else _diagnosis(exercise, replies)
     return Score(
         points=_points(exercise.points, n_right, len(groups)),
         max_points=exercise.points,
@@ -201,16 +202,16 @@ def _discreet(found: Difference, expected: object, got: object) -> str:
     return f"Expected shape {wanted}, got {told}."
 
 
-def _verdict(n_right: int, n_groups: int, exercise: Exercise, replies: Sequence[Reply]) -> str:
+def _verdict(n_right: int, n_groups: int, exercise: Exercise, replies: Sequence[Reply]) -> Word:
     """Choose the word: what was right counts first, then why nothing was."""
     if n_right == n_groups:
-        return "right"
+        return Word.RIGHT
     if n_right:
-        return "partly"
+        return Word.PARTLY
     if any(isinstance(reply, TimedOut | Died) for reply in replies):
-        return "timeout" if any(isinstance(reply, TimedOut) for reply in replies) else "error"
+        return Word.TIMEOUT if any(isinstance(r, TimedOut) for r in replies) else Word.ERROR
     answered = [reply for reply in replies if not isinstance(reply, Missing)]
-    return "error" if all(isinstance(reply, Raised) for reply in answered) else "wrong"
+    return Word.ERROR if all(isinstance(r, Raised) for r in answered) else Word.WRONG
 
 
 def _points(points: float, n_right: int, n_groups: int) -> float:
@@ -225,9 +226,9 @@ def _diagnosis(exercise: Exercise, replies: Sequence[Reply]) -> str:
     return ""
 
 
-def _detail(verdict: str, groups: Sequence[GroupScore], diagnosis: str) -> str:
+def _detail(verdict: Word, groups: Sequence[GroupScore], diagnosis: str) -> str:
     """Write the sentences a student reads first."""
-    if verdict == "right":
+    if verdict is Word.RIGHT:
         return "Right."
     wrong = [group for group in groups if not group.right]
     if len(groups) == 1:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnbook.answers.compare import compare
+from nnbook.answers.compare import difference
 from nnbook.answers.plain import not_plain
 from nnbook.grading.key.exercise import Call, Exercise
 from nnbook.grading.sandbox.replies import (
@@ -23,19 +23,9 @@ from nnbook.grading.sandbox.replies import (
 
 
 def replies_of(exercise: Exercise, answer: Any) -> tuple[Reply, ...]:
-    """Ask an answer that is trusted, in this process.
+    """Ask an answer that is trusted, in this process: a reference, a mistake, an alternative.
 
-    Parameters
-    ----------
-    exercise : Exercise
-        What is asked.
-    answer : object
-        The function or value: a reference, a mistake, an alternative.
-
-    Returns
-    -------
-    tuple of Reply
-        What a student's process would have replied for the same answer.
+    The replies are those that a student's process would have given for the same answer.
     """
     if exercise.kind != "function":
         return (_reply(answer),)
@@ -43,20 +33,7 @@ def replies_of(exercise: Exercise, answer: Any) -> tuple[Reply, ...]:
 
 
 def same_replies(exercise: Exercise, one: Sequence[Reply], other: Sequence[Reply]) -> bool:
-    """Tell whether two answers cannot be told apart.
-
-    Parameters
-    ----------
-    exercise : Exercise
-        What was asked.
-    one, other : sequence of Reply
-        The replies of two answers to every case.
-
-    Returns
-    -------
-    bool
-        True when every pair of replies is the same, errors by their type.
-    """
+    """Tell whether two answers reply the same to every case; errors are compared by their type."""
     return all(_same(exercise, *pair) for pair in zip(one, other, strict=True))
 
 
@@ -99,7 +76,7 @@ def _same(exercise: Exercise, one: Reply, other: Reply) -> bool:
     if isinstance(one, Returned) and isinstance(other, Returned):
         if _length(one.value) != _length(other.value):
             return False  # a reply of 100,000 values is not walked through for every mistake
-        return compare(one.value, other.value, exercise.tolerance) is None
+        return difference(one.value, other.value, exercise.tolerance) is None
     if isinstance(one, Raised) and isinstance(other, Raised):
         return one.exception == other.exception
     return one == other

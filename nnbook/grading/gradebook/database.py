@@ -74,7 +74,7 @@ CREATE TABLE IF NOT EXISTS audit (   -- who or what set every point, and when; o
     exercise TEXT NOT NULL,
     digest TEXT NOT NULL,
     points REAL,
-    verdict TEXT NOT NULL,
+    verdict TEXT NOT NULL,           -- or marked, or taken back (unmarked, in older lines)
     comment TEXT NOT NULL
 );
 """
@@ -83,15 +83,7 @@ CREATE TABLE IF NOT EXISTS audit (   -- who or what set every point, and when; o
 def open_file(path: Path) -> sqlite3.Connection:
     """Open a gradebook's file; make it, or bring it up to date.
 
-    Parameters
-    ----------
-    path : Path
-        The file; it is made when it does not exist.
-
-    Returns
-    -------
-    Connection
-        Whose statements each commit at once, outside a `transaction`.
+    Outside a `transaction` each statement commits at once.
 
     Raises
     ------
@@ -115,11 +107,6 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 def copy_to(path: Path, target: Path) -> None:
     """Copy a gradebook's file that may only be read, as it was at one moment.
-
-    Parameters
-    ----------
-    path, target : Path
-        The file, and where the copy goes.
 
     Raises
     ------

@@ -4,9 +4,9 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from nnbook.grading.gradebook.verdict import Verdict
+from nnbook.grading.gradebook.verdict import Verdict, Word
 
-UNMARKED = "a written answer to mark"  # why a person should look at it
+TO_MARK = "a written answer to mark"  # why a person should look at it
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
     """Return the line that a row of the database says; a person's mark counts before a verdict."""
     marked = row["marked"] is not None
     points = row["marked"] if marked else row["points"]
-    verdict = _word(points, row["max_points"]) if marked else row["verdict"]
+    word = _word(points, row["max_points"]) if marked else Word(row["verdict"])
     return Entry(
         student=row["student"],
         notebook=row["notebook"],
@@ -58,7 +58,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
             row["exercise"],
             points,
             row["max_points"],
-            verdict,
+            word,
             row["detail"],
             json.loads(row["notes"]),
         ),
@@ -73,28 +73,22 @@ def entry_of(row: sqlite3.Row) -> Entry:
     )
 
 
-def _word(points: float, max_points: float) -> str:
+def _word(points: float, max_points: float) -> Word:
     if points >= max_points:
-        return "right"
-    return "partly" if points > 0 else "wrong"
+        return Word.RIGHT
+    return Word.PARTLY if points > 0 else Word.WRONG
 
 
 def needs_person(entry: Entry) -> str:
-    """Say why somebody should look at an answer; empty when nobody needs to.
-
-    Parameters
-    ----------
-    entry : Entry
-        A line of the gradebook.
-    """
+    """Say why somebody should look at an answer; empty when nobody needs to."""
     if entry.outdated:
         return "handed in again since it was marked"
     if entry.marked_by:
         return ""
-    if entry.verdict.verdict == "unmarked":
-        return UNMARKED
+    if entry.verdict.verdict is Word.UNMARKED:
+        return TO_MARK
     if entry.verdict.notes.get("person"):
         return str(entry.verdict.notes["person"])
-    if entry.verdict.verdict == "unread":
+    if entry.verdict.verdict is Word.UNREAD:
         return entry.verdict.detail
     return ""

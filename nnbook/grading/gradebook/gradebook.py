@@ -10,10 +10,9 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook.database import copy_to, open_file, transaction
@@ -21,13 +20,8 @@ from nnbook.grading.gradebook.entry import Entry, entry_of
 from nnbook.grading.gradebook.verdict import Verdict
 
 
-class Gradebook:
-    """A gradebook file; a context manager.
-
-    Parameters
-    ----------
-    path : Path
-        The file; it is made when it does not exist.
+class Gradebook(AbstractContextManager["Gradebook"]):
+    """A gradebook file, made when it does not exist; a context manager.
 
     Raises
     ------
@@ -38,15 +32,7 @@ class Gradebook:
     def __init__(self, path: Path) -> None:
         self._connection = open_file(path)
 
-    def __enter__(self) -> "Gradebook":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -66,24 +52,7 @@ class Gradebook:
         attempt: int = 0,
         newest: bool = True,
     ) -> int:
-        """Enter a submission, or find it again.
-
-        Parameters
-        ----------
-        student, notebook, digest : str
-            Whose, of which notebook, and the hash of its bytes.
-        place, handed_in : str
-            Where it was found, and its date.
-        attempt : int
-            Its own number.
-        newest : bool
-            Whether it is the one that counts.
-
-        Returns
-        -------
-        int
-            The submission's number in this book.
-        """
+        """Enter a submission, or find it again by the hash of its bytes; return its number."""
         with transaction(self._connection) as book:
             if newest:
                 book.execute(
@@ -118,25 +87,17 @@ class Gradebook:
         remarks: Sequence[str] = (),
         locked: bool = True,
     ) -> None:
-        """Enter all verdicts of one submission, and commit them.
+        """Enter all verdicts of one submission in the notebook's order, and commit them.
 
-        Parameters
-        ----------
-        submission : int
-            As `register` returned it.
-        fingerprint : str
-            What they depend on besides the submission.
-        verdicts : sequence of Verdict
-            One an exercise, in the notebook's order.
-        remarks : sequence of str
-            Sentences about the notebook as a whole.
-        locked : bool
-            Whether the sandbox was.
+        The fingerprint is what they depend on besides the submission, the remarks are sentences
+        about the notebook as a whole.
         """
         with transaction(self._connection) as book:
             if self.is_graded(submission, fingerprint):
                 return  # another grader was faster
-            now = _now()
+            whose = book.execute(
+                "SELECT student, notebook, digest FROM submissions WHERE id = ?", (submission,)
+            ).fetchone()
             book.execute("DELETE FROM verdicts WHERE submission = ?", (submission,))
             book.execute("DELETE FROM pictures WHERE submission = ?", (submission,))
             for place, one in enumerate(verdicts):
@@ -150,15 +111,12 @@ class Gradebook:
                         "INSERT INTO pictures VALUES (?, ?, ?)",
                         (submission, one.exercise, json.dumps(dict(one.pictures))),
                     )
-                book.execute(
-                    "INSERT INTO audit (at, who, student, notebook, exercise, digest, points,"
-                    " verdict, comment) SELECT ?, 'nnbook grade', student, notebook, ?, digest,"
-                    " ?, ?, ? FROM submissions WHERE id = ?",
-                    (now, one.exercise, one.points, one.verdict, fingerprint, submission),
+                self._note(
+                    "nnbook grade", *whose, one.exercise, one.points, one.verdict, fingerprint
                 )
             book.execute(
                 "INSERT OR REPLACE INTO graded VALUES (?, ?, ?, ?, ?)",
-                (submission, fingerprint, int(locked), json.dumps(list(remarks)), now),
+                (submission, fingerprint, int(locked), json.dumps(list(remarks)), _now()),
             )
 
     def notice(self, files: Sequence[tuple[str, str]]) -> None:
@@ -183,20 +141,8 @@ class Gradebook:
     ) -> None:
         """Set the points of one answer by hand; no grading changes them again.
 
-        Parameters
-        ----------
-        student, notebook, exercise : str
-            Whose answer, to what.
-        points : float
-            What it earns.
-        who : str
-            Who says so.
-        comment : str
-            For the student.
-        ticked : sequence of str
-            The statements of the rubric that the answer fulfils.
-        digest : str, optional
-            Of the submission that was looked at; by default the newest.
+        The digest is that of the submission that was looked at, by default the newest; ticked are
+        the statements of the rubric that the answer fulfils.
 
         Raises
         ------
@@ -204,42 +150,45 @@ class Gradebook:
             When there is no such answer.
         """
         with transaction(self._connection) as book:
-            row = book.execute(
+            found = book.execute(
                 "SELECT digest FROM submissions JOIN verdicts ON submission = id"
                 " WHERE student = ?1 AND notebook = ?2 AND exercise = ?3"
                 " AND CASE WHEN ?4 IS NULL THEN newest ELSE digest = ?4 END",
                 (student, notebook, exercise, digest),
             ).fetchone()
-            if row is None:
+            if found is None:
                 raise NnbookError(
                     f"The gradebook has no answer of {student} to {exercise} in {notebook};"
                     " grade the submissions first."
                 )
-            known = (student, notebook, exercise)
+            digest = found["digest"]
             book.execute(
                 "INSERT OR REPLACE INTO marks (student, notebook, exercise, points, comment,"
                 " ticked, digest, who, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*known, points, comment, json.dumps(list(ticked)), row["digest"], who, _now()),
-            )
-            book.execute(
-                "INSERT INTO audit (at, who, student, notebook, exercise, digest, points,"
-                " verdict, comment) VALUES (?, ?, ?, ?, ?, ?, ?, 'marked', ?)",
-                (_now(), who, *known, row["digest"], points, comment),
-            )
+                (student, notebook, exercise, points, comment, json.dumps(list(ticked)),
+                 digest, who, _now()),
+            )  # fmt: skip
+            self._note(who, student, notebook, digest, exercise, points, "marked", comment)
 
     def unmark(self, student: str, notebook: str, exercise: str, *, who: str) -> None:
         """Take a person's mark back, so that the grader's verdict counts again."""
-        known = (student, notebook, exercise)
         with transaction(self._connection) as book:
-            book.execute(
-                "INSERT INTO audit (at, who, student, notebook, exercise, digest, points,"
-                " verdict, comment) SELECT ?, ?, student, notebook, exercise, digest, NULL,"
-                " 'unmarked', '' FROM marks WHERE student = ? AND notebook = ? AND exercise = ?",
-                (_now(), who, *known),
-            )
-            book.execute(
-                "DELETE FROM marks WHERE student = ? AND notebook = ? AND exercise = ?", known
-            )
+            taken = book.execute(
+                "DELETE FROM marks WHERE student = ? AND notebook = ? AND exercise = ?"
+                " RETURNING digest",
+                (student, notebook, exercise),
+            ).fetchone()
+            if taken is not None:
+                digest = taken["digest"]
+                self._note(who, student, notebook, digest, exercise, None, "taken back", "")
+
+    def _note(self, *told: object) -> None:
+        """Add a line to the audit: who, whose (three columns), what, points, word, why."""
+        self._connection.execute(
+            "INSERT INTO audit (at, who, student, notebook, digest, exercise, points, verdict,"
+            " comment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_now(), *told),
+        )
 
     # --- what everybody reads ---------------------------------------------------------------
 
@@ -249,17 +198,9 @@ class Gradebook:
         notebook: str | None = None,
         exercise: str | None = None,
     ) -> list[Entry]:
-        """Return every exercise of every newest submission, in order.
+        """Return every exercise of every newest submission, or only those asked for.
 
-        Parameters
-        ----------
-        student, notebook, exercise : str, optional
-            Only theirs, only of this one.
-
-        Returns
-        -------
-        list of Entry
-            By student, notebook and the exercise's place in it.
+        They come by student, notebook and the exercise's place in it.
         """
         rows = self._connection.execute(
             "SELECT s.student, s.notebook, s.digest, s.place, s.handed_in, g.locked, v.exercise,"
@@ -286,14 +227,6 @@ class Gradebook:
         found: dict[str, dict[str, str]] = json.loads(row["pictures"]) if row else {}
         return found
 
-    def students(self) -> list[tuple[str, str]]:
-        """Return every student and notebook with a graded newest submission, in order."""
-        rows = self._connection.execute(
-            "SELECT student, notebook FROM submissions JOIN graded ON submission = id"
-            " WHERE newest ORDER BY student, notebook"
-        )
-        return [(row["student"], row["notebook"]) for row in rows]
-
     def remarks(self) -> dict[tuple[str, str], list[str]]:
         """Return what is said about each newest submission as a whole, by student and notebook."""
         rows = self._connection.execute(
@@ -313,27 +246,14 @@ class Gradebook:
 
 @contextmanager
 def reading(path: Path) -> Iterator[Gradebook]:
-    """Open a gradebook, or a copy of one that may only be read: SQLite would write beside it.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Raises
-    ------
-    NnbookError
-        When it cannot be read.
-    """
-    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
-        with Gradebook(path) as book:
-            yield book
-        return
-    with tempfile.TemporaryDirectory(prefix="nnbook-") as folder:
-        copy = Path(folder) / path.name
-        copy_to(path, copy)
-        with Gradebook(copy) as book:
-            yield book
+    """Open a gradebook, or a copy of one that may only be read: SQLite would write beside it."""
+    with ExitStack() as stack:
+        if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="nnbook-"))
+            copy = Path(folder) / path.name
+            copy_to(path, copy)
+            path = copy
+        yield stack.enter_context(Gradebook(path))
 
 
 def _now() -> str:

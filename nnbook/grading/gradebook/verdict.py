@@ -1,14 +1,56 @@
-"""What is said about one answer: its points, one word, and what the student may learn from it."""
+"""A verdict on one answer: its points, one word, and what the student may learn from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from nnbook.grading.printable import printable
 
 _LONG = 1_000  # characters of a detail
-VERDICTS = ("right", "partly", "wrong", "missing", "error", "timeout", "unread", "unmarked")
+# Okabe and Ito's colours, which people with any colour vision tell apart.
+BLUE, SKY, ORANGE, GREY, NO_COLOUR = "#0072B2", "#56B4E9", "#D55E00", "#8a939c", ""
+
+
+class Word(StrEnum):
+    """The one word of a verdict, in the order in which a class is told of them.
+
+    Its value is what stands in the gradebook, in tables and in a page's markup.
+
+    Attributes
+    ----------
+    spoken, told : str
+        Its name, and that with a sign before it: no colour is needed to tell two apart.
+    ink : str
+        Colour of the words: good, bad or open, which a page defines for day and night.
+    fill : str
+        Colour of its part of a bar; without one it is an outline.
+    """
+
+    spoken: str
+    told: str
+    ink: str
+    fill: str
+
+    def __new__(
+        cls, value: str, sign: str = "⚠", spoken: str = "", ink: str = "bad", fill: str = ORANGE
+    ) -> Self:
+        """Make a word from a line below, or find it again by its value alone."""
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.spoken, word.ink, word.fill = spoken or value, ink, fill
+        word.told = f"{sign} {word.spoken}"
+        return word
+
+    RIGHT = "right", "✓", "right", "good", BLUE
+    PARTLY = "partly", "◐", "partly right", "bad", SKY
+    WRONG = "wrong", "✗", "not right"
+    MISSING = "missing", "○", "not answered", "open", GREY
+    ERROR = "error"
+    TIMEOUT = "timeout", "⚠", "took too long"
+    UNREAD = "unread", "⚠", "file not readable"
+    UNMARKED = "unmarked", "…", "not marked yet", "open", NO_COLOUR
 
 
 @dataclass(frozen=True)
@@ -23,8 +65,8 @@ class Verdict:
         What the answer earned; None for a written answer that no one has marked.
     max_points : float
         What a right answer earns.
-    verdict : str
-        One of `VERDICTS`.
+    verdict : Word
+        How it came out.
     detail : str
         Sentences for the student: one printable line, cut after 1,000 characters.
     notes : mapping
@@ -40,7 +82,7 @@ class Verdict:
     exercise: str
     points: float | None
     max_points: float
-    verdict: str
+    verdict: Word
     detail: str = ""
     notes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     pictures: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
@@ -49,5 +91,4 @@ class Verdict:
         # An author's sentence may quote what a student's code chose: one printable line of it.
         line = printable(" ".join(self.detail.split()))
         object.__setattr__(self, "detail", line if len(line) <= _LONG else line[:_LONG] + "…")
-        if self.verdict not in VERDICTS:
-            raise ValueError(f"verdict must be one of {', '.join(VERDICTS)}, not {self.verdict!r}")
+        object.__setattr__(self, "verdict", Word(self.verdict))  # a database says it as text

@@ -1,30 +1,14 @@
-"""What a function is called with, what counts as one case, and what counts as a mistake."""
+"""Cases and mistakes: what a function is called with, and which wrong answers are known."""
 
-import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
-from nnbook import activations
+from nnbook.answers.inputs import Seed, fresh_inputs, name_of
 from nnbook.answers.plain import in_words, not_plain
 
 Predicate = Callable[..., object]
-
-_NAMED = ("identity", "heaviside", "sigmoid", "tanh", "relu", "softmax", "log_softmax")
-
-
-@dataclass(frozen=True)
-class Seed:
-    """A random generator to be: each side builds it afresh, so that both draw the same numbers."""
-
-    seed: int
-
-    def generator(self) -> np.random.Generator:
-        """Build the generator, at the start of its numbers."""
-        return np.random.default_rng(self.seed)
 
 
 @dataclass(frozen=True)
@@ -44,8 +28,7 @@ class Call:
 
     def fresh(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Copy the arguments for one call, which may then write into them."""
-        arguments = tuple(_fresh(value) for value in self.arguments)
-        return arguments, {name: _fresh(value) for name, value in self.keywords.items()}
+        return fresh_inputs(self.arguments), fresh_inputs(dict(self.keywords))
 
 
 @dataclass(frozen=True)
@@ -105,7 +88,7 @@ def call(*arguments: object, **keywords: object) -> Call:
         When an argument cannot cross to a student's process.
     """
     for value in (*arguments, *keywords.values()):
-        fault = None if isinstance(value, Seed) or is_named(value) else not_plain(value)
+        fault = None if isinstance(value, Seed) or name_of(value) else not_plain(value)
         if fault:
             raise ValueError(
                 f"call(…) got {fault}; use plain data, an nnbook activation or rng(seed)"
@@ -147,24 +130,3 @@ def mistake(answer: object, *, unseen: bool = False) -> Mistake:
         For the values of ``mistakes``.
     """
     return Mistake("", answer, unseen)
-
-
-def is_named(value: object) -> bool:
-    """Tell the functions that cross to a student's process by their name.
-
-    Parameters
-    ----------
-    value : object
-        Anything.
-
-    Returns
-    -------
-    bool
-        True for an activation of nnbook, softmax and log_softmax.
-    """
-    return any(value is getattr(activations, name, None) for name in _NAMED)
-
-
-def _fresh(value: object) -> object:
-    """Copy a value; a seed becomes a generator at its start."""
-    return value.generator() if isinstance(value, Seed) else copy.deepcopy(value)

@@ -1,4 +1,4 @@
-"""What an answer must do: points, cases, mistakes, alternatives, rubric.
+"""Exercises as an author declares them: points, cases, mistakes, alternatives, rubric.
 
 An author declares an exercise in a key cell of a solution notebook, right after the cell that
 answers it. A key cell only declares; ``nnbook.grading.key.key`` reads the declarations, and
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from nnbook.answers.plain import in_words
-from nnbook.grading.key.cases import Call, Group, Mistake, Seed, call, is_named, mistake, rng
+from nnbook.grading.key.cases import Call, Group, Mistake, call, mistake, rng
 
 __all__ = [
     "Call",
@@ -20,11 +20,9 @@ __all__ = [
     "Group",
     "Kind",
     "Mistake",
-    "Seed",
     "call",
     "collected",
     "exercise",
-    "is_named",
     "mistake",
     "rng",
     "written",
@@ -54,11 +52,13 @@ class Exercise:
     alternatives : tuple
         Other right answers; each gets full points.
     tolerance : float or None
-        As for `nnbook.answers.compare.compare`.
+        As for `nnbook.answers.compare.difference`.
     by_hand : tuple of str
         Library names that would answer the exercise; an answer that uses one needs a person.
     rubric : tuple of (float, str)
         For a written answer: points, and what they are given for.
+    title, question : str
+        Its headline, and what was asked in Markdown, from the headline on; the key fills them in.
     model_answer : str
         The solution's own text: Markdown for a written answer, else Python; the key fills it in.
     reference : object
@@ -74,6 +74,8 @@ class Exercise:
     tolerance: float | None = None
     by_hand: tuple[str, ...] = ()
     rubric: tuple[tuple[float, str], ...] = ()
+    title: str = ""
+    question: str = ""
     model_answer: str = ""
     reference: Any = None
 

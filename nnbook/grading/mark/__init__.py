@@ -9,5 +9,7 @@
 ``desk``
     The desk itself, a widget that works by keyboard.
 ``desk_notebook``
-    ``nnbook mark``: the notebook that opens it.
+    The notebook that opens it.
+``command``
+    ``nnbook mark``: JupyterLab with the desk in it.
 """

@@ -15,10 +15,10 @@ import ipywidgets
 import traitlets
 
 from nnbook.errors import NnbookError
-from nnbook.grading.key.questions import Question
+from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.mark import panes
-from nnbook.grading.mark.marking import Answers, Marking, Name
-from nnbook.grading.report.words import number
+from nnbook.grading.mark.marking import AnswerGroup, Marking, Name
+from nnbook.grading.report.numbers import number
 
 _HERE = Path(__file__).parent
 _WAITING, _ALL = "what needs a person", "all answers"
@@ -33,14 +33,7 @@ class Form(anywidget.AnyWidget):
 
 
 class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Where a person marks.
-
-    Parameters
-    ----------
-    marking : Marking
-        What there is to mark.
-    write_reports : callable
-        Writes tables and pages anew.
+    """Where a person marks; a button writes tables and pages anew.
 
     Raises
     ------
@@ -55,24 +48,19 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._left = marking.left()
         if not self._left:
             raise NnbookError("The gradebook is empty; grade first: nnbook grade SUBMISSIONS.")
-        self._answers: list[Answers] = []
+        self.answers: list[AnswerGroup] = []  # gone through, as they stood when last read
         self._place = 0
         self._shown = 0  # numbers what the form shows, so that a late message changes nothing else
         self._drafts: dict[tuple[Name, tuple[str, ...]], dict[str, Any]] = {}
         self._build()
         self._menu.value = self._next_waiting() or next(iter(self._left))
         self._counting = False
-        self._open("")
+        self._open()
         for control in (self._menu, self._which, self._grouped):
             control.observe(self._chosen, "value")
         self._names.observe(lambda _: self._show(""), "value")
         self._reports.on_click(lambda _: self._write())
         self.form.on_msg(self._receive)
-
-    @property
-    def answers(self) -> list[Answers]:
-        """The answers that are gone through, as they stood when they were last read."""
-        return self._answers
 
     def _build(self) -> None:
         self._menu = ipywidgets.Dropdown(description="Exercise", options=self._options())
@@ -93,8 +81,8 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.add_class("nnbook-desk")
 
     def _options(self) -> list[tuple[str, Name]]:
-        titles = {name: self._marking.questions[name].title for name in self._left}
-        return [(f"{title} ({self._left[name]} left)", name) for name, title in titles.items()]
+        questions = self._marking.questions
+        return [(f"{questions[name].title} ({n} left)", name) for name, n in self._left.items()]
 
     def _next_waiting(self) -> Name | None:
         """Return the next question with something left: after this one, or else before it."""
@@ -103,55 +91,54 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return next((name for name in names[here:] + names[:here] if self._left[name]), None)
 
     @property
-    def _question(self) -> Question:
+    def _question(self) -> Exercise:
         return self._marking.questions[self._menu.value]
 
     def _chosen(self, _: Any) -> None:
         if not self._counting:
-            self._open("")
+            self._open()
 
-    def _open(self, said: str) -> None:
+    def _open(self) -> None:
         """Read the answers to a question again, and show the first that waits."""
         with self._turn:
-            every = self._marking.answers(self._question.name, grouped=self._grouped.value)
-            if self._which.value == _WAITING:
-                every = [same for same in every if same.waiting]
-            self._answers = every
-            waiting = (place for place, same in enumerate(every) if same.waiting)
+            every = self._marking.answers(self._menu.value, grouped=self._grouped.value)
+            everything = self._which.value == _ALL
+            self.answers = [group for group in every if everything or group.waiting]
+            waiting = (place for place, group in enumerate(self.answers) if group.waiting)
             self._place = next(waiting, 0)
             self._asked.value = panes.asked(self._question)
             self._model.value = panes.model(self._question)
-            self._show(said)
+            self._show("")
 
     def _show(self, said: str) -> None:
         """Show the answer at the present place, and say what has just happened."""
         self._shown += 1
-        if not self._answers:
+        if not self.answers:
             self._answer.value = "<h3>Answer</h3><p>There is nothing here.</p>"
             self.form.item = {"empty": True, "said": f"{said} {self._nothing()}".strip()}
             return
-        same = self._answers[self._place]
-        self._answer.value = panes.answer(same.first, self._marking.pictures(same))
-        self.form.item = self._item(same, said)
+        group = self.answers[self._place]
+        self._answer.value = panes.answer(group.first, self._marking.pictures(group))
+        self.form.item = self._item(group, said)
 
-    def _item(self, same: Answers, said: str) -> dict[str, Any]:
+    def _item(self, group: AnswerGroup, said: str) -> dict[str, Any]:
         """Return all that the form shows."""
-        left = self._left[self._question.name]
-        where = f"Answer {self._place + 1} of {len(self._answers)}; {left} left to mark."
-        rubric = self._question.exercise.rubric
+        left = self._left[self._menu.value]
+        where = f"Answer {self._place + 1} of {len(self.answers)}; {left} left to mark."
+        rubric = self._question.rubric
         return {
             "empty": False,
             "number": self._shown,
             "said": f"{said} {where}".strip(),
-            "who": panes.whose(same, self._names.value),
+            "who": panes.whose(group, self._names.value),
             "rubric": [[worth, statement] for worth, statement in rubric],
-            "most": same.first.verdict.max_points,
-            "marked": bool(same.first.marked_by),
-            **(self._drafts.get(self._key(same)) or _set_before(same, rubric)),
+            "most": group.first.verdict.max_points,
+            "marked": bool(group.first.marked_by),
+            **(self._drafts.get(self._key(group)) or _set_before(group, rubric)),
         }
 
-    def _key(self, same: Answers) -> tuple[Name, tuple[str, ...]]:
-        return self._question.name, same.students
+    def _key(self, group: AnswerGroup) -> tuple[Name, tuple[str, ...]]:
+        return self._menu.value, group.students
 
     def _nothing(self) -> str:
         total = sum(self._left.values())
@@ -163,76 +150,73 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _receive(self, _: Any, content: dict[str, Any], __: Any) -> None:
         """Do one step that the browser asks for."""
-        steps = {"save": self._save, "next": self._next, "previous": self._previous}
         with self._turn:
-            if not self._answers or content["number"] != self._shown:
+            if not self.answers or content["number"] != self._shown:
                 return
-            form, same = content.get("form", {}), self._answers[self._place]
-            self._keep(same, form)
-            if content["do"] == "draft":
-                return
-            if content["do"] == "take back":
-                self._take_back(same)
-            else:
-                steps[content["do"]](same, form)
+            form, group = content.get("form", {}), self.answers[self._place]
+            self._keep(group, form)
+            match content["do"]:
+                case "save":
+                    self._save(group, form)
+                case "take back":
+                    self._take_back(group)
+                case "next":
+                    self._move(1, "This is the last one.")
+                case "previous":
+                    self._move(-1, "This is the first one.")
 
-    def _keep(self, same: Answers, form: dict[str, Any]) -> None:
+    def _keep(self, group: AnswerGroup, form: dict[str, Any]) -> None:
         """Remember what was typed and not saved."""
-        self._drafts.pop(self._key(same), None)
-        if form != _set_before(same, self._question.exercise.rubric):
-            self._drafts[self._key(same)] = form
+        self._drafts.pop(self._key(group), None)
+        if form != _set_before(group, self._question.rubric):
+            self._drafts[self._key(group)] = form
 
-    def _next(self, same: Answers, form: dict[str, Any]) -> None:
-        last = self._place == len(self._answers) - 1
-        self._place = min(self._place + 1, len(self._answers) - 1)
-        self._show("This is the last one." if last else "")
+    def _move(self, by: int, at_the_end: str) -> None:
+        inside = 0 <= self._place + by < len(self.answers)
+        self._place += by if inside else 0
+        self._show("" if inside else at_the_end)
 
-    def _previous(self, same: Answers, form: dict[str, Any]) -> None:
-        first = self._place == 0
-        self._place = max(self._place - 1, 0)
-        self._show("This is the first one." if first else "")
-
-    def _save(self, same: Answers, form: dict[str, Any]) -> None:
-        rubric = self._question.exercise.rubric
+    def _save(self, group: AnswerGroup, form: dict[str, Any]) -> None:
+        rubric = self._question.rubric
         ticked = [s for (_, s), on in zip(rubric, form["ticked"], strict=True) if on]
         if form["points"] is None:
             self._show("Not saved: give points first, 0 for none.")
             return
-        if self._marked_meanwhile(same):
+        if self._marked_meanwhile(group):
             return
         try:
             points = float(form["points"])
-            self._marking.set(same, points, str(form["comment"]).strip(), ticked)
+            self._marking.set(group, points, str(form["comment"]).strip(), ticked)
         except NnbookError as error:
             self._show(f"Not saved. {error}")
             return
-        self._drafts.pop(self._key(same), None)
-        self._reread(same)
-        many = f" for {len(same.entries)} students" if len(same.entries) > 1 else ""
-        self._go_on(f"Saved: {number(points)} of {number(same.first.verdict.max_points)}{many}.")
+        self._drafts.pop(self._key(group), None)
+        self._reread(group)
+        many = f" for {len(group.entries)} students" if len(group.entries) > 1 else ""
+        self._go_on(f"Saved: {number(points)} of {number(group.first.verdict.max_points)}{many}.")
 
-    def _marked_meanwhile(self, same: Answers) -> bool:
+    def _marked_meanwhile(self, group: AnswerGroup) -> bool:
         """Tell of a mark that somebody else has set since the answer was read."""
-        fresh = self._marking.refreshed(same)
-        if fresh.marks == same.marks:
+        fresh = self._marking.refreshed(group)
+        if fresh.marks == group.marks:
             return False
-        self._reread(same)
+        self._reread(group)
         who = ", ".join(sorted({one.marked_by for one in fresh.entries if one.marked_by}))
         what = f"it was marked by {who} meanwhile" if who else "its mark was taken back meanwhile"
         self._show(f"Not saved: {what}; save again to overrule.")
         return True
 
-    def _take_back(self, same: Answers) -> None:
-        self._marking.take_back(same)
-        self._drafts.pop(self._key(same), None)
-        self._reread(same)
+    def _take_back(self, group: AnswerGroup) -> None:
+        self._marking.take_back(group)
+        self._drafts.pop(self._key(group), None)
+        self._reread(group)
         self._show("The mark is taken back.")
 
-    def _reread(self, same: Answers) -> None:
+    def _reread(self, group: AnswerGroup) -> None:
         """Read one answer again, and count again what is left."""
-        fresh = self._answers[self._place] = self._marking.refreshed(same)
-        name = self._question.name
-        self._left[name] += int(fresh.waiting) - int(same.waiting)
+        fresh = self.answers[self._place] = self._marking.refreshed(group)
+        name = self._menu.value
+        self._left[name] += int(fresh.waiting) - int(group.waiting)
         self._counting = True  # new words in the menu choose nothing
         self._menu.options = self._options()
         self._menu.value = name
@@ -240,9 +224,9 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _go_on(self, said: str) -> None:
         """Go to the next answer that waits, in this question or else in the next."""
-        places = range(len(self._answers))
+        places = range(len(self.answers))
         order = [*places[self._place + 1 :], *places[: self._place]]
-        waiting = next((place for place in order if self._answers[place].waiting), None)
+        waiting = next((place for place in order if self.answers[place].waiting), None)
         elsewhere = self._next_waiting()
         if waiting is not None:
             self._place = waiting
@@ -269,9 +253,9 @@ def _box(name: str, *children: Any) -> Any:
     return box
 
 
-def _set_before(same: Answers, rubric: tuple[tuple[float, str], ...]) -> dict[str, Any]:
+def _set_before(group: AnswerGroup, rubric: tuple[tuple[float, str], ...]) -> dict[str, Any]:
     """Return what the form holds before anything is typed: the mark there is, or a precedent."""
-    before = same.precedent or same.first
+    before = group.precedent or group.first
     known = bool(before.marked_by)
     return {
         "points": before.verdict.points if known or not rubric else None,

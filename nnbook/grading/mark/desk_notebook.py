@@ -1,21 +1,21 @@
-"""``nnbook mark``: the notebook that holds the desk, and the reports once marking is done."""
+"""The notebook that holds the desk, and the reports after marks have changed."""
 
 import getpass
 import hashlib
 import re
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnbook.errors import NnbookError
 from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.key.key import read_key
-from nnbook.grading.key.questions import read_questions
+from nnbook.grading.key.key import Key, read_key
 from nnbook.grading.mark.marking import Marking
 from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
 from nnbook.grading.solution.solution import find_solutions
-from nnbook.notebook import notebook_text
+from nnbook.notebook import Cell, notebook_text, write_cell
 
 if TYPE_CHECKING:
     from nnbook.grading.mark.desk import Desk
@@ -29,40 +29,10 @@ open_desk({grades!r}, {solutions!r}, {who!r})"""
 
 
 def put_desk(grades: Path, solutions: Path, who: str | None = None) -> Path:
-    """Write the notebook that opens the desk.
-
-    Parameters
-    ----------
-    grades : Path
-        What ``nnbook grade`` wrote.
-    solutions : Path
-        The solution notebooks.
-    who : str, optional
-        Who marks; the login by default.
-
-    Returns
-    -------
-    Path
-        The notebook, in ``grades``; each person has their own.
-
-    Raises
-    ------
-    NnbookError
-        When there is no gradebook, it is broken, or there is no key.
-    """
-    _require_book(grades)
-    for path in find_solutions(solutions):
-        read_key(path)  # what is wrong with a key is said here, in the terminal
+    """Write the notebook that opens the desk, one for each person; the login by default."""
     who = who or _login()
     words = {"grades": str(grades.resolve()), "solutions": str(solutions.resolve())}
-    cell: dict[str, object] = {
-        "cell_type": "code",
-        "id": "desk",
-        "metadata": {},
-        "execution_count": None,
-        "outputs": [],
-        "source": _CELL.format(**words, who=who),
-    }
+    cell = write_cell(Cell("desk", "code", _CELL.format(**words, who=who)))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     path = grades / _notebook_name(who)
     try:
@@ -96,27 +66,29 @@ def open_desk(grades: str | Path, solutions: str | Path, who: str | None = None)
     """
     from nnbook.grading.mark.desk import Desk
 
-    grades, solutions = Path(grades), Path(solutions)
-    _require_book(grades)
-    paths = find_solutions(solutions)
-    questions = [question for path in paths for question in read_questions(path, read_key(path))]
-    marking = Marking(grades / BOOK, questions, who or _login())
-    return Desk(marking, lambda: write_reports_again(grades, solutions))
+    grades = Path(grades)
+    keys = read_keys(grades, Path(solutions))
+    marking = Marking(grades / BOOK, keys, who or _login())
+    return Desk(marking, lambda: write_reports_again(grades, keys))
 
 
-def write_reports_again(grades: Path, solutions: Path) -> None:
-    """Write tables and pages anew, after marks have changed.
+def read_keys(grades: Path, solutions: Path) -> dict[str, Key]:
+    """Read the solutions, once it is sure that there is something to mark.
 
-    Parameters
-    ----------
-    grades, solutions : Path
-        The folder that ``nnbook grade`` wrote, and that of the solution notebooks.
+    Raises
+    ------
+    NnbookError
+        When there is no gradebook, it is broken, or there is no key.
     """
-    paths = find_solutions(solutions)
-    keys = {path.stem: read_key(path) for path in paths}
+    _require_book(grades)
+    return {path.stem: read_key(path) for path in find_solutions(solutions)}
+
+
+def write_reports_again(grades: Path, keys: Mapping[str, Key]) -> None:
+    """Write tables and pages anew, after marks have changed."""
     with Gradebook(grades / BOOK) as book:
         locked = all(entry.locked for entry in book.entries())
-        write_reports(book, grades, keys, paths, "" if locked else UNSAFE_WARNING)
+        write_reports(book, grades, keys, "" if locked else UNSAFE_WARNING)
 
 
 def _notebook_name(who: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import mistune
 import nh3
+from markupsafe import Markup
 
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "div", "em", "hr", "img", "li", "ol", "p", "pre", "s",
@@ -57,25 +58,17 @@ _INLINE = (
 )
 
 
-def harmless_html(text: str, attachments: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    r"""Return Markdown as HTML in which nothing acts, and nothing is fetched.
+def harmless_html(text: str, attachments: Mapping[str, Mapping[str, str]] | None = None) -> Markup:
+    """Return Markdown as HTML in which nothing acts, and nothing is fetched.
 
-    Parameters
-    ----------
-    text : str
-        Markdown of somebody who is not trusted.
-    attachments : mapping, optional
-        Pasted pictures: name → type → base64 text. One that the text does not show comes last.
-
-    Returns
-    -------
-    str
-        HTML whose formulas alone are for MathJax.
+    The attachments are pasted pictures, name → type → base64 text; one that the text does not show
+    comes last. Formulas alone are for MathJax.
 
     Examples
     --------
-    >>> harmless_html("*so* <script>alert(1)</script>")
-    '<div class="mathjax_ignore"><p><em>so</em> </p>\n</div>'
+    >>> print(harmless_html("*so* <script>alert(1)</script>"))
+    <div class="mathjax_ignore"><p><em>so</em> </p>
+    </div>
     """
     pictures = {name: _data(bundle) for name, bundle in (attachments or {}).items()}
     formula_class = f"formula-{secrets.token_hex(8)}"  # nobody can write a formula's class by hand
@@ -102,7 +95,7 @@ def harmless_html(text: str, attachments: Mapping[str, Mapping[str, str]] | None
         for name, source in pictures.items()
         if name not in shown and _PICTURE.fullmatch(source)
     )
-    return f'<div class="mathjax_ignore">{clean}{rest}</div>'
+    return Markup(f'<div class="mathjax_ignore">{clean}{rest}</div>')
 
 
 def _clean(made: str, attribute: Any) -> str:

@@ -7,7 +7,7 @@ and written the moment it is decided, so marking can stop at any time and go on 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,25 +15,18 @@ from typing import Any
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook.entry import Entry, needs_person
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.key.questions import Question
+from nnbook.grading.gradebook.verdict import Word
+from nnbook.grading.key.key import Key
 
 Name = tuple[str, str]  # notebook, exercise
 
 
 @dataclass(frozen=True)
-class Answers:
-    """The same answer, given by one student or by many: it is marked once.
-
-    Attributes
-    ----------
-    entries : tuple of Entry
-        The gradebook's lines.
-    precedent : Entry or None
-        The same answer as marked before, when these came later.
-    """
+class AnswerGroup:
+    """The same answer, given by one student or by many: it is marked once."""
 
     entries: tuple[Entry, ...]
-    precedent: Entry | None = None
+    precedent: Entry | None = None  # the same answer as marked before, when these came later
 
     @property
     def first(self) -> Entry:
@@ -57,24 +50,21 @@ class Answers:
     @property
     def waiting(self) -> bool:
         """Whether it is to be marked; a file that nobody can read waits for another file."""
-        return any(needs_person(e) and e.verdict.verdict != "unread" for e in self.entries)
+        return any(needs_person(e) and e.verdict.verdict is not Word.UNREAD for e in self.entries)
 
 
 class Marking:
-    """The questions of a gradebook, and the marks a person gives.
+    """The questions of a gradebook, in the order of the notebooks, and the marks a person gives.
 
-    Parameters
-    ----------
-    book : Path
-        The gradebook's file. It is opened for every step: widgets call from several threads.
-    questions : sequence of Question
-        In the order of the notebooks.
-    who : str
-        The person, for the audit.
+    Its file is opened for every step: widgets call from several threads. The audit tells who marks.
     """
 
-    def __init__(self, book: Path, questions: Sequence[Question], who: str) -> None:
-        self.questions = {question.name: question for question in questions}
+    def __init__(self, book: Path, keys: Mapping[str, Key], who: str) -> None:
+        self.questions = {
+            (notebook, exercise.name): exercise
+            for notebook, key in keys.items()
+            for exercise in key.exercises.values()
+        }
         self._book = book
         self._who = who
 
@@ -84,61 +74,45 @@ class Marking:
         for entry in self._entries():
             by_question[entry.notebook, entry.verdict.exercise].append(entry)
         return {
-            name: sum(same.waiting for same in _grouped(by_question[name]))
+            name: sum(group.waiting for group in _grouped(by_question[name]))
             for name in self.questions
             if name in by_question
         }
 
-    def answers(self, name: Name, *, grouped: bool = True) -> list[Answers]:
+    def answers(self, name: Name, *, grouped: bool = True) -> list[AnswerGroup]:
         """Return the answers to a question, in an order that tells nothing of names.
 
-        Parameters
-        ----------
-        name : tuple of (str, str)
-            Notebook and exercise.
-        grouped : bool
-            Whether the same answers come together; else each student's comes by itself.
+        Unless they are grouped, each student's comes by itself.
         """
         entries = self._entries(*name)
-        return _grouped(entries) if grouped else [Answers((e,)) for e in _shuffled(entries)]
+        return _grouped(entries) if grouped else [AnswerGroup((e,)) for e in _shuffled(entries)]
 
-    def refreshed(self, same: Answers) -> Answers:
+    def refreshed(self, group: AnswerGroup) -> AnswerGroup:
         """Read again what stands in the gradebook about an answer."""
-        entries = self._entries(same.first.notebook, same.first.verdict.exercise)
-        mine = set(same.students)
-        return Answers(tuple(entry for entry in entries if entry.student in mine))
+        entries = self._entries(group.first.notebook, group.first.verdict.exercise)
+        mine = set(group.students)
+        return AnswerGroup(tuple(entry for entry in entries if entry.student in mine))
 
-    def pictures(self, same: Answers) -> dict[str, dict[str, str]]:
+    def pictures(self, group: AnswerGroup) -> dict[str, dict[str, str]]:
         """Return the pictures pasted into an answer: name → type → base64 text."""
         with Gradebook(self._book) as book:
-            return book.pictures(same.first)
+            return book.pictures(group.first)
 
     def set(
-        self, same: Answers, points: float, comment: str = "", ticked: Sequence[str] = ()
+        self, group: AnswerGroup, points: float, comment: str = "", ticked: Sequence[str] = ()
     ) -> None:
-        """Mark an answer, for everybody who gave it.
-
-        Parameters
-        ----------
-        same : Answers
-            What is marked.
-        points : float
-            What it earns.
-        comment : str
-            For the student.
-        ticked : sequence of str
-            The statements of the rubric that it fulfils.
+        """Mark an answer, for everybody who gave it; ticked is what it fulfils of the rubric.
 
         Raises
         ------
         NnbookError
             When the exercise cannot give so many points.
         """
-        most = same.first.verdict.max_points
+        most = group.first.verdict.max_points
         if not 0 <= points <= most:
             raise NnbookError(f"Points must be from 0 to {most:g}, not {points:g}.")
         with Gradebook(self._book) as book:
-            for entry in same.entries:
+            for entry in group.entries:
                 book.mark(
                     entry.student,
                     entry.notebook,
@@ -150,10 +124,10 @@ class Marking:
                     digest=entry.digest,
                 )
 
-    def take_back(self, same: Answers) -> None:
+    def take_back(self, group: AnswerGroup) -> None:
         """Let the grader's verdict count again; a written answer waits again."""
         with Gradebook(self._book) as book:
-            for entry in same.entries:
+            for entry in group.entries:
                 book.unmark(entry.student, entry.notebook, entry.verdict.exercise, who=self._who)
 
     def _entries(self, notebook: str | None = None, exercise: str | None = None) -> list[Entry]:
@@ -161,7 +135,7 @@ class Marking:
             return book.entries(notebook=notebook, exercise=exercise)
 
 
-def _grouped(entries: Sequence[Entry]) -> list[Answers]:
+def _grouped(entries: Sequence[Entry]) -> list[AnswerGroup]:
     """Put the same answers together; those that people treated differently stay apart."""
     groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     marked: dict[str, Entry] = {}
@@ -171,7 +145,7 @@ def _grouped(entries: Sequence[Entry]) -> list[Answers]:
         if entry.marked_by and not entry.outdated:
             marked.setdefault(said, entry)
     return [
-        Answers(tuple(group), None if group[0].marked_by else marked.get(said))
+        AnswerGroup(tuple(group), None if group[0].marked_by else marked.get(said))
         for (said, _), group in sorted(groups.items())
     ]
 

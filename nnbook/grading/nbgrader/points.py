@@ -1,4 +1,4 @@
-"""What an answer earns when nbgrader runs a submission: the hidden tests call `points`.
+"""Points of an answer when nbgrader runs a submission: the hidden tests call `points`.
 
 nbgrader runs a student's code and its tests in one kernel, with the rights of whoever grades,
 and believes what comes out. Only ``nnbook grade`` keeps the key out of the student's reach.
@@ -15,10 +15,11 @@ from nnbook.grading.grade.trusted import replies_of
 from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.key.key import Key, make_key
 from nnbook.grading.nbgrader.source import unpack
+from nnbook.grading.release.student_notebook import released
 
 
 def points(name: str, namespace: Mapping[str, Any], key: str) -> float:
-    """Score one answer in the kernel that holds it.
+    """Score one answer in the kernel that holds it; for nbgrader a test cell's value is its points.
 
     Parameters
     ----------
@@ -28,11 +29,6 @@ def points(name: str, namespace: Mapping[str, Any], key: str) -> float:
         What the submission's cells have defined.
     key : str
         The solution notebook, as `nnbook.grading.nbgrader.source.pack` wrote it.
-
-    Returns
-    -------
-    float
-        The points. nbgrader takes the value of a test cell for them.
     """
     with contextlib.redirect_stderr(io.StringIO()):  # nbgrader gives nothing for a warning there
         exercise = _key(key).exercises[name]
@@ -43,7 +39,7 @@ def points(name: str, namespace: Mapping[str, Any], key: str) -> float:
 
 @functools.cache
 def _key(key: str) -> Key:
-    return make_key(unpack(key))
+    return make_key(released(unpack(key)))
 
 
 def _answer(exercise: Exercise, namespace: Mapping[str, Any]) -> Any:

@@ -7,20 +7,27 @@ the whole key with it: nbgrader copies every other file of an assignment to the 
 student may delete any cell but the one that is being graded.
 """
 
+import argparse
 import base64
 import re
 import textwrap
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nnbook.grading.files import holds, write_changed
+from nnbook.grading.files import tell_differences, tell_written
 from nnbook.grading.release.sealing import seal_checks
 from nnbook.grading.release.student_notebook import released
-from nnbook.grading.solution.declared import Declaration
-from nnbook.grading.solution.solution import Solution, find_solutions, parse_solution, read_solution
-from nnbook.notebook import Cell, notebook_text
+from nnbook.grading.solution.solution import (
+    Declaration,
+    Solution,
+    find_solutions,
+    parse_solution,
+    read_solution,
+)
+from nnbook.notebook import Cell, notebook_text, source_of, write_cell
 
 _TEST = '''\
 # nbgrader gives the points of {name} here: please leave this cell as it is.
@@ -33,73 +40,24 @@ points("{name}", globals(), """
 ### END HIDDEN TESTS'''
 
 
-def write_nbgrader_source(solutions: Path, course: Path) -> list[Path]:
-    """Write ``source/NOTEBOOK/NOTEBOOK.ipynb`` for every solution notebook.
-
-    Parameters
-    ----------
-    solutions : Path
-        The folder of the solution notebooks.
-    course : Path
-        nbgrader's course folder; it is made where it is missing.
-
-    Returns
-    -------
-    list of Path
-        The files that were written because they had changed.
-
-    Raises
-    ------
-    NnbookError
-        When a solution cannot be released or a file cannot be written.
-    """
-    return [target for target, text in _files(solutions, course) if write_changed(target, text)]
+def nbgrader_from_command_line(arguments: argparse.Namespace) -> int:
+    """Write ``source/NOTEBOOK/NOTEBOOK.ipynb`` for every solution, or with ``--check`` compare."""
+    course, what = arguments.nbgrader, "Every source notebook of the nbgrader course"
+    derived = _sources(arguments.solutions, course / "source")
+    if not arguments.check:
+        return tell_written(derived, what)
+    differ = tell_differences(derived)
+    print(f"Run `nnbook release --nbgrader {course}`." if differ else f"{what} is up to date.")
+    return int(differ)
 
 
-def stale_nbgrader_source(solutions: Path, course: Path) -> list[str]:
-    """Compare a course folder with what `write_nbgrader_source` would make.
-
-    Parameters
-    ----------
-    solutions, course : Path
-        The two folders.
-
-    Returns
-    -------
-    list of str
-        One sentence for each file that differs; empty when all are up to date.
-    """
-    return [
-        f"{target} {'differs' if target.exists() else 'is missing'}."
-        for target, text in _files(solutions, course)
-        if not holds(target, text)
-    ]
-
-
-def _files(solutions: Path, course: Path) -> Iterator[tuple[Path, str]]:
+def _sources(solutions: Path, folder: Path) -> Iterator[tuple[Path, str]]:
     for path in find_solutions(solutions):
-        text = nbgrader_source(read_solution(path))
-        yield course / "source" / path.stem / path.name, text
+        yield folder / path.stem / path.name, nbgrader_source(read_solution(path))
 
 
 def nbgrader_source(solution: Solution) -> str:
-    """Derive the source of an nbgrader assignment.
-
-    Parameters
-    ----------
-    solution : Solution
-        The notebook with answers and keys.
-
-    Returns
-    -------
-    str
-        The file: solutions in their regions, keys as hidden tests.
-
-    Raises
-    ------
-    NnbookError
-        When the notebook cannot be released.
-    """
+    """Derive the source of an assignment: solutions in their regions, keys as hidden tests."""
     student = released(solution)
     kept = {cell["id"]: cell for cell in student.cells}
     key = pack(solution)
@@ -110,7 +68,7 @@ def nbgrader_source(solution: Solution) -> str:
             continue
         built = dict(kept[cell.id])
         if "nbgrader" in built["metadata"]:
-            built["source"] = _answer(solution, cell, "".join(built["source"]))
+            built["source"] = _answer(solution, cell, source_of(built))
         cells.append(built)
     metadata = {**solution.metadata, "nnbook": {"edition": student.edition}}
     return notebook_text(cells, metadata)
@@ -122,17 +80,10 @@ def pack(solution: Solution) -> str:
     nbgrader looks for its markers in every line of every cell, so a solution cannot stand in a
     test as it is.
     """
-    cells = [
-        {
-            "cell_type": cell.kind,
-            "id": cell.id,
-            "metadata": {"tags": sorted(cell.tags)},
-            "source": cell.source,
-        }
-        for cell in solution.cells
-    ]
-    data = zlib.compress(notebook_text(cells, {"name": solution.stem}).encode(), 9)
-    return textwrap.fill(base64.b64encode(data).decode(), 96)
+    # Every test carries it, so pictures, which no key needs, stay behind.
+    cells = tuple(replace(cell, attachments={}) for cell in solution.cells)
+    packed = Solution(solution.path, cells, {"name": solution.stem})
+    return textwrap.fill(base64.b64encode(zlib.compress(packed.text.encode(), 9)).decode(), 96)
 
 
 def unpack(key: str) -> Solution:
@@ -153,25 +104,19 @@ def _answer(solution: Solution, cell: Cell, as_released: str) -> list[str]:
 
 def _tests(index: int, declared: Mapping[str, Declaration], key: str) -> list[dict[str, Any]]:
     """Build the test cells for what one key cell declares; a written answer needs none."""
-    return [
-        {
-            "cell_type": "code",
-            "execution_count": None,
-            "id": f"test-{name}".replace("_", "-")[:64],
-            "metadata": {
-                "nbgrader": {
-                    "grade": True,
-                    "grade_id": f"test-{name}",
-                    "locked": True,
-                    "points": one.points,
-                    "schema_version": 3,
-                    "solution": False,
-                    "task": False,
-                }
-            },
-            "outputs": [],
-            "source": _TEST.format(name=name, key=key).splitlines(keepends=True),
-        }
-        for name, one in declared.items()
-        if one.cell == index and one.word == "exercise"
-    ]
+    tests = []
+    for name, one in declared.items():
+        if one.cell == index and one.word == "exercise":
+            cell_id = f"test-{name}".replace("_", "-")[:64]
+            test = write_cell(Cell(cell_id, "code", _TEST.format(name=name, key=key)))
+            test["metadata"]["nbgrader"] = {
+                "grade": True,
+                "grade_id": f"test-{name}",
+                "locked": True,
+                "points": one.points,
+                "schema_version": 3,
+                "solution": False,
+                "task": False,
+            }
+            tests.append(test)
+    return tests

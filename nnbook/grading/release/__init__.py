@@ -5,5 +5,7 @@
 ``sealing``
     The right value of a check becomes a digest.
 ``student_notebook``
-    The whole notebook, the same to the byte at every run.
+    ``nnbook release``: the whole notebook, the same to the byte at every run.
+``outputs``
+    ``nnbook release --run``: the solution run and tidied before.
 """

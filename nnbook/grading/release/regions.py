@@ -52,7 +52,7 @@ class _Region:
 
 
 def blank_code(source: str, exercises: Collection[str]) -> Answered | None:
-    r"""Take the solution regions out of a code cell.
+    r"""Take the solution regions out of a code cell; None when it has none.
 
     Parameters
     ----------
@@ -60,11 +60,6 @@ def blank_code(source: str, exercises: Collection[str]) -> Answered | None:
         The cell.
     exercises : collection of str
         The names of the exercises that have a key.
-
-    Returns
-    -------
-    Answered or None
-        None when the cell has no region.
 
     Raises
     ------
@@ -94,17 +89,7 @@ def blank_code(source: str, exercises: Collection[str]) -> Answered | None:
 
 
 def blank_text(source: str) -> Answered | None:
-    """Take the model answer out of a Markdown cell.
-
-    Parameters
-    ----------
-    source : str
-        The cell.
-
-    Returns
-    -------
-    Answered or None
-        None when the cell has neither a label nor a region.
+    """Take the model answer out of a Markdown cell; None when it has neither a label nor a region.
 
     Raises
     ------

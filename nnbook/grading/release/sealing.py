@@ -19,19 +19,7 @@ _LINE = 72  # characters of a sealed text on one line
 
 
 def seal_checks(source: str, notebook: str) -> str:
-    """Replace the right values in the checks of a cell.
-
-    Parameters
-    ----------
-    source : str
-        A code cell that may call ``check``.
-    notebook : str
-        The notebook's name, which salts the digests.
-
-    Returns
-    -------
-    str
-        The cell for students.
+    """Replace the right values in the checks of a code cell; the notebook's name salts the digests.
 
     Raises
     ------
@@ -60,17 +48,7 @@ def seal_checks(source: str, notebook: str) -> str:
 
 
 def constant(node: ast.expr) -> Any:
-    """Evaluate a value that is written out.
-
-    Parameters
-    ----------
-    node : ast.expr
-        Literals, arithmetic on them, and ``Fraction(a, b)``.
-
-    Returns
-    -------
-    object
-        Plain data.
+    """Evaluate a value that is written out: literals, arithmetic on them, and ``Fraction(a, b)``.
 
     Raises
     ------

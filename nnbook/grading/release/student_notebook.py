@@ -5,15 +5,16 @@ outputs are left out. Cell ids stay. The edition, a hash of the released cells, 
 file which release it was made from.
 """
 
+import argparse
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from nnbook.grading.files import holds, write_changed
+from nnbook.grading.files import tell_differences, tell_written
 from nnbook.grading.release.regions import Answered, blank_code, blank_text
 from nnbook.grading.release.sealing import seal_checks
 from nnbook.grading.solution.code_names import (
@@ -22,9 +23,14 @@ from nnbook.grading.solution.code_names import (
     python_source,
     used_names,
 )
-from nnbook.grading.solution.declared import Declaration, declarations
-from nnbook.grading.solution.solution import Solution, find_solutions, read_solution
-from nnbook.notebook import Cell, notebook_text
+from nnbook.grading.solution.solution import (
+    Declaration,
+    Solution,
+    declarations,
+    find_solutions,
+    read_solution,
+)
+from nnbook.notebook import Cell, notebook_text, source_of, write_cell
 
 _NBVAL = re.compile(r"^# NBVAL_(?:CHECK|IGNORE)_OUTPUT\s*\n?", re.MULTILINE)
 _HIDDEN_CALLS = {"ask", "check"}
@@ -36,6 +42,8 @@ class Released:
 
     Attributes
     ----------
+    solution : Solution
+        What it was made from.
     text : str
         The file.
     edition : str
@@ -50,6 +58,7 @@ class Released:
         Exercise → the texts of its solution regions.
     """
 
+    solution: Solution
     text: str
     edition: str
     cells: tuple[dict[str, Any], ...]
@@ -58,18 +67,31 @@ class Released:
     removed: Mapping[str, tuple[str, ...]]
 
 
+def release_from_command_line(arguments: argparse.Namespace) -> int:
+    """Derive the student notebooks, or with ``--check`` say which are not as released."""
+    derived = _student_notebooks(arguments.solutions, arguments.notebooks)
+    if not arguments.check:
+        return tell_written(derived, "Every student notebook")
+    differences = tell_differences(derived)
+    if differences:
+        print("Run `nnbook release` and commit what it writes.")
+    names = {path.name for path in find_solutions(arguments.solutions)}
+    orphans = [p for p in sorted(arguments.notebooks.glob("*.ipynb")) if p.name not in names]
+    for path in orphans:  # release never deletes
+        print(f"{path} has no solution notebook of its name; delete it.")
+    if differences or orphans:
+        return 1
+    print("Every student notebook is as released.")
+    return 0
+
+
+def _student_notebooks(solutions: Path, notebooks: Path) -> Iterator[tuple[Path, str]]:
+    for path in find_solutions(solutions):
+        yield notebooks / path.name, released(read_solution(path)).text
+
+
 def released(solution: Solution) -> Released:
-    """Derive the student notebook.
-
-    Parameters
-    ----------
-    solution : Solution
-        The notebook with answers and keys.
-
-    Returns
-    -------
-    Released
-        The notebook without them.
+    """Derive the student notebook from the one with answers and keys.
 
     Raises
     ------
@@ -94,72 +116,8 @@ def released(solution: Solution) -> Released:
         raise solution.error(key, f"{name!r} has a key but no answer cell with a solution in it.")
     _require_known_names(solution, cells)
     edition = _edition(cells)
-    metadata = {**solution.metadata, "nnbook": {"edition": edition}}
-    text = notebook_text(cells, metadata)
-    return Released(text, edition, tuple(cells), answers, declared, removed)
-
-
-def release(solutions: Path, notebooks: Path) -> list[Path]:
-    """Derive every student notebook.
-
-    Parameters
-    ----------
-    solutions, notebooks : Path
-        The two folders; the second is made where it is missing.
-
-    Returns
-    -------
-    list of Path
-        The files that were written because they had changed.
-    """
-    written = []
-    for path in find_solutions(solutions):
-        text = released(read_solution(path)).text
-        target = notebooks / path.name
-        if write_changed(target, text):
-            written.append(target)
-    return written
-
-
-def stale(solutions: Path, notebooks: Path) -> list[str]:
-    """Compare the student notebooks with what release makes of the solutions that there are.
-
-    Parameters
-    ----------
-    solutions, notebooks : Path
-        The two folders.
-
-    Returns
-    -------
-    list of str
-        One sentence for each notebook that differs; empty when all are as released.
-    """
-    found = []
-    for path in find_solutions(solutions):
-        text = released(read_solution(path)).text
-        target = notebooks / path.name
-        if not target.exists():
-            found.append(f"{target} is missing.")
-        elif not holds(target, text):
-            found.append(f"{target} differs: {_differing_cells(target, text)}.")
-    return found
-
-
-def orphans(solutions: Path, notebooks: Path) -> list[Path]:
-    """List the student notebooks that no solution gives, as after one was renamed.
-
-    Parameters
-    ----------
-    solutions, notebooks : Path
-        The two folders.
-
-    Returns
-    -------
-    list of Path
-        In the order of their names.
-    """
-    names = {path.name for path in find_solutions(solutions)}
-    return [path for path in sorted(notebooks.glob("*.ipynb")) if path.name not in names]
+    text = notebook_text(cells, {**solution.metadata, "nnbook": {"edition": edition}})
+    return Released(solution, text, edition, tuple(cells), answers, declared, removed)
 
 
 def _answered(
@@ -196,7 +154,7 @@ def _released_cell(
 ) -> dict[str, Any]:
     """Build a cell as students get it."""
     source = answered.source if answered else cell.source
-    metadata: dict[str, Any] = {"tags": sorted(cell.tags)} if cell.tags else {}
+    metadata: dict[str, Any] = {}
     if answered:
         metadata["nbgrader"] = _nbgrader(cell, answered, declared)
     if cell.kind == "code":
@@ -210,16 +168,8 @@ def _released_cell(
             raise solution.error(cell, f"{error}.") from error
         if calls & _HIDDEN_CALLS:
             metadata["jupyter"] = {"source_hidden": True}
-    built: dict[str, Any] = {
-        "cell_type": cell.kind,
-        "id": cell.id,
-        "metadata": metadata,
-        "source": source.splitlines(keepends=True),
-    }
-    if cell.attachments:
-        built["attachments"] = cell.attachments
-    if cell.kind == "code":
-        built |= {"execution_count": None, "outputs": []}
+    built = write_cell(replace(cell, source=source))
+    built["metadata"] |= metadata
     return built
 
 
@@ -247,7 +197,7 @@ def _require_known_names(solution: Solution, cells: list[dict[str, Any]]) -> Non
     known: set[str] = set()
     for built in (cell for cell in cells if cell["cell_type"] == "code"):
         try:
-            source = python_source("".join(built["source"]))
+            source = python_source(source_of(built))
         except SyntaxError as error:
             raise solution.error(built["id"], f"line {error.lineno} is not Python.") from error
         known |= defined_names(source)
@@ -262,18 +212,3 @@ def _require_known_names(solution: Solution, cells: list[dict[str, Any]]) -> Non
 def _edition(cells: list[dict[str, Any]]) -> str:
     data = json.dumps(cells, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(data.encode()).hexdigest()[:12]
-
-
-def _differing_cells(path: Path, text: str) -> str:
-    """Name the first cells in which a student notebook is not as released."""
-    try:
-        old = {cell["id"]: cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]}
-    except (ValueError, KeyError, TypeError):
-        return "it is not a notebook"
-    new = {cell["id"]: cell for cell in json.loads(text)["cells"]}
-    changed = [cell_id for cell_id in new if new[cell_id] != old.get(cell_id)]
-    changed += [cell_id for cell_id in old if cell_id not in new]
-    if not changed:
-        return "its cells are in another order, or its metadata"
-    more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
-    return f"cells {', '.join(changed[:3])}{more}"

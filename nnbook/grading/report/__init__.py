@@ -1,9 +1,9 @@
 """Pages and tables that people read.
 
-``words``
-    What pages and tables call things.
-``page``
-    A whole page of HTML, and text made safe for it.
+``numbers``
+    Numbers as pages and tables write them.
+``templates``
+    HTML from templates, in which nothing that people wrote is markup.
 ``charts``
     Bars and a histogram.
 ``feedback``

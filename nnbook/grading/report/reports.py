@@ -1,11 +1,10 @@
 """All that people read of a gradebook, written anew: the table, the pages, the summary."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key.key import Key
-from nnbook.grading.key.questions import read_questions
 from nnbook.grading.report.feedback import write_feedback
 from nnbook.grading.report.summary import write_summary
 from nnbook.grading.report.tables import write_grades_csv
@@ -16,33 +15,9 @@ UNSAFE_WARNING = (
 )
 
 
-def write_reports(
-    book: Gradebook,
-    out: Path,
-    keys: Mapping[str, Key],
-    paths: Iterable[Path],
-    warning: str = "",
-) -> None:
-    """Write the tables and pages that people read.
-
-    Parameters
-    ----------
-    book : Gradebook
-        What they tell.
-    out : Path
-        Where to.
-    keys : mapping of str to Key
-        By notebook.
-    paths : iterable of Path
-        The solution notebooks.
-    warning : str
-        A sentence to stand in every report.
-    """
+def write_reports(book: Gradebook, out: Path, keys: Mapping[str, Key], warning: str = "") -> None:
+    """Write what people read into a folder; the warning is a sentence to stand in every page."""
     entries = book.entries()
-    titles: dict[str, dict[str, str]] = {stem: {} for stem in keys}
-    for path in paths:
-        for question in read_questions(path, keys[path.stem]):
-            titles[path.stem][question.exercise.name] = question.title
     write_grades_csv(entries, out / "grades.csv")
-    write_feedback(entries, book.remarks(), keys, titles, out / "feedback", warning)
-    write_summary(entries, keys, titles, out / "summary.html", warning, book.notices())
+    write_feedback(entries, book.remarks(), keys, out / "feedback", warning)
+    write_summary(entries, keys, out / "summary.html", warning, book.notices())

@@ -4,77 +4,78 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
+from typing import Any
 from urllib.parse import quote
 
 from nnbook.grading.files import write_whole
-from nnbook.grading.gradebook.entry import UNMARKED, Entry, needs_person
+from nnbook.grading.gradebook.entry import TO_MARK, Entry, needs_person
+from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.key import Key
-from nnbook.grading.report.charts import BLUE, GREY, ORANGE, SKY, bar, histogram, stacked_bar
-from nnbook.grading.report.feedback import folder_names
-from nnbook.grading.report.page import page, prose, text
-from nnbook.grading.report.words import SIGNS, counted
+from nnbook.grading.report.charts import bar, histogram, stacked_bar
+from nnbook.grading.report.feedback import folder_names, headline
+from nnbook.grading.report.numbers import counted
+from nnbook.grading.report.templates import render
 
-_COMMON = 10  # mistakes shown for a notebook
 _LISTED = 200  # lines that a person is asked to look at
-_COLOURS = {"right": BLUE, "partly": SKY, "missing": GREY, "unmarked": ""}  # others: ORANGE
 
 
 def write_summary(
     entries: Iterable[Entry],
     keys: Mapping[str, Key],
-    titles: Mapping[str, Mapping[str, str]],
     path: Path,
     warning: str = "",
     notices: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write the summary of everything in the gradebook.
 
-    Parameters
-    ----------
-    entries : iterable of Entry
-        The gradebook's lines.
-    keys : mapping of str to Key
-        By notebook.
-    titles : mapping of str to mapping
-        By notebook and exercise, its headline.
-    path : Path
-        The file to write.
-    warning : str
-        Stands at the top when it is not empty.
-    notices : sequence of (str, str)
-        Files and folders that a person should look at, and why.
+    The warning stands at the top when it is not empty; the notices are files and folders that a
+    person should look at, and why.
     """
-    by_notebook: dict[str, list[Entry]] = defaultdict(list)
     entries = list(entries)
-    folders = folder_names(entry.student for entry in entries)
+    pages = folder_names(entry.student for entry in entries)
+    by_notebook: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_notebook[entry.notebook].append(entry)
-    parts = ["<h1>The class at a glance</h1>"]
-    if warning:
-        parts.append(f'<p class="warning" role="note">{text(warning)}</p>')
-    for notebook, lines in by_notebook.items():
-        title = keys[notebook].title if notebook in keys else notebook
-        parts += _notebook(title, lines, titles.get(notebook, {}), folders)
-    if notices:
-        parts += ["<h2>Files to look at</h2>", _notices(notices)]
-    write_whole(path, page("The class at a glance", "\n".join(parts)))
+    notebooks = [
+        {"title": keys[name].title if name in keys else name} | _notebook(lines, keys, pages)
+        for name, lines in by_notebook.items()
+    ]
+    made = render(
+        "report/summary.html",
+        title="The class at a glance",
+        warning=warning,
+        notebooks=notebooks,
+        notices=notices,
+        listed=_LISTED,
+        bar=bar,
+        stacked_bar=stacked_bar,
+    )
+    write_whole(path, made)
 
 
 def _notebook(
-    title: str, entries: Sequence[Entry], titles: Mapping[str, str], folders: Mapping[str, str]
-) -> list[str]:
+    entries: Sequence[Entry], keys: Mapping[str, Key], pages: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what the template tells of one notebook."""
     by_exercise: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_exercise[entry.verdict.exercise].append(entry)
-    parts = [f"<h2>{text(title)}</h2>", _points(entries)]
-    parts += ['<h3 class="part">How hard each exercise was</h3>', _exercises(by_exercise, titles)]
-    mistakes = _mistakes(by_exercise, titles)
-    if mistakes:
-        parts += ['<h3 class="part">The most common mistakes</h3>', mistakes]
-    return parts + _people(entries, titles, folders)
+    titles = {name: headline(lines[0], keys) for name, lines in by_exercise.items()}
+    told, drawn = _points(entries)
+    return {
+        "earned": told,
+        "histogram": drawn,
+        "exercises": [(titles[name], *_answers(lines)) for name, lines in by_exercise.items()],
+        "mistakes": [(what, titles[name], count) for (name, what), count in _mistakes(by_exercise)],
+        "unmarked": sum(needs_person(entry) == TO_MARK for entry in entries),
+        "waiting": [
+            (entry.student, f"feedback/{quote(pages[entry.student])}/{entry.notebook}.html", *told)
+            for entry, *told in _waiting(entries, titles)
+        ],
+    }
 
 
-def _points(entries: Sequence[Entry]) -> str:
+def _points(entries: Sequence[Entry]) -> tuple[str, str]:
     """Tell and draw what was earned of the points that are decided."""
     earned: dict[str, float] = defaultdict(float)
     most: dict[str, float] = defaultdict(float)
@@ -86,7 +87,7 @@ def _points(entries: Sequence[Entry]) -> str:
             most[entry.student] += entry.verdict.max_points
     shares = [earned[student] / most[student] for student in every if most[student]]
     waiting = sum(most[student] < every[student] for student in every)
-    told = f"{counted(len(every), 'submission')}"
+    told = counted(len(every), "submission")
     if shares:
         told += f"; half of them earned {100 * median(shares):.0f} % of the points or more"
     if waiting:
@@ -94,121 +95,47 @@ def _points(entries: Sequence[Entry]) -> str:
             f". In {counted(waiting, 'submission')} written answers are not marked yet;"
             " their points are left out here"
         )
-    return f"<p>{told}.</p>{histogram(shares, 'Points earned')}"
+    return told, histogram(shares, "Points earned")
 
 
-def _exercises(by_exercise: Mapping[str, Sequence[Entry]], titles: Mapping[str, str]) -> str:
-    rows = []
-    for name, lines in by_exercise.items():
-        marked = [line.verdict for line in lines if line.verdict.points is not None]
-        most = sum(one.max_points for one in marked)
-        share = f"{100 * sum(one.points or 0 for one in marked) / most:.0f} %" if most else ""
-        counts = Counter(line.verdict.verdict for line in lines)
-        known = [word for word in SIGNS if counts[word]]
-        parts = [
-            (counts[word], _COLOURS.get(word, ORANGE), SIGNS[word].partition(" ")[2])
-            for word in known
-        ]
-        told = "&nbsp;· ".join(f'<span class="count">{counts[w]} {SIGNS[w]}</span>' for w in known)
-        rows.append(
-            f'<tr><th scope="row">{prose(titles.get(name, name))}</th>'
-            f"<td>{stacked_bar(parts)}{told}</td>"
-            f'<td class="number">{share if len(marked) == len(lines) else "–"}</td></tr>'
-        )
-    return (
-        "<table><caption>How the answers came out, and the share of the points that was earned."
-        " The lower it is, the harder the exercise.</caption>"
-        '<thead><tr><th scope="col">Exercise</th><th scope="col">Answers</th>'
-        '<th scope="col" class="number">Earned</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
+def _answers(entries: Sequence[Entry]) -> tuple[list[tuple[int, Word]], str]:
+    """Count how the answers to an exercise came out; tell the share of its points once decided."""
+    verdicts = [entry.verdict for entry in entries]
+    counts = Counter(one.verdict for one in verdicts)
+    came_out = [(counts[word], word) for word in Word if counts[word]]
+    if any(one.points is None for one in verdicts):
+        return came_out, "–"
+    most = sum(one.max_points for one in verdicts)
+    earned = sum(one.points or 0 for one in verdicts)
+    return came_out, f"{100 * earned / most:.0f} %" if most else ""
 
 
-def _mistakes(by_exercise: Mapping[str, Sequence[Entry]], titles: Mapping[str, str]) -> str:
-    """Draw how often the mistakes were made that the answer key knows."""
-    found = Counter(
+def _mistakes(
+    by_exercise: Mapping[str, Sequence[Entry]],
+) -> list[tuple[tuple[str, str], int]]:
+    """Count how often the mistakes were made that the answer key knows, by exercise."""
+    return Counter(
         (name, str(line.verdict.notes["diagnosis"]))
         for name, lines in by_exercise.items()
         for line in lines
         if line.verdict.notes.get("diagnosis")
-    )
-    common = found.most_common(_COMMON)
-    rows = [
-        f'<tr><th scope="row">{prose(what)}</th><td>{prose(titles.get(name, name))}</td>'
-        f"<td>{bar(count, common[0][1], counted(count, 'answer'))}{counted(count, 'answer')}</td>"
-        "</tr>"
-        for (name, what), count in common
-    ]
-    if not rows:
-        return ""
-    rest = [
-        f"<li>{prose(titles.get(name, name))}: {prose(what)} ({counted(count, 'answer')})</li>"
-        for (name, what), count in found.most_common()[_COMMON:]
-    ]
-    more = f"<details><summary>{len(rest)} more</summary><ul>{''.join(rest)}</ul></details>"
-    return (
-        '<table><thead><tr><th scope="col">Mistake</th><th scope="col">Exercise</th>'
-        f'<th scope="col">Made in</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
-        f"{more if rest else ''}"
-    )
+    ).most_common()
 
 
-def _people(
-    entries: Sequence[Entry], titles: Mapping[str, str], folders: Mapping[str, str]
-) -> list[str]:
-    """List what waits for a person; what holds for a whole notebook is one line."""
-    unmarked = sum(needs_person(entry) == UNMARKED for entry in entries)
+def _waiting(entries: Sequence[Entry], titles: Mapping[str, str]) -> list[tuple[Entry, str, str]]:
+    """List what waits for a person, and why; what holds for a whole notebook is one line."""
     reasons: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     of_student = Counter(entry.student for entry in entries)
     for entry in entries:
         why = needs_person(entry)
-        if why and why != UNMARKED:
+        if why and why != TO_MARK:
             reasons[entry.student, why].append(entry)
     waiting = []
     for (student, why), lines in reasons.items():
         if len(lines) == of_student[student]:
             waiting.append((lines[0], "The whole notebook", why))
-        elif lines[0].verdict.verdict == "unread":  # some of it was marked by hand all the same
+        elif lines[0].verdict.verdict is Word.UNREAD:  # some of it was marked by hand all the same
             waiting.append((lines[0], "The rest of the notebook", why))
         else:
-            names = ((line, line.verdict.exercise) for line in lines)
-            waiting += [(line, titles.get(name, name), why) for line, name in names]
-    parts = []
-    if unmarked or waiting:
-        parts.append(f'<h3 class="part">What needs a person ({unmarked + len(waiting)})</h3>')
-    if unmarked:
-        told = f"{counted(unmarked, 'written answer')} to mark: run `nnbook mark`."
-        parts.append(f"<p>{prose(told)}</p>")
-    if waiting:
-        parts.append(_waiting(waiting, folders))
-    return parts
-
-
-def _waiting(waiting: Sequence[tuple[Entry, str, str]], folders: Mapping[str, str]) -> str:
-    rows = []
-    for entry, what, why in waiting[:_LISTED]:
-        where = f"feedback/{quote(folders[entry.student])}/{entry.notebook}.html"
-        rows.append(
-            f'<tr><th scope="row"><a href="{text(where)}"><bdi>{text(entry.student)}</bdi></a></th>'
-            f"<td>{prose(what)}</td><td>{prose(why)}</td></tr>"
-        )
-    more = len(waiting) - _LISTED
-    rest = f"<p>… and {more} more, in grades.csv.</p>" if more > 0 else ""
-    return (
-        "<table><thead><tr>"
-        '<th scope="col">Student</th><th scope="col">Exercise</th><th scope="col">Why</th></tr>'
-        f"</thead><tbody>{''.join(rows)}</tbody></table>{rest}"
-    )
-
-
-def _notices(notices: Sequence[tuple[str, str]]) -> str:
-    rows = [
-        f'<tr><th scope="row"><bdi>{text(path)}</bdi></th><td>{text(why)}</td></tr>'
-        for path, why in notices[:_LISTED]
-    ]
-    more = len(notices) - _LISTED
-    rest = f"<p>… and {more} more.</p>" if more > 0 else ""
-    return (
-        '<table><thead><tr><th scope="col">File</th><th scope="col">Why</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>{rest}"
-    )
+            waiting += [(line, titles[line.verdict.exercise], why) for line in lines]
+    return waiting

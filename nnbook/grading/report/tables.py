@@ -8,35 +8,21 @@ from pathlib import Path
 from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.printable import printable
-from nnbook.grading.report.words import number
+from nnbook.grading.report.numbers import number
 
 GRADES_HEADER = ("student", "notebook", "exercise", "points", "max_points", "verdict", "detail")
 _MARKED = "Marked by a person."
 
 
 def write_grades_csv(entries: Iterable[Entry], path: Path) -> None:
-    """Write one row an exercise of every student's newest submission.
-
-    Parameters
-    ----------
-    entries : iterable of Entry
-        The gradebook's lines.
-    path : Path
-        The file to write.
-    """
-    rows = [
-        (
-            entry.student,
-            entry.notebook,
-            entry.verdict.exercise,
-            number(entry.verdict.points),
-            number(entry.verdict.max_points),
-            entry.verdict.verdict,
-            entry.comment or (_MARKED if entry.marked_by else entry.verdict.detail),
-        )
-        for entry in entries
-    ]
-    write_table(path, [GRADES_HEADER, *rows])
+    """Write one row an exercise of every student's newest submission."""
+    rows: list[Sequence[object]] = [GRADES_HEADER]
+    for entry in entries:
+        one = entry.verdict
+        points, most = number(one.points), number(one.max_points)
+        told = entry.comment or (_MARKED if entry.marked_by else one.detail)
+        rows.append((entry.student, entry.notebook, one.exercise, points, most, one.verdict, told))
+    write_table(path, rows)
 
 
 def write_table(path: Path, rows: Iterable[Sequence[object]]) -> None:

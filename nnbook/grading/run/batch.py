@@ -2,8 +2,8 @@
 
 import contextlib
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -13,25 +13,27 @@ from nnbook.grading.collect.collection import Collection, Found, collect
 from nnbook.grading.collect.submission import UnreadError
 from nnbook.grading.grade.one_submission import unread
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.key.key import Key, read_key
+from nnbook.grading.gradebook.verdict import Word
+from nnbook.grading.key.key import Key, make_key
+from nnbook.grading.release.student_notebook import released
 from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
-from nnbook.grading.run.local import local_scheduler
-from nnbook.grading.run.plan import Outcome, Plan, Report, Scheduler, Task
+from nnbook.grading.run.local import on_this_machine
+from nnbook.grading.run.plan import GradedTask, GradingPlan, Report, Scheduler, Task
 from nnbook.grading.run.progress import Progress
-from nnbook.grading.solution.solution import find_solutions
+from nnbook.grading.solution.solution import read_solutions
 
 _NOT_GRADED = "The grader could not grade this file; a person has to look at it."
 
 
-def grade_class(plan: Plan, scheduler: Scheduler | None = None) -> Report:
+def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report:
     """Grade everything that was handed in and has not been graded yet.
 
     Parameters
     ----------
-    plan : Plan
+    plan : GradingPlan
         What and how.
     scheduler : callable, optional
-        Grades tasks elsewhere; ``plan.workers`` threads do it by default.
+        Grades tasks elsewhere; this machine does it by default.
 
     Returns
     -------
@@ -43,26 +45,22 @@ def grade_class(plan: Plan, scheduler: Scheduler | None = None) -> Report:
     NnbookError
         When a file or folder is missing, the solutions are no key, or the sandbox does not hold.
     """
-    paths = find_solutions(plan.solutions)
-    keys = {path.stem: read_key(path) for path in paths}
+    solutions = read_solutions(plan.solutions)
+    keys = {solution.stem: make_key(released(solution)) for solution in solutions}
     collection = collect(plan.submissions, list(keys))
     _make_folder(plan.out)
-    with Gradebook(plan.out / "grades.db") as book, contextlib.ExitStack() as stack:
+    with Gradebook(plan.out / "grades.db") as book:
         tasks = _register(book, collection, keys, plan)
-        with Progress(len(tasks.todo), quiet=plan.quiet) as progress:
+        with contextlib.closing(Progress(len(tasks.todo), quiet=plan.quiet)) as progress:
             for path, why in collection.noticed:
                 progress.attention(f"Look at {path}: {why}.")
+            run = _Run(book, keys, plan, progress)
             if tasks.todo:
-                if scheduler is None:
-                    scheduler = local_scheduler(stack, keys, paths, plan)
-                graded = _run(book, scheduler, tasks, keys, plan, progress)
-            else:
-                graded = []
-        warning = "" if plan.locked else UNSAFE_WARNING
+                run.grade(tasks.todo, scheduler or on_this_machine(plan))
         book.notice(collection.noticed)
-        write_reports(book, plan.out, keys, paths, warning)
+        write_reports(book, plan.out, keys, "" if plan.locked else UNSAFE_WARNING)
     noticed = tuple(f"{path}: {why}" for path, why in collection.noticed)
-    return Report(len(tasks.todo), tasks.kept, noticed + tuple(graded))
+    return Report(len(tasks.todo), tasks.kept, noticed + tuple(run.attention))
 
 
 @dataclass
@@ -81,7 +79,7 @@ def _make_folder(out: Path) -> None:
 
 
 def _register(
-    book: Gradebook, collection: Collection, keys: Mapping[str, Key], plan: Plan
+    book: Gradebook, collection: Collection, keys: Mapping[str, Key], plan: GradingPlan
 ) -> _Tasks:
     """Enter everything that was found; return what of it has to be graded."""
     tasks = _Tasks([])
@@ -117,53 +115,51 @@ def _digest(found: Found) -> str:
         return "unread: " + hashlib.sha256(str(error).encode()).hexdigest()
 
 
-def fingerprint(key: Key, plan: Plan) -> str:
+def fingerprint(key: Key, plan: GradingPlan) -> str:
     """Return what the verdicts depend on besides the submission itself."""
     limits = f"{plan.limits.cell:g}/{plan.limits.submission:g}"
     lock = "locked" if plan.locked else "unsafe"
     return f"{key.digest[:32]} {version('nnbook')} {limits} {lock}"
 
 
-def _run(
-    book: Gradebook,
-    scheduler: Scheduler,
-    tasks: _Tasks,
-    keys: Mapping[str, Key],
-    plan: Plan,
-    progress: Progress,
-) -> list[str]:
-    """Grade what is to be graded; commit each outcome at once. Return what needs attention."""
-    attention: list[str] = []
+@dataclass
+class _Run:
+    """Tasks being graded: each verdict is committed at once, and what needs attention said."""
 
-    def note(label: str, what: str) -> None:
-        attention.append(f"{label}: {what}")
-        progress.attention(attention[-1])
+    book: Gradebook
+    keys: Mapping[str, Key]
+    plan: GradingPlan
+    progress: Progress
+    attention: list[str] = field(default_factory=list)
 
-    def commit(outcome: Outcome) -> None:
-        # what the grader failed on is graded again next time
-        key = keys[outcome.task.notebook]
-        known = "" if outcome.graded is None else fingerprint(key, plan)
-        graded = outcome.graded or unread(key, _NOT_GRADED, person=outcome.failure)
-        book.record(
-            outcome.task.submission,
-            known,
-            graded.verdicts,
-            remarks=graded.remarks,
-            locked=plan.locked,
-        )
-        for what in {v.detail for v in graded.verdicts if v.verdict == "unread"}:
-            note(outcome.task.label, outcome.failure or what)
-        progress.advance()
+    def grade(self, todo: Iterable[tuple[int, Found]], scheduler: Scheduler) -> None:
+        with contextlib.closing(scheduler(self._readable(todo), self.keys)) as graded:
+            for one in graded:
+                self._commit(one)
 
-    def readable() -> Iterator[Task]:
-        for number, found in tasks.todo:
+    def _readable(self, todo: Iterable[tuple[int, Found]]) -> Iterator[Task]:
+        """Yield what can be read; the rest has its verdict already."""
+        for number, found in todo:
             label = f"{found.student}, {found.notebook}"
             try:
                 yield Task(number, found.read(), found.notebook, label)
             except UnreadError as error:
                 task = Task(number, b"", found.notebook, label)
-                commit(Outcome(task, unread(keys[found.notebook], str(error))))
+                self._commit(GradedTask(task, unread(self.keys[found.notebook], str(error))))
 
-    for outcome in scheduler(readable()):
-        commit(outcome)
-    return attention
+    def _commit(self, one: GradedTask) -> None:
+        # what the grader failed on is graded again next time
+        key = self.keys[one.task.notebook]
+        known = "" if one.graded is None else fingerprint(key, self.plan)
+        graded = one.graded or unread(key, _NOT_GRADED, person=one.failure)
+        self.book.record(
+            one.task.submission,
+            known,
+            graded.verdicts,
+            remarks=graded.remarks,
+            locked=self.plan.locked,
+        )
+        for what in {v.detail for v in graded.verdicts if v.verdict is Word.UNREAD}:
+            self.attention.append(f"{one.task.label}: {one.failure or what}")
+            self.progress.attention(self.attention[-1])
+        self.progress.advance()

@@ -11,7 +11,7 @@ import threading
 import time
 import uuid
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -22,12 +22,13 @@ import distributed
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.key.key import Key, make_key
-from nnbook.grading.run.plan import Outcome, Plan, Scheduler, Task
+from nnbook.grading.release.student_notebook import released
+from nnbook.grading.run.plan import GradedTask, GradingPlan, Scheduler, Task
 from nnbook.grading.run.task import grade_task, try_out
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options, readable_roots
 from nnbook.grading.sandbox.session import Limits
-from nnbook.grading.solution.solution import find_solutions, parse_solution
+from nnbook.grading.solution.solution import parse_solution
 
 _CONNECT_SECONDS = 20
 _ALONE_SECONDS = 120  # without any worker: a batch system may be starting others
@@ -36,15 +37,15 @@ _AHEAD = 2  # tasks a worker's thread: one runs, one has arrived
 _LOST_AGAIN = 2  # times that a task is sent once more after Dask itself has given it up
 
 
-def on_cluster(address: str, plan: Plan) -> Scheduler:
+def on_cluster(address: str, plan: GradingPlan) -> Scheduler:
     """Return what grades tasks on a Dask cluster.
 
     Parameters
     ----------
     address : str
         Of its scheduler, such as ``tcp://10.0.0.1:8786``.
-    plan : Plan
-        What to grade, and how; it is read here, and no worker needs its files.
+    plan : GradingPlan
+        How to grade; no worker needs its files.
 
     Returns
     -------
@@ -53,8 +54,10 @@ def on_cluster(address: str, plan: Plan) -> Scheduler:
         a worker has another nnbook or no sandbox, and when all workers are lost.
     """
 
-    def schedule(tasks: Iterable[Task]) -> Iterator[Outcome]:
-        bench = _bench(plan)
+    def schedule(
+        tasks: Iterable[Task], keys: Mapping[str, Key]
+    ) -> Generator[GradedTask, None, None]:
+        bench = _bench(plan, keys)
         with _connected(address) as client:
             _send(client, address, bench)
             try:
@@ -108,7 +111,7 @@ class Bench(distributed.WorkerPlugin):
         if self._sandbox is not None:
             self._sandbox.close()
 
-    def grade(self, task: Task) -> Outcome:
+    def grade(self, task: Task) -> GradedTask:
         """Grade one task, in a sandbox of this worker."""
         with self._turn:
             if self._sandbox is None:
@@ -123,10 +126,10 @@ class Bench(distributed.WorkerPlugin):
                 f" {self.nnbook}; install the same on both."
             )
         solutions = [parse_solution(text, Path(name)) for name, text in self.solutions]
-        self._keys = {solution.stem: make_key(solution) for solution in solutions}
+        self._keys = {solution.stem: make_key(released(solution)) for solution in solutions}
         sandbox = Sandbox(Options(locked=self.locked, readable=readable_roots()))
         try:
-            try_out(sandbox, self._keys, solutions, self.limits, map(Path, self.private))
+            try_out(sandbox, self._keys, self.limits, map(Path, self.private))
         except BaseException as error:
             sandbox.close()
             if isinstance(error, NnbookError):
@@ -138,19 +141,19 @@ class Bench(distributed.WorkerPlugin):
 def _grade_there(name: str, task: Task) -> tuple[Graded | None, str]:
     """Grade one task on the worker this runs on; the file itself does not travel back."""
     bench: Any = distributed.get_worker().plugins[name]
-    outcome: Outcome = bench.grade(task)
+    outcome: GradedTask = bench.grade(task)
     return outcome.graded, outcome.failure
 
 
 # --- where the gradebook is -----------------------------------------------------------------
 
 
-def _bench(plan: Plan) -> Bench:
-    paths = find_solutions(plan.solutions)
+def _bench(plan: GradingPlan, keys: Mapping[str, Key]) -> Bench:
+    solutions = [key.solution for key in keys.values()]
     return Bench(
         name=f"nnbook-grade-{uuid.uuid4().hex}",
         nnbook=version("nnbook"),
-        solutions=tuple((path.name, path.read_text(encoding="utf-8")) for path in paths),
+        solutions=tuple((solution.path.name, solution.text) for solution in solutions),
         limits=plan.limits,
         locked=plan.locked,
         private=tuple(str(path.absolute()) for path in plan.private),
@@ -195,7 +198,7 @@ class _Run:
         self._looked = 0.0
         self._alone_since: float | None = None
 
-    def outcomes(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+    def outcomes(self, tasks: Iterable[Task]) -> Iterator[GradedTask]:
         """Grade tasks; only a few are read ahead of those that are being graded."""
         for task in tasks:
             self._submit(task)
@@ -225,7 +228,7 @@ class _Run:
             raise self._ended(f"There has been no worker for {_ALONE_SECONDS} s")
         return self._threads
 
-    def _finished(self) -> Iterator[Outcome]:
+    def _finished(self) -> Iterator[GradedTask]:
         try:
             with self._client.as_current():
                 done = distributed.wait(
@@ -241,7 +244,7 @@ class _Run:
             if outcome is not None:
                 yield outcome
 
-    def _outcome(self, future: Any, task: Task) -> Outcome | None:
+    def _outcome(self, future: Any, task: Task) -> GradedTask | None:
         """Read what became of a task; None when it was sent once more."""
         try:
             graded, failure = future.result()
@@ -250,14 +253,14 @@ class _Run:
         except distributed.KilledWorker:
             self._lost[task.submission] = self._lost.get(task.submission, 0) + 1
             if self._lost[task.submission] > _LOST_AGAIN:
-                return Outcome(task, None, "every worker that graded it was lost")
+                return GradedTask(task, None, "every worker that graded it was lost")
             self._submit(task)
             return None
         except distributed.CancelledError as error:
             raise self._ended("The scheduler was lost") from error
         except Exception as error:  # a fault of ours must not cost the rest of the class
-            return Outcome(task, None, f"{type(error).__name__}: {error}")
-        return Outcome(task, graded, failure)
+            return GradedTask(task, None, f"{type(error).__name__}: {error}")
+        return GradedTask(task, graded, failure)
 
     def _ended(self, why: str) -> NnbookError:
         return NnbookError(

@@ -1,4 +1,4 @@
-"""``nnbook grade``: from words on the command line to a graded class."""
+"""``nnbook grade``: words on the command line become a graded class."""
 
 import argparse
 import os
@@ -7,39 +7,17 @@ import sys
 from nnbook.errors import NnbookError
 from nnbook.grading.report.reports import UNSAFE_WARNING
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Plan, Report, Scheduler
+from nnbook.grading.run.plan import GradingPlan, Report, Scheduler
 from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.sandbox.trial.selfcheck import sandbox_table
 
 _WORKERS = 8  # by default, at the most: memory, too, is shared
 
 
-def check_sandbox_here() -> int:
-    """Print what holds submissions on this machine; the exit status says whether it is enough."""
-    text, holds = sandbox_table()
-    print(text)
-    print("\nSubmissions can be graded here." if holds else "\nSubmissions are not graded here.")
-    return 0 if holds else 1
-
-
 def grade_from_command_line(arguments: argparse.Namespace) -> int:
-    """Grade a class as the command line says.
-
-    Parameters
-    ----------
-    arguments : Namespace
-        What ``nnbook grade`` was given.
-
-    Returns
-    -------
-    int
-        0: every submission has a verdict.
-
-    Raises
-    ------
-    NnbookError
-        When the words make no sense or nothing can be graded.
-    """
+    """Grade a class, or with ``--check-sandbox`` say whether that can be done here."""
+    if arguments.check_sandbox:
+        return _check_sandbox()
     plan = _plan(arguments)
     if not plan.locked:
         print(f"nnbook: {UNSAFE_WARNING}", file=sys.stderr)
@@ -49,7 +27,15 @@ def grade_from_command_line(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _plan(arguments: argparse.Namespace) -> Plan:
+def _check_sandbox() -> int:
+    """Print what holds submissions on this machine; 0 when it is enough."""
+    text, holds = sandbox_table()
+    print(text)
+    print("\nSubmissions can be graded here." if holds else "\nSubmissions are not graded here.")
+    return 0 if holds else 1
+
+
+def _plan(arguments: argparse.Namespace) -> GradingPlan:
     if arguments.submissions is None:
         raise NnbookError("Which submissions? Give their folder: nnbook grade SUBMISSIONS.")
     for option, value in (("--cell-time", arguments.cell_time), ("--time", arguments.time)):
@@ -57,12 +43,10 @@ def _plan(arguments: argparse.Namespace) -> Plan:
             raise NnbookError(f"{option} {value:g} is no time limit; give seconds, such as 10.")
     workers = arguments.workers
     if workers is None:
-        workers = min(
-            _WORKERS, len(os.sched_getaffinity(0)) if _affinity() else os.cpu_count() or 1
-        )
+        workers = min(_WORKERS, _processors())
     if workers < 1:
         raise NnbookError(f"--workers {workers} grades nothing; give a number from 1 up.")
-    return Plan(
+    return GradingPlan(
         submissions=arguments.submissions,
         solutions=arguments.solutions,
         out=arguments.out,
@@ -73,7 +57,7 @@ def _plan(arguments: argparse.Namespace) -> Plan:
     )
 
 
-def _cluster(address: str, plan: Plan) -> Scheduler:
+def _cluster(address: str, plan: GradingPlan) -> Scheduler:
     try:
         from nnbook.grading.run.cluster import on_cluster
     except ImportError as error:
@@ -83,11 +67,14 @@ def _cluster(address: str, plan: Plan) -> Scheduler:
     return on_cluster(address, plan)
 
 
-def _affinity() -> bool:
-    return hasattr(os, "sched_getaffinity")
+def _processors() -> int:
+    """Count the processors that this process may use, or all where the system does not tell."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
-def _summary(plan: Plan, report: Report) -> str:
+def _summary(plan: GradingPlan, report: Report) -> str:
     kept = f", {report.kept} unchanged" if report.kept else ""
     lines = [
         f"{report.graded} graded{kept}. Look at {plan.out / 'summary.html'};"

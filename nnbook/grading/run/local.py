@@ -1,60 +1,34 @@
-"""Grade tasks on this machine, in a sandbox that was tried out first."""
+"""Tasks graded on this machine, in a sandbox that was tried out first."""
 
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from pathlib import Path
 
 from nnbook.grading.key.key import Key
-from nnbook.grading.run.plan import Outcome, Plan, Scheduler, Task
+from nnbook.grading.run.plan import GradedTask, GradingPlan, Scheduler, Task
 from nnbook.grading.run.task import grade_task, try_out
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options, readable_roots
-from nnbook.grading.solution.solution import read_solution
 
 
-def local_scheduler(
-    stack: contextlib.ExitStack, keys: Mapping[str, Key], paths: Iterable[Path], plan: Plan
-) -> Scheduler:
-    """Start a sandbox, try it out, and return what grades in it with a few threads.
+def on_this_machine(plan: GradingPlan) -> Scheduler:
+    """Return what grades ``plan.workers`` tasks at once; it refuses where no sandbox holds."""
 
-    Parameters
-    ----------
-    stack : ExitStack
-        Ends the sandbox.
-    keys : mapping of str to Key
-        By notebook.
-    paths : iterable of Path
-        The solution notebooks.
-    plan : Plan
-        How to grade.
-
-    Returns
-    -------
-    Scheduler
-        Grades ``plan.workers`` tasks at once.
-
-    Raises
-    ------
-    NnbookError
-        When the sandbox does not hold, or a solution would not get full marks in it.
-    """
-    sandbox = stack.enter_context(Sandbox(Options(locked=plan.locked, readable=readable_roots())))
-    solutions = [read_solution(path) for path in paths]
-    try_out(sandbox, keys, solutions, plan.limits, plan.private)
-
-    def schedule(tasks: Iterable[Task]) -> Iterator[Outcome]:
-        return _in_threads(tasks, keys, sandbox, plan)
+    def schedule(
+        tasks: Iterable[Task], keys: Mapping[str, Key]
+    ) -> Generator[GradedTask, None, None]:
+        with Sandbox(Options(locked=plan.locked, readable=readable_roots())) as sandbox:
+            try_out(sandbox, keys, plan.limits, plan.private)
+            yield from _in_threads(tasks, keys, sandbox, plan)
 
     return schedule
 
 
 def _in_threads(
-    tasks: Iterable[Task], keys: Mapping[str, Key], sandbox: Sandbox, plan: Plan
-) -> Iterator[Outcome]:
+    tasks: Iterable[Task], keys: Mapping[str, Key], sandbox: Sandbox, plan: GradingPlan
+) -> Generator[GradedTask, None, None]:
     """Grade tasks, a few at a time; only as many are read ahead as are being graded."""
     executor = ThreadPoolExecutor(plan.workers, thread_name_prefix="grade")
-    running: set[Future[Outcome]] = set()
+    running: set[Future[GradedTask]] = set()
     try:
         for task in tasks:
             running.add(

@@ -1,15 +1,16 @@
-"""What a run of the grader is given, sends about and gives back: plain records."""
+"""Plain records: what a run of the grader is given, sends about and gives back."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from nnbook.grading.grade.one_submission import Graded
+from nnbook.grading.key.key import Key
 from nnbook.grading.sandbox.session import Limits
 
 
 @dataclass(frozen=True)
-class Plan:
+class GradingPlan:
     """What to grade, and how.
 
     Parameters
@@ -42,39 +43,17 @@ class Plan:
 
 @dataclass(frozen=True)
 class Task:
-    """One submission to grade: all that a scheduler has to send somewhere.
+    """One submission to grade: all that a scheduler has to send somewhere."""
 
-    Parameters
-    ----------
-    submission : int
-        Its number in the gradebook.
-    data : bytes
-        The file.
-    notebook : str
-        Which notebook it answers.
-    label : str
-        Whose it is, for people.
-    """
-
-    submission: int
-    data: bytes = field(repr=False)
+    submission: int  # its number in the gradebook
+    data: bytes = field(repr=False)  # the file
     notebook: str
-    label: str
+    label: str  # whose it is, for people
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one task.
-
-    Parameters
-    ----------
-    task : Task
-        What was to be graded.
-    graded : Graded or None
-        Its verdicts; None when the grader itself failed on it.
-    failure : str
-        How the grader failed, for whoever runs it. Empty when all is well.
-    """
+class GradedTask:
+    """One task, and its verdicts; or how the grader itself failed on it."""
 
     task: Task
     graded: Graded | None
@@ -83,19 +62,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did.
-
-    Parameters
-    ----------
-    graded, kept : int
-        Submissions graded in this run, and those whose verdicts still held.
-    attention : tuple of str
-        What a person should look at.
-    """
+    """Submissions graded in a run, those whose verdicts still held, and what to look at."""
 
     graded: int
     kept: int
     attention: tuple[str, ...]
 
 
-Scheduler = Callable[[Iterable[Task]], Iterator[Outcome]]
+# Grades tasks by the keys of their notebooks, and yields each when it is done.
+Scheduler = Callable[[Iterable[Task], Mapping[str, Key]], Generator[GradedTask, None, None]]

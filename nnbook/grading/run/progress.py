@@ -1,10 +1,9 @@
-"""How far grading has come: a bar in a terminal, plain lines elsewhere, nothing when quiet."""
+"""The progress of grading: a bar in a terminal, plain lines elsewhere, nothing when quiet."""
 
 import os
 import shutil
 import sys
 import time
-from types import TracebackType
 from typing import Any, TextIO
 
 from nnbook.grading.printable import printable
@@ -50,15 +49,8 @@ class Progress:
                 postfix=f"{total} left",
             )
 
-    def __enter__(self) -> "Progress":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Leave the bar as it stands."""
         if self._bar is not None:
             self._bar.close()
 

@@ -1,25 +1,35 @@
-"""The only place where a student's code runs.
+"""The only place where a student's code runs, locked in by ``lock``.
+
+The grader's side, in the order of the work:
+
+``trial``
+    An attempt to break out, before anything is graded.
+``session``
+    One submission run, then asked about its answers.
+``launch``
+    Where the processes come from: a warm zygote.
+``fresh``
+    The same where there is no fork: a new Python a submission, not locked.
+``environment``
+    What they are started with: a command line, and an environment that tells nothing.
+``child``
+    A student's process as the grader sees it: a question, a deadline, an answer or none.
+``replies``
+    What it can answer, never in words it chose.
+
+What both sides know:
 
 ``options``
     How a student's process is held, and what it may read.
-``environment``
-    What it is started with: a command line, and an environment that tells nothing.
-``lock``
-    The lock it puts on itself.
-``inside``
-    What runs in it.
 ``wire``
     Plain data as bytes, and back: all that crosses.
-``child``
-    The process as the grader sees it: a question, a deadline, an answer or none.
-``replies``
-    What it can answer, never in words it chose.
-``fresh``
-    A new Python a submission, where there is no fork.
-``launch``
-    Where the processes come from.
-``session``
-    One submission run, then asked about its answers.
-``trial``
-    An attempt to break out, before anything is graded.
+``frames``
+    These bytes over a socket, before a deadline.
+
+A student's process, which imports nothing of the grader's side:
+
+``lock``
+    The lock it puts on itself before any of the student's code runs.
+``inside``
+    What runs in it then.
 """

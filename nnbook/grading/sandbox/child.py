@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from nnbook.grading.sandbox import wire
+from nnbook.grading.sandbox import frames
+from nnbook.grading.sandbox.wire import WireError
 
 
 class ChildTimedOutError(Exception):
@@ -18,29 +19,14 @@ class ChildDiedError(Exception):
 
 
 class Child:
-    """One running student's process.
-
-    Parameters
-    ----------
-    connection : socket
-        The line to it.
-    end : callable
-        Kills and reaps it.
-    """
+    """One running student's process: the line to it, and what kills and reaps it."""
 
     def __init__(self, connection: socket.socket, end: Callable[[], None]) -> None:
         self._connection = connection
         self._end = end
 
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """Ask for something and wait for the answer.
-
-        Parameters
-        ----------
-        request : dict
-            What to do, as plain data.
-        seconds : float
-            How long the child has; after that it is ended.
+        """Ask for something, as plain data, and wait so many seconds for the answer.
 
         Raises
         ------
@@ -50,25 +36,20 @@ class Child:
         number = secrets.token_hex(8)  # so that an answer written in advance answers nothing
         deadline = time.monotonic() + seconds
         try:
-            wire.send(self._connection, request | {"id": number}, deadline)
-            reply = wire.receive(self._connection, deadline)
+            frames.send(self._connection, request | {"id": number}, deadline)
+            reply = frames.receive(self._connection, deadline)
+            if not isinstance(reply, dict) or str(reply.get("id")) != number:
+                raise WireError("no answer to what was asked")
         except TimeoutError as error:
             self.close()
             raise ChildTimedOutError from error
-        except (EOFError, OSError, wire.WireError) as error:
+        except (EOFError, OSError, WireError) as error:
             self.close()
             raise ChildDiedError from error
-        if not isinstance(reply, dict) or reply.get("id") != number:
-            self.close()
-            raise ChildDiedError
         return reply
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
         self._connection.close()
-        end, self._end = self._end, _nothing
+        end, self._end = self._end, lambda: None  # once: its number may be another's by then
         end()
-
-
-def _nothing() -> None:
-    """End a process that has ended already."""

@@ -1,4 +1,4 @@
-"""What a student's process is started with: a command line, and an environment that tells nothing."""
+"""The start of a student's process: a command line, and an environment that tells nothing."""
 
 import os
 import sys
@@ -18,10 +18,7 @@ def command(module: str, *arguments: str) -> list[str]:
 def clean_environment(settings: Path) -> dict[str, str]:
     """Return an environment that tells a student's code nothing.
 
-    Parameters
-    ----------
-    settings : Path
-        A folder for matplotlib's settings and the font list.
+    The folder `settings` is for matplotlib's settings and the font list.
     """
     threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
     needed = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP")  # the last two by Windows

@@ -1,4 +1,4 @@
-"""Start a student's process without a zygote, where there is no fork to rely on.
+"""The start of a student's process without a zygote, where there is no fork to rely on.
 
 This is how ``--unsafe-no-sandbox`` grades on macOS and Windows: a whole new Python for each
 submission, which takes a second, and none of the lock.
@@ -7,7 +7,6 @@ submission, which takes a second, and none of the lock.
 import secrets
 import socket
 import subprocess
-import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -21,24 +20,13 @@ _TOKEN_BYTES = 16
 
 
 def start_fresh(options: Options) -> Child:
-    """Start a student's process, unlocked.
-
-    Parameters
-    ----------
-    options : Options
-        Whose limits are kept where the system has them.
-
-    Raises
-    ------
-    NnbookError
-        When it does not start.
-    """
+    """Start a student's process, unlocked; its limits are kept where the system has them."""
     token = secrets.token_bytes(_TOKEN_BYTES)
     settings = Path(tempfile.gettempdir()) / "nnbook-grade-settings"
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(60)
         process = subprocess.Popen(
-            command("fresh", str(listener.getsockname()[1]), options.to_json()),
+            command("inside.standalone", str(listener.getsockname()[1]), options.to_json()),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -58,19 +46,6 @@ def start_fresh(options: Options) -> Child:
         except OSError as error:
             end()
             raise NnbookError("The process that runs a submission did not start.") from error
-
-
-def main() -> None:
-    """Serve the grader whose port stands on the command line."""
-    from nnbook.grading.sandbox.inside import worker
-    from nnbook.grading.sandbox.lock.lock import limit
-
-    options = Options.from_json(sys.argv[2])
-    token = sys.stdin.buffer.read(_TOKEN_BYTES)
-    connection = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
-    connection.sendall(token)
-    limit(options.memory, options.processor_seconds)
-    worker.serve(connection)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -1,4 +1,4 @@
-"""Start students' processes: from a warm zygote, one for all submissions of a batch."""
+"""The source of students' processes: a warm zygote, one for all submissions of a batch."""
 
 import contextlib
 import os
@@ -11,64 +11,39 @@ import threading
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import TracebackType
+from typing import IO
 
 from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.child import Child
 from nnbook.grading.sandbox.environment import clean_environment, command
 from nnbook.grading.sandbox.fresh import start_fresh
-from nnbook.grading.sandbox.options import REPLY, REQUEST, Options, readable_roots
+from nnbook.grading.sandbox.options import REPLY, REQUEST, Options
 
 _START_SECONDS = 120  # a cold disk and a font list that must be built
 _ANSWER_SECONDS = 60
 _GONE = (OSError, EOFError, struct.error)
 
 
-class Sandbox:
-    """Where students' processes come from; a context manager.
+class Sandbox(contextlib.AbstractContextManager["Sandbox"]):
+    """Where students' processes come from.
 
-    Parameters
-    ----------
-    options : Options, optional
-        How each process is held.
-
-    Attributes
-    ----------
-    generation : int
-        How many zygotes there have been; a change says that one was lost.
-
-    Notes
-    -----
     It may be used by several threads. It belongs to the process that made it: a fork that
-    inherits it gets a zygote of its own at first use.
+    inherits it gets a zygote of its own at first use. ``generation`` counts the zygotes there
+    have been; a change says that one was lost.
     """
 
     def __init__(self, options: Options | None = None) -> None:
-        self.options = options or Options(readable=readable_roots())
+        self.options = options or Options()
         self.generation = 0
         self._turn = threading.Lock()
         self._zygote: ZygoteProcess | None = None
         self._closed = False
 
-    def __enter__(self) -> "Sandbox":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def start(self) -> Child:
-        """Start one student's process.
-
-        Raises
-        ------
-        NnbookError
-            When it cannot be started.
-        """
+        """Start one student's process; an NnbookError when it cannot be started."""
         if sys.platform != "linux":
             return start_fresh(self.options)
         for _ in range(2):
@@ -109,18 +84,7 @@ class Sandbox:
 
 
 class ZygoteProcess:
-    """One running zygote.
-
-    Parameters
-    ----------
-    options : Options
-        How its children are held.
-
-    Raises
-    ------
-    NnbookError
-        When it does not start.
-    """
+    """One running zygote; an NnbookError when it does not start."""
 
     def __init__(self, options: Options) -> None:
         self.owner = os.getpid()
@@ -140,15 +104,18 @@ class ZygoteProcess:
                 cwd="/",
             )
             theirs.close()
-            self._control.settimeout(_START_SECONDS)
-            if self._control.recv(16) != b"ready":
-                errors.seek(0)
-                last = errors.read().decode(errors="replace").strip().splitlines()[-1:]
-                raise NnbookError(
-                    "The process that runs submissions did not start"
-                    f" ({''.join(last) or 'it gave no reason'});"
-                    " try `nnbook grade --check-sandbox`."
-                )
+            self._wait_until_ready(errors)
+
+    def _wait_until_ready(self, errors: IO[bytes]) -> None:
+        self._control.settimeout(_START_SECONDS)
+        if self._control.recv(16) != b"ready":
+            errors.seek(0)
+            last = errors.read().decode(errors="replace").strip().splitlines()[-1:]
+            raise NnbookError(
+                "The process that runs submissions did not start"
+                f" ({''.join(last) or 'it gave no reason'});"
+                " try `nnbook grade --check-sandbox`."
+            )
         self._control.settimeout(_ANSWER_SECONDS)
 
     def request(self, kind: bytes, child: int, descriptor: socket.socket | None = None) -> int:

@@ -1,11 +1,11 @@
-"""How a student's process is held, and what it may read: Python, its packages, fonts."""
+"""Limits of a student's process, and what it may read: Python, its packages, fonts."""
 
 import json
 import struct
 import sys
 import sysconfig
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from nnbook import errors
@@ -31,26 +31,23 @@ _SYSTEM = (
 _PACKAGES = ("site-packages", "dist-packages", "lib-dynload")
 
 
+def readable_roots() -> tuple[str, ...]:
+    """Return every file and folder a student's process may read, with all below it."""
+    paths = sysconfig.get_paths()
+    python = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    python |= {entry for entry in sys.path if Path(entry).name in _PACKAGES}
+    python.add(str(Path(errors.__file__).parent))
+    return (*sorted(path for path in python if Path(path).is_dir()), *_SYSTEM)
+
+
 @dataclass(frozen=True)
 class Options:
-    """How a student's process is held.
+    """How a student's process is held."""
 
-    Parameters
-    ----------
-    locked : bool
-        Whether it locks itself: Landlock, seccomp, no privileges. Never False but on request.
-    memory : int
-        Bytes it may take beyond what it starts with.
-    processor_seconds : int
-        Processor time, a second line behind the grader's own clock.
-    readable : tuple of str
-        Files and folders it may read.
-    """
-
-    locked: bool = True
-    memory: int = 1 << 30
-    processor_seconds: int = 120
-    readable: tuple[str, ...] = ()
+    locked: bool = True  # Landlock, seccomp, no privileges; never False but on request
+    memory: int = 1 << 30  # bytes beyond what it starts with
+    processor_seconds: int = 120  # a second line behind the grader's own clock
+    readable: tuple[str, ...] = field(default_factory=readable_roots)
 
     def to_json(self) -> str:
         """Write the options as a command-line argument."""
@@ -66,21 +63,5 @@ class Options:
 def contains(folders: Iterable[str], path: Path) -> str | None:
     """Return the folder that a path lies in, links resolved, or None."""
     resolved = path.resolve()
-    for folder in folders:
-        if resolved.is_relative_to(Path(folder).resolve()):
-            return folder
-    return None
-
-
-def python_roots() -> tuple[str, ...]:
-    """Return the folders of this Python, its standard library and its installed packages."""
-    paths = sysconfig.get_paths()
-    found = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    found |= {entry for entry in sys.path if Path(entry).name in _PACKAGES}
-    found.add(str(Path(errors.__file__).parent))
-    return tuple(sorted(path for path in found if Path(path).is_dir()))
-
-
-def readable_roots() -> tuple[str, ...]:
-    """Return every file and folder a student's process may read, with all below it."""
-    return python_roots() + _SYSTEM
+    inside = (folder for folder in folders if resolved.is_relative_to(Path(folder).resolve()))
+    return next(inside, None)

@@ -1,29 +1,26 @@
-"""What a student's process can answer, once the grader has read it: never text it chose.
+"""Replies of a student's process, once the grader has read them: never text it chose.
 
 A hidden case's inputs could leave in an exception's text or in the name of a class made for
 the purpose. So a reply carries only names from a known list, and lines are looked up in the
-submission the grader itself holds.
+submission the grader itself holds. Only a cell's failure keeps the exception's text: it ran
+before any hidden input was sent.
 """
 
 import builtins
 from dataclasses import dataclass
 from typing import Any
 
-from nnbook.grading.sandbox.wire import DIGITS_LIMIT
+from nnbook.grading.printable import printable
+from nnbook.grading.sandbox import wire
 
 _KNOWN_TYPES = frozenset(
     [name for name in dir(builtins) if isinstance(getattr(builtins, name), type)]
     + ["function", "builtin_function_or_method", "method", "generator", "coroutine", "module"]
     + ["dict_keys", "dict_values", "dict_items", "NoneType", "ellipsis", "Decimal", "deque"]
     + ["Counter", "DataFrame", "Series", "Neuron", "Network", "Figure", "Axes", "Array", "ufunc"]
-    + ["LinAlgError", "AxisError", "Generator", "list_iterator", "ZeroDivisionError"]
+    + ["LinAlgError", "AxisError", "Generator", "list_iterator"]
 )
-_OUR_WORDS = (  # of nnbook.grading.sandbox.wire, whole: what follows could be a hidden input
-    "a value nested too deeply",
-    "a value too large to be an answer",
-    "a dict whose keys are not all strings",
-    f"an integer of more than {DIGITS_LIMIT} digits",
-)
+_OUR_WORDS = (wire.TOO_DEEP, wire.TOO_LARGE, wire.ODD_KEYS, wire.TOO_MANY_DIGITS)
 _ARRAY = "an array of "
 
 
@@ -48,15 +45,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Raised:
-    """The student's code raised.
-
-    Parameters
-    ----------
-    exception : str
-        The exception's type.
-    cell, line : int or None
-        Where in the student's own cells, counted from 0 and from 1.
-    """
+    """The student's code raised; what and where: a cell counts from 0, its lines from 1."""
 
     exception: str
     cell: int | None = None
@@ -76,6 +65,17 @@ class Died:
 Reply = Returned | NotPlain | Missing | Raised | TimedOut | Died
 
 
+@dataclass(frozen=True)
+class CellFailure:
+    """What went wrong in one cell, and where, as in `Raised`; empty for what did not raise."""
+
+    kind: str  # ``raised``, ``timeout``, ``died``, or ``late`` for a cell there was no time for
+    exception: str = ""
+    message: str = ""
+    cell: int | None = None
+    line: int | None = None
+
+
 def safe_type_name(name: Any, otherwise: str = "a class of its own") -> str:
     """Return the name of a type if it is a known one, and say nothing else about it.
 
@@ -88,7 +88,7 @@ def safe_type_name(name: Any, otherwise: str = "a class of its own") -> str:
     """
     if not isinstance(name, str):
         return otherwise
-    if name in _KNOWN_TYPES or name in _OUR_WORDS:
+    if name in _KNOWN_TYPES or name in _OUR_WORDS:  # whole: more could be a hidden input
         return name
     if name.startswith(_ARRAY):
         return _ARRAY + _known_dtype(name[len(_ARRAY) :])
@@ -104,7 +104,7 @@ def read_reply(message: Any) -> Reply:
     """Read what a student's process said about one answer; anything odd is `Died`."""
     if not isinstance(message, dict):
         return Died()
-    match message.get("kind"):
+    match str(message.get("kind")):  # an array would answer == with an array
         case "returned":
             return Returned(message.get("value"))
         case "notplain":
@@ -114,15 +114,25 @@ def read_reply(message: Any) -> Reply:
         case "timeout":
             return TimedOut()
         case "raised":
-            return _read_raised(message)
+            exception, cell, line = _read_raised(message)
+            not_yet = exception == "NotImplementedError"
+            return Missing() if not_yet else Raised(exception, cell, line)
         case _:
             return Died()
 
 
-def _read_raised(message: dict[str, Any]) -> Reply:
+def read_failure(message: dict[str, Any]) -> CellFailure | None:
+    """Read what a student's process said about a cell; None when it ran to its end."""
+    kind, text = str(message.get("kind")), message.get("message")
+    if kind not in ("raised", "timeout"):
+        return None
+    exception, cell, line = _read_raised(message)
+    text = " ".join(text[: wire.TEXT_LIMIT].split()) if isinstance(text, str) else ""
+    return CellFailure(kind, exception, printable(text), cell, line)
+
+
+def _read_raised(message: dict[str, Any]) -> tuple[str, int | None, int | None]:
     exception = safe_type_name(message.get("exception"), "an exception of its own")
-    if exception == "NotImplementedError":
-        return Missing()
     cell, line = message.get("cell"), message.get("line")
     known = type(cell) is int and type(line) is int
-    return Raised(exception, cell if known else None, line if known else None)
+    return exception, cell if known else None, line if known else None

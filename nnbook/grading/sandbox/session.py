@@ -7,74 +7,38 @@ one runs the other cells again without it.
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any
 
-from nnbook.grading.printable import printable
 from nnbook.grading.sandbox.child import Child, ChildDiedError, ChildTimedOutError
 from nnbook.grading.sandbox.launch import Sandbox
-from nnbook.grading.sandbox.replies import Died, Reply, TimedOut, read_reply, safe_type_name
+from nnbook.grading.sandbox.replies import (
+    CellFailure,
+    Died,
+    Reply,
+    TimedOut,
+    read_failure,
+    read_reply,
+)
 from nnbook.grading.sandbox.wire import NotPlainError
 
 _GRACE = 1.5  # seconds between interrupting a process from inside and ending it
-MESSAGE_LIMIT = 400  # characters of an exception's text
 _CELLS_SHARE = 0.75  # of a submission's time; the rest is for asking about its answers
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a submission may run.
+    """Seconds that a submission may run."""
 
-    Parameters
-    ----------
-    cell : float
-        Seconds for one cell, and for one call of a student's function.
-    submission : float
-        Seconds for everything together.
-    """
-
-    cell: float = 10.0
-    submission: float = 60.0
+    cell: float = 10.0  # one cell, and one call of a student's function
+    submission: float = 60.0  # everything together
 
 
-@dataclass(frozen=True)
-class CellFailure:
-    """What went wrong in one cell.
+class Session(AbstractContextManager["Session"]):
+    """Runs one submission: its code cells by their place in the notebook, in order.
 
-    Parameters
-    ----------
-    kind : str
-        ``raised``, ``timeout``, ``died``, or ``late`` for a cell there was no time for.
-    exception, message : str
-        What was raised, in the student's words; empty for the other kinds.
-    cell, line : int or None
-        Where, in the student's own cells: from 0 and from 1.
-    """
-
-    kind: str
-    exception: str = ""
-    message: str = ""
-    cell: int | None = None
-    line: int | None = None
-
-
-class Session:
-    """Runs one submission; a context manager.
-
-    Parameters
-    ----------
-    sandbox : Sandbox
-        Where its processes come from.
-    cells : mapping of int to str
-        The code cells by their place in the notebook, in the order they run.
-    limits : Limits
-        How long it may take.
-
-    Attributes
-    ----------
-    failures : dict of int to CellFailure
-        What went wrong, by cell; complete once `run` has returned.
+    What went wrong stands in ``failures``, by cell; complete once `run` has returned.
     """
 
     def __init__(
@@ -89,15 +53,7 @@ class Session:
         self._left_out: set[int] = set()
         self.failures: dict[int, CellFailure] = {}
 
-    def __enter__(self) -> "Session":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._child is not None:
             self._child.close()
 
@@ -115,14 +71,8 @@ class Session:
         self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any] | None = None
     ) -> Reply:
         """Return what the student's function of that name returns for these inputs."""
-        return self._ask(
-            {
-                "do": "call",
-                "name": name,
-                "arguments": list(arguments),
-                "keywords": dict(keywords or {}),
-            }
-        )
+        inputs = {"arguments": list(arguments), "keywords": dict(keywords or {})}
+        return self._ask({"do": "call", "name": name, **inputs})
 
     def _remaining(self, share: float = 1.0) -> float:
         started = time.monotonic() if self._started is None else self._started
@@ -160,8 +110,9 @@ class Session:
             return False
         self._ended.add(index)
         self.failures.pop(index, None)
-        if reply.get("kind") in ("raised", "timeout"):
-            self.failures[index] = _read_failure(reply)
+        failure = read_failure(reply)
+        if failure is not None:
+            self.failures[index] = failure
         return True
 
     def _leave_out(self, index: int, kind: str) -> None:
@@ -183,16 +134,3 @@ class Session:
             return Died()
         self._child = child
         return read_reply(reply)
-
-
-def _read_failure(reply: dict[str, Any]) -> CellFailure:
-    """Read a failed cell's reply. It ran before any hidden input was sent, so its text may show."""
-    cell, line, message = reply.get("cell"), reply.get("line"), reply.get("message")
-    known = type(cell) is int and type(line) is int
-    return CellFailure(
-        str(reply["kind"]),
-        safe_type_name(reply.get("exception"), "an exception of its own"),
-        printable(" ".join(message[:MESSAGE_LIMIT].split())) if isinstance(message, str) else "",
-        cell if known else None,
-        line if known else None,
-    )

@@ -1,9 +1,7 @@
 """A solution notebook read.
 
 ``solution``
-    Its cells, and errors that name one.
+    Its cells, errors that name one, and what its key cells declare, without running them.
 ``code_names``
     The names that a cell's code defines, uses, calls or mentions.
-``declared``
-    What its key cells declare, without running them.
 """

@@ -1,4 +1,4 @@
-"""Which names the code of a cell defines, and which it takes from elsewhere."""
+"""Names in the code of a cell: which it defines, and which it takes from elsewhere."""
 
 import ast
 import builtins
@@ -6,22 +6,13 @@ import io
 import re
 import symtable
 import tokenize
+from collections.abc import Iterator
 
 _Token = tokenize.TokenInfo | None
 
 
 def python_source(source: str) -> str:
-    """Turn the magics and shell commands of a cell into Python.
-
-    Parameters
-    ----------
-    source : str
-        The text of a code cell.
-
-    Returns
-    -------
-    str
-        The same text where it is Python already.
+    """Turn the magics and shell commands of a cell into Python; what is Python already stays.
 
     Raises
     ------
@@ -39,69 +30,44 @@ def python_source(source: str) -> str:
 
 
 def defined_names(source: str) -> set[str]:
-    r"""Collect the global names that a cell defines.
+    r"""Collect the names that a cell assigns, imports or defines at its top level, or as global.
 
-    Parameters
-    ----------
-    source : str
-        Python.
-
-    Returns
-    -------
-    set of str
-        Assigned, imported or defined at its top level, or declared global further in.
-
-    Examples
-    --------
     >>> sorted(defined_names("import numpy as np\ndef f(x):\n    y = x\na = b = 1"))
     ['a', 'b', 'f', 'np']
     """
-    table = symtable.symtable(source, "cell", "exec")
-    names = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
-    for inner in _inner_tables(table):
-        symbols = inner.get_symbols()
-        names |= {s.get_name() for s in symbols if s.is_declared_global() and s.is_assigned()}
-    return names
+    return {
+        symbol.get_name()
+        for symbol, at_top in _symbols(source)
+        if (symbol.is_assigned() and (at_top or symbol.is_declared_global()))
+        or (symbol.is_imported() and at_top)
+    }
 
 
 def used_names(source: str) -> set[str]:
     r"""Collect the global names that a cell reads, the names of Python itself left out.
 
-    Parameters
-    ----------
-    source : str
-        Python.
-
-    Returns
-    -------
-    set of str
-        Read at its top level, or anywhere inside as a global.
-
-    Examples
-    --------
     >>> sorted(used_names("def f(x):\n    return scale * max(x, y) + sum(v for v in x)"))
     ['scale', 'y']
     """
-    table = symtable.symtable(source, "cell", "exec")
-    names = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
-    for inner in _inner_tables(table):
-        names |= {s.get_name() for s in inner.get_symbols() if s.is_global() and s.is_referenced()}
-    return names - set(dir(builtins))
+    read = {
+        symbol.get_name()
+        for symbol, at_top in _symbols(source)
+        if symbol.is_referenced() and (at_top or symbol.is_global())
+    }
+    return read - set(dir(builtins))
+
+
+def _symbols(source: str) -> Iterator[tuple[symtable.Symbol, bool]]:
+    """Yield every symbol of a cell, and whether it stands at the top level."""
+    top = symtable.symtable(source, "cell", "exec")
+    tables = [top]
+    for table in tables:
+        yield from ((symbol, table is top) for symbol in table.get_symbols())
+        tables += table.get_children()
 
 
 def called_names(source: str) -> set[str]:
-    """Collect the plain names that a cell calls.
-
-    Parameters
-    ----------
-    source : str
-        Python.
-
-    Returns
-    -------
-    set of str
-        ``f`` for ``f(x)``; nothing for ``a.f(x)``.
-    """
+    """Collect the plain names that a cell calls: ``f`` for ``f(x)``, nothing for ``a.f(x)``."""
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
     return {call.func.id for call in calls if isinstance(call.func, ast.Name)}
 
@@ -109,19 +75,9 @@ def called_names(source: str) -> set[str]:
 def mentioned_names(source: str) -> set[str]:
     r"""Collect every name by which a cell may reach something, without parsing a stranger's code.
 
-    Parameters
-    ----------
-    source : str
-        Any text.
+    The words of text in quotes belong to them, as in ``getattr(module, "name")``; comments and
+    docstrings do not. Where the text is no Python, all its words do.
 
-    Returns
-    -------
-    set of str
-        Its names, and the words of text in quotes, as in ``getattr(module, "name")``; nothing of
-        comments and docstrings. All words, where the text is no Python.
-
-    Examples
-    --------
     >>> sorted(mentioned_names('import nnbook as n\ny = n.relu("sigmoid")  # no tanh'))
     ['as', 'import', 'n', 'nnbook', 'relu', 'sigmoid', 'y']
     """
@@ -141,8 +97,3 @@ def _alone(before: _Token, token: _Token, after: _Token) -> bool:
         return False
     starts = before is None or before.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
     return starts and (after is None or after.type in (tokenize.NEWLINE, tokenize.ENDMARKER))
-
-
-def _inner_tables(table: symtable.SymbolTable) -> list[symtable.SymbolTable]:
-    children = table.get_children()
-    return children + [inner for child in children for inner in _inner_tables(child)]

@@ -1,12 +1,16 @@
-"""A solution notebook: text, exercises, worked answers and answer keys in one file."""
+"""A solution notebook: text, worked answers and the exercises that its key cells declare."""
 
+import ast
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from nnbook.errors import NnbookError
-from nnbook.notebook import Cell, read_cell
+from nnbook.notebook import Cell, notebook_text, read_cell, write_cell
+
+_WORDS: tuple[Literal["exercise", "written"], ...] = ("exercise", "written")
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,33 @@ class Solution:
         """The notebook's name, such as ``01_neuron``."""
         return self.path.stem
 
+    @property
+    def title(self) -> str:
+        """The first heading; the notebook's name where there is none."""
+        texts = (cell.source for cell in self.cells if cell.kind == "markdown")
+        lines = (line for text in texts for line in text.splitlines())
+        return next((line[2:].strip() for line in lines if line.startswith("# ")), self.stem)
+
+    @property
+    def digest(self) -> str:
+        """A hash of the cells, their outputs left out: the same digest, the same verdicts."""
+        cells = [[c.id, c.kind, c.source, sorted(c.tags)] for c in self.cells]
+        return hashlib.sha256(json.dumps([self.stem, cells]).encode()).hexdigest()
+
+    @property
+    def text(self) -> str:
+        """The file as it would be without outputs, for whoever has to read the solution again."""
+        return notebook_text([write_cell(cell) for cell in self.cells], self.metadata)
+
     def error(self, cell: Cell | str, what: str) -> NnbookError:
         """Build the error that names this notebook and a cell."""
         cell_id = cell if isinstance(cell, str) else cell.id
         return NnbookError(f"{self.path}, cell {cell_id!r}: {what}")
+
+
+def read_solutions(folder: Path) -> list[Solution]:
+    """Read every solution notebook of a folder, in the order of their names."""
+    return [read_solution(path) for path in find_solutions(folder)]
 
 
 def read_solution(path: Path) -> Solution:
@@ -45,11 +72,6 @@ def read_solution(path: Path) -> Solution:
     ----------
     path : Path
         A file of nbformat 4.5, so that every cell has an id.
-
-    Returns
-    -------
-    Solution
-        Its cells.
 
     Raises
     ------
@@ -73,25 +95,7 @@ def read_solution(path: Path) -> Solution:
 
 
 def parse_solution(text: str, path: Path) -> Solution:
-    """Read the text of a solution notebook, wherever it comes from.
-
-    Parameters
-    ----------
-    text : str
-        The file's.
-    path : Path
-        Its name, for errors; its stem is the notebook's.
-
-    Returns
-    -------
-    Solution
-        Its cells.
-
-    Raises
-    ------
-    NnbookError
-        As `read_solution` does.
-    """
+    """Read the text of a solution notebook, wherever it comes from; errors name its path."""
     try:
         notebook = json.loads(text)
         if notebook["nbformat"] != 4:
@@ -110,26 +114,81 @@ def parse_solution(text: str, path: Path) -> Solution:
 
 
 def find_solutions(folder: Path) -> list[Path]:
-    """List the solution notebooks of a folder.
-
-    Parameters
-    ----------
-    folder : Path
-        Such as ``solutions/``.
-
-    Returns
-    -------
-    list of Path
-        In the order of their names.
-
-    Raises
-    ------
-    NnbookError
-        When there is none.
-    """
+    """List the solution notebooks of a folder in the order of their names; none is an error."""
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:
         raise NnbookError(
             f"{folder} holds no solution notebooks; give the folder with --solutions FOLDER."
         )
     return paths
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One ``exercise(…)`` or ``written(…)`` of a key cell.
+
+    Attributes
+    ----------
+    name : str
+        The exercise.
+    word : {"exercise", "written"}
+        How it is declared.
+    points : float
+        For a right answer.
+    cell : int
+        The place of the key cell in the solution notebook, from 0.
+    """
+
+    name: str
+    word: Literal["exercise", "written"]
+    points: float
+    cell: int
+
+
+def declarations(solution: Solution) -> dict[str, Declaration]:
+    """List what the key cells of a solution notebook declare, by exercise, in order.
+
+    Raises
+    ------
+    NnbookError
+        When a declaration stands outside of a key cell, hides its name or points behind an
+        expression, or comes twice.
+    """
+    found: dict[str, Declaration] = {}
+    for index, cell in enumerate(solution.cells):
+        for call in _calls(solution, cell):
+            if "key" not in cell.tags:
+                raise solution.error(cell, "only a cell with the tag 'key' may declare exercises.")
+            declaration = _declaration(solution, cell, index, call)
+            if declaration.name in found:
+                raise solution.error(cell, f"{declaration.name!r} has been declared before.")
+            found[declaration.name] = declaration
+    return found
+
+
+def _calls(solution: Solution, cell: Cell) -> list[ast.Call]:
+    """Find the declarations of a cell; only a key cell must be plain Python."""
+    if cell.kind != "code":
+        return []
+    try:
+        tree = ast.parse(cell.source)
+    except SyntaxError as error:
+        if "key" in cell.tags:
+            raise solution.error(cell, f"line {error.lineno} is not Python.") from error
+        return []
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in _WORDS]
+
+
+def _declaration(solution: Solution, cell: Cell, index: int, call: ast.Call) -> Declaration:
+    word = next(word for word in _WORDS if isinstance(call.func, ast.Name) and call.func.id == word)
+    points = next((k.value for k in call.keywords if k.arg == "points"), None)
+    try:
+        name = ast.literal_eval(call.args[0])
+        worth = ast.literal_eval(points) if points is not None else None
+    except (ValueError, IndexError):
+        name = worth = None
+    if not isinstance(name, str) or not isinstance(worth, int | float):
+        where = f"line {call.lineno}"
+        raise solution.error(cell, f'{where} must be written as {word}("name", points=2, …).')
+    return Declaration(name, word, worth, index)

@@ -6,7 +6,7 @@ import pytest
 
 from nnbook.explore.activations.activations import PRESETS, explore_activations
 from nnbook.explore.activations.facts import FACTS
-from nnbook.explore.scene.scene import Line, Points, Text
+from nnbook.explore.scene.scene import Points, Polyline, Text
 
 # Written with mpmath and plain Python, not with nnbook's own functions.
 VALUES = {
@@ -54,7 +54,7 @@ def test_every_setting_draws_the_product_of_the_derivatives(activations, sweep):
     """In each of the settings the curve of products ends where 30 digits say."""
     for values, scene in sweep(activations):
         name, links = values["activation"], values["L"]
-        (curve,) = [mark for mark in marks(scene, 3, Line) if mark.dash == "solid"]
+        (curve,) = [mark for mark in marks(scene, 3, Polyline) if mark.dash == "solid"]
         assert np.shape(curve.x) == (links + 1,)
         expected = product_by_hand(name, values["x0"], links)
         assert curve.y[-1] == pytest.approx(expected, rel=1e-12, abs=0)
@@ -96,7 +96,7 @@ def test_the_chains_of_the_notebook_come_out(activations, name, start, said):
 def test_the_tangent_has_the_slope_of_the_curve(activations, sweep):
     """The dashed line through the dot rises as the derivative says."""
     for values, scene in sweep(activations, n_random=50):
-        for line in (mark for mark in marks(scene, 0, Line) if mark.dash == "dashed"):
+        for line in (mark for mark in marks(scene, 0, Polyline) if mark.dash == "dashed"):
             slope = (line.y[1] - line.y[0]) / (line.x[1] - line.x[0])
             expected = SLOPES[values["activation"]](mpmath.mpf(values["z"]))
             assert slope == pytest.approx(float(expected), rel=1e-9, abs=1e-15)

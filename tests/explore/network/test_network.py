@@ -6,12 +6,13 @@ import re
 
 import numpy as np
 import pytest
+from valid_scene import validate
 
 from nnbook.activations import Activation, identity, relu, sigmoid, tanh
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number
 from nnbook.explore.network.layout import HEIGHT, WIDTH, lay_out
 from nnbook.explore.network.network import as_needed, explore_network
-from nnbook.explore.scene.scene import Arrow, Line, Points, Text
+from nnbook.explore.scene.scene import Arrow, Points, Polyline, Text
 from nnbook.network import Network, node, xor_network
 
 FUNCTIONS = {
@@ -117,7 +118,7 @@ def test_any_network_is_drawn_at_every_step_and_in_both_orders(make, name):
     for order in explorer.controls["order"]:
         for step in explorer.controls["step"]:
             explorer.values = {"step": step, "order": order}
-            explorer.scene.validate()
+            validate(explorer.scene)
             assert f"Step {step} of {len(NETWORKS[name].neurons)}" in explorer.describe()
 
 
@@ -192,7 +193,7 @@ def test_inputs_are_square_and_neurons_round(make):
 def test_negative_weights_are_dashed_where_no_weight_is_written(make):
     """As many dashed edges as there are negative weights between the nodes drawn."""
     layout = lay_out(WIDE)
-    edges = marks(make(WIDE).scene, 0, Line)
+    edges = marks(make(WIDE).scene, 0, Polyline)
     assert len(edges) == len(layout.curves)
     dashed = sum(line.dash == "dashed" for line in edges)
     assert dashed == sum(WIDE.weights[edge] < 0 for edge in layout.curves)
@@ -242,7 +243,7 @@ def test_a_network_that_cannot_be_computed_is_drawn_and_the_error_told(make):
 
     network = Network(["x"], {"y": node({"x": 2}, activation=Refusing())}, ["y"])
     scene = make(network, step=1, x=1.5).scene
-    scene.validate()
+    validate(scene)
     assert "RuntimeError: no square root here" in scene.message
     assert "x = 3/2" in scene.describe()
     assert "?" in words(scene, 0)
@@ -254,7 +255,7 @@ def test_values_beyond_the_floats_are_named(make):
         ["x"], {"h": node({"x": 1e308}), "k": node({"h": 1e9}), "y": node({"k": 1, "x": 1})}, ["y"]
     )
     scene = make(network, x=2, step=3).scene
-    scene.validate()
+    validate(scene)
     assert "k = ∞" in scene.describe()
     nan = Network(["x"], {"y": node({"x": 1}, activation=lambda z: z * np.nan)}, ["y"])
     assert "nan" in words(make(nan, step=1).scene, 0)

@@ -4,15 +4,16 @@ import math
 
 import numpy as np
 import pytest
+from valid_scene import validate
 
 from nnbook.explore.scene.scene import (
     Area,
     Axis,
     Bars,
     HeatMap,
-    Line,
     Panel,
     Points,
+    Polyline,
     Scene,
     Text,
     class_points,
@@ -33,9 +34,9 @@ def scene_of(*marks, **axes):
 @pytest.mark.parametrize(
     ("broken", "said"),
     [
-        (scene_of(Line([0, math.nan], [0, 1])), "x is not finite"),
+        (scene_of(Polyline([0, math.nan], [0, 1])), "x is not finite"),
         (scene_of(Points([0, 1], [0, math.inf])), "y is not finite"),
-        (scene_of(Line([0, 1, 2], [0, 1])), "x and y have shapes"),
+        (scene_of(Polyline([0, 1, 2], [0, 1])), "x and y have shapes"),
         (scene_of(Area([[0, 1]], [[0, 1]])), "x and y have shapes"),
         (scene_of(Bars([0, 1], [1])), "positions and values have shapes"),
         (scene_of(Bars([0, 1], [1, 1], ("blue", "pink"))), "unknown colour 'pink'"),
@@ -55,14 +56,15 @@ def scene_of(*marks, **axes):
 def test_what_cannot_be_painted_is_refused(broken, said):
     """The sentence names the mark and what is wrong with it."""
     with pytest.raises(ValueError, match=said):
-        broken.validate()
+        validate(broken)
 
 
 def test_a_sound_scene_is_accepted():
     """Every kind of mark passes."""
     grid = np.zeros((3, 4), np.uint8)
-    line, bars = Line([0, 1], [0, 1], dash="dashed"), Bars([0.5], [1.0], horizontal=True)
-    scene_of(HeatMap(grid, (0, 1, 0, 1)), line, bars, Points([0], [1]), Text(0, 0, "a")).validate()
+    line, bars = Polyline([0, 1], [0, 1], dash="dashed"), Bars([0.5], [1.0], horizontal=True)
+    heat = HeatMap(grid, (0, 1, 0, 1))
+    validate(scene_of(heat, line, bars, Points([0], [1]), Text(0, 0, "a")))
 
 
 def test_levels_span_the_map():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnbook.drawing.fractions import number
+from nnbook.drawing.notation import number
 from nnbook.explore.scene.ticks import log_ticks, nice_ticks
 
 

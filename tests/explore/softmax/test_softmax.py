@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import scipy.special
 
-from nnbook.explore.scene.scene import Bars, Line, Points, Text
-from nnbook.explore.softmax.companion import percent
+from nnbook.drawing.notation import probability
+from nnbook.explore.scene.scene import Bars, Points, Polyline, Text
 from nnbook.explore.softmax.softmax import PRESETS, explore_softmax
 
 
@@ -80,7 +80,7 @@ def test_two_classes_are_the_sigmoid_of_a_difference(make, sweep):
         assert point.y[0] == pytest.approx(marks(scene, 1, Bars)[0].values[0], rel=1e-12)
         if values["unit"] == "1":
             assert point.x[0] == pytest.approx(values["z1"] - values["z2"])
-        curve = marks(scene, 3, Line)[-1]
+        curve = marks(scene, 3, Polyline)[-1]
         assert curve.y == pytest.approx(scipy.special.expit(curve.x / values["T"]))
 
 
@@ -219,5 +219,5 @@ def test_too_few_and_too_many_classes_are_refused():
 def test_a_probability_is_never_rounded_to_impossible_or_certain():
     """What is possible is more than 0 and what is open less than 1."""
     for exponent in range(1, 17):
-        assert percent(10.0**-exponent) != "0"
-        assert percent(1 - 10.0**-exponent) != "1"
+        assert probability(10.0**-exponent) != "0"
+        assert probability(1 - 10.0**-exponent) != "1"

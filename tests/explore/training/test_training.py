@@ -6,6 +6,7 @@ import weakref
 
 import numpy as np
 import pytest
+from valid_scene import validate
 
 from nnbook.activations import sigmoid
 from nnbook.explore.scene.scene import HeatMap
@@ -30,7 +31,7 @@ def explorer():
 
 def check(values, picture):
     """Compare a picture's claims with the network after a training of its own."""
-    X, y = DATA_SETS[values["data"]]
+    X, y = DATA_SETS[values["data"]]()
     hidden = [] if values["hidden"] == "none" else [int(n) for n in values["hidden"].split("-")]
     start = Recipe(values["data"], tuple(hidden), values["activation"], 1, "sgd", values["seed"])
     trained, history = gradient_descent(
@@ -64,8 +65,8 @@ def test_random_settings_are_drawn_and_told(explorer):
     for number in range(500):
         values = {name: dice.choice(allowed) for name, allowed in explorer.controls.items()}
         values["epoch"] = dice.randrange(30)
-        picture = explorer._draw(values)
-        picture.validate()
+        picture = explorer._exhibit.draw(values)
+        validate(picture)
         if number % 10 == 0:
             check(values, picture)
 
@@ -93,7 +94,7 @@ def test_an_epoch_does_not_depend_on_the_way_to_it():
 
 def test_the_losses_are_those_of_the_networks_along_the_way():
     trajectory = Trajectory(DEFAULT)
-    X, y = DATA_SETS["XOR"]
+    X, y = DATA_SETS["XOR"]()
     for epoch in (0, 1, 17):
         moment = trajectory.at(epoch)
         p = sigmoid(np.ravel(moment.network(X)))
@@ -120,7 +121,7 @@ def test_only_a_few_trainings_are_remembered(explorer, monkeypatch):
 def test_a_training_that_diverges_says_to_lower_the_learning_rate():
     values = {**START, "data": "circles", "activation": "identity", "learning_rate": "30"}
     picture = scene({**values, "epoch": 500})
-    picture.validate()
+    validate(picture)
     assert "Training stopped after epoch" in picture.message
     assert "lower the learning rate (it is 30)" in picture.message
     assert picture.message in picture.describe()
@@ -168,7 +169,7 @@ def test_a_dead_relu_is_0_at_every_point_and_stays_as_it_is():
 
 def test_a_sleeping_tanh_is_no_dead_relu():
     network = Network(["x1", "x2"], {"h": node({"x1": 0, "x2": 0}), "y": node({"h": 1})}, ["y"])
-    assert dead_units(network, DATA_SETS["XOR"][0]) == ()
+    assert dead_units(network, DATA_SETS["XOR"]()[0]) == ()
 
 
 def test_the_boundary_of_a_straight_cut_lies_on_the_line():

@@ -6,11 +6,12 @@ import ipywidgets
 import pytest
 from ipywidgets.widgets.widget import _instances
 
+from nnbook.explore.controls import Menu, Slider, Toggle
+from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene.paint import png
-from nnbook.explore.scene.scene import Axis, Line, Panel, Scene, Text
+from nnbook.explore.scene.scene import Axis, Panel, Polyline, Scene, Text
+from nnbook.explore.shown import show
 from nnbook.explore.widget import earlier_runs
-from nnbook.explore.widget.controls import Menu, Slider, Toggle
-from nnbook.explore.widget.explorer import Explorer
 
 CONTROLS = (
     Slider("w1", -3.0, 3.0, 0.5, 1.0, "w₁", "weight of x1"),
@@ -21,18 +22,25 @@ CONTROLS = (
 PRESETS = {"wide": {"w1": 3.0, "gate": "OR"}}
 
 
+def made_of(controls=CONTROLS, draw=None, **settings):
+    """Return an explorer of these controls."""
+    return show(Exhibit("explore_test", controls, draw or scene, presets=PRESETS), settings)
+
+
 def scene(values):
     """Return a scene that says its values."""
     said = ", ".join(f"{name} = {value}" for name, value in values.items())
     axes = Axis(-3, 3), Axis(0, 1)
-    panel = Panel((40, 20, 200, 100), *axes, (Line([0, values["w1"]], [0, 1]), Text(0, 0, said)))
+    panel = Panel(
+        (40, 20, 200, 100), *axes, (Polyline([0, values["w1"]], [0, 1]), Text(0, 0, said))
+    )
     return Scene((panel,), f"{said}.", width=300, height=160)
 
 
 @pytest.fixture
 def explorer():
     """Return an explorer, closed afterwards."""
-    made = Explorer("explore_test", CONTROLS, scene, presets=PRESETS)
+    made = made_of()
     yield made
     made.close()
 
@@ -54,7 +62,7 @@ def walk(widget):
 
 def test_it_starts_where_it_is_told():
     """Settings take the place of the starting values."""
-    made = Explorer("explore_test", CONTROLS, scene, settings={"w1": -2, "grid": True})
+    made = made_of(w1=-2, grid=True)
     assert dict(made.values) == {"w1": -2.0, "depth": 2, "gate": "AND", "grid": True}
     made.close()
 
@@ -88,14 +96,14 @@ def test_a_wrong_value_changes_nothing(explorer, new, said):
         explorer.values = {"grid": True, **new}
     assert explorer.values["grid"] is False
     with pytest.raises(ValueError, match=said):
-        Explorer("explore_test", CONTROLS, scene, settings=new)
+        made_of(**new)
 
 
 def test_the_code_line_recreates_the_setting(explorer):
     """Evaluated, it gives an explorer with the same values."""
 
     def explore_test(**settings):
-        return Explorer("explore_test", CONTROLS, scene, settings=settings)
+        return made_of(**settings)
 
     explorer.values = {"w1": -0.5, "depth": 9, "gate": "OR", "grid": True}
     assert explorer.code == "explore_test(w1=-0.5, depth=9, gate='OR', grid=True)"
@@ -183,7 +191,7 @@ def test_a_scene_that_raises_is_a_sentence():
             raise RuntimeError("no roots")
         return scene(values)
 
-    made = Explorer("explore_test", CONTROLS, broken, settings={"w1": -1})
+    made = made_of(draw=broken, w1=-1)
     assert "explore_test cannot draw this setting (RuntimeError: no roots)" in made.describe()
     assert png(made.scene).startswith(b"\x89PNG")  # what a notebook keeps of it
     made.values["w1"] = 1
@@ -195,7 +203,7 @@ def test_a_control_hides_where_it_means_nothing():
     """Under another word of its menu it is away, and back again."""
     menu = Menu("show", ("line", "bars"), "line")
     width = Slider("width", 1, 5, 1, 2, when=("show", ("bars",)))
-    made = Explorer("explore_test", (*CONTROLS, menu, width), scene)
+    made = made_of((*CONTROLS, menu, width))
     row = made._box._own_rows["width"][0]
     assert row.layout.display == "none"
     made.values["show"] = "bars"
@@ -206,7 +214,7 @@ def test_a_control_hides_where_it_means_nothing():
 def test_closing_leaves_nothing_behind(explorer):
     """Every widget it made is closed, layouts and styles included."""
     before = set(_instances)
-    made = Explorer("explore_test", CONTROLS, scene, presets=PRESETS)
+    made = made_of()
     assert len(set(_instances) - before) > 20
     made.close()
     assert set(_instances) == before
@@ -218,13 +226,13 @@ def test_a_cell_that_runs_200_times_keeps_one_explorer(monkeypatch):
     monkeypatch.setattr(earlier_runs, "_present_cell", lambda: tuple(run))
     monkeypatch.setattr(earlier_runs, "_EXPLORERS", {})
     before = set(_instances)
-    two_in_one_run = [Explorer("explore_test", CONTROLS, scene) for _ in range(2)]
+    two_in_one_run = [made_of() for _ in range(2)]
     one_run = len(set(_instances) - before)
     run[0] = "cell-b"
-    other = Explorer("explore_test", CONTROLS, scene)
+    other = made_of()
     for k in range(200):
         run[:] = ["cell-b", f"run-{k + 1}"]
-        other = Explorer("explore_test", CONTROLS, scene)
+        other = made_of()
     assert len(set(_instances) - before) == one_run * 3 // 2
     assert all(made.comm is not None for made in (*two_in_one_run, other))
     for made in (*two_in_one_run, other):

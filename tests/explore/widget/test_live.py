@@ -6,9 +6,10 @@ import zlib
 import numpy as np
 import pytest
 
-from nnbook.explore.scene.scene import Axis, HeatMap, Line, Panel, Points, Scene
-from nnbook.explore.widget.controls import Menu, Slider
-from nnbook.explore.widget.explorer import Explorer
+from nnbook.explore.controls import Menu, Slider
+from nnbook.explore.exhibit import Exhibit
+from nnbook.explore.scene.scene import Axis, HeatMap, Panel, Points, Polyline, Scene
+from nnbook.explore.shown import show
 from nnbook.explore.widget.live import Plane
 
 CONTROLS = (Slider("w1", -3.0, 3.0, 0.5, 1.0), Menu("gate", ("AND", "OR"), "AND"))
@@ -18,7 +19,7 @@ LONG = np.linspace(0, 1, 200)
 def scene(values):
     """Return a scene with a heat map, a long line and a mark that depends on the slider."""
     grid = np.arange(48, dtype=np.uint8).reshape(6, 8)
-    marks = (HeatMap(grid, (0, 1, 0, 1)), Line(LONG, LONG**2), Points([values["w1"]], [0.5]))
+    marks = (HeatMap(grid, (0, 1, 0, 1)), Polyline(LONG, LONG**2), Points([values["w1"]], [0.5]))
     return Scene((Panel((40, 20, 200, 100), Axis(0, 1), Axis(0, 1), marks),), f"{values['w1']}.")
 
 
@@ -33,7 +34,7 @@ class Heard:
             heard.sent.append((content, buffers))
 
         monkeypatch.setattr(Plane, "send", send)
-        self.explorer = Explorer("explore_test", CONTROLS, draw)
+        self.explorer = show(Exhibit("explore_test", CONTROLS, draw), {})
         self.plane = self.explorer._plane
         self.plane.observe(lambda change: self.pushed.append(change.new["values"]), "frame")
 
@@ -109,7 +110,7 @@ def test_an_impossible_scene_still_gets_a_reply(monkeypatch):
     """Coordinates that do not fit are said, not raised."""
 
     def broken(values):
-        panel = Panel((0, 0, 9, 9), Axis(0, 1), Axis(0, 1), (Line([0, 1, 2], [0, 1]),))
+        panel = Panel((0, 0, 9, 9), Axis(0, 1), Axis(0, 1), (Polyline([0, 1, 2], [0, 1]),))
         return Scene((panel,), "A line.")
 
     heard = Heard(broken, monkeypatch)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from nnbook.grading.collect.submission import (
     CELLS_LIMIT,
     SIZE_LIMIT,
-    Cell,
+    SubmittedCell,
     UnreadError,
     parse,
     read_file,
@@ -42,21 +42,21 @@ def test_cells_are_read_in_order():
         )
     )
     assert read.cells == (
-        Cell("markdown", "a\nb"),
-        Cell("code", "x = 1", frozenset({"show"}), "x"),
-        Cell("raw", "c"),
+        SubmittedCell("markdown", "a\nb"),
+        SubmittedCell("code", "x = 1", frozenset({"show"}), "x"),
+        SubmittedCell("raw", "c"),
     )
 
 
 def test_an_older_format_is_read():
     """nbformat 3 keeps its cells in worksheets, and calls a source input."""
     old = {"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code", "input": "x = 1"}]}]}
-    assert parse(json.dumps(old).encode()).cells == (Cell("code", "x = 1"),)
+    assert parse(json.dumps(old).encode()).cells == (SubmittedCell("code", "x = 1"),)
 
 
 def test_a_byte_order_mark_is_ignored():
     """Windows programs put one in front."""
-    assert parse(b"\xef\xbb\xbf" + notebook(code("x"))).cells == (Cell("code", "x"),)
+    assert parse(b"\xef\xbb\xbf" + notebook(code("x"))).cells == (SubmittedCell("code", "x"),)
 
 
 UNREADABLE = {

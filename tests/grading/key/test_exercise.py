@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from nnbook import relu, softmax
+from nnbook.answers.inputs import Seed
 from nnbook.grading import call, exercise, mistake, rng, written
-from nnbook.grading.key.exercise import Seed, collected
+from nnbook.grading.key.exercise import collected
 
 
 def test_the_four_kinds():

@@ -36,7 +36,6 @@ def test_exercises_come_with_their_references(key):
     assert exercises["pair"].reference == [0, 4]
     assert exercises["proof"].model_answer == "Both sides are $2x$."
     assert exercises["proof"].rubric == ((1, "Left."), (1, "Right."))
-    assert key(ALL).max_points == 5
     double = exercises["double"]
     assert score(double, replies_of(double, lambda x: x * x)).diagnosis == "x is squared"
 
@@ -45,10 +44,11 @@ def test_the_notebook_is_described(key):
     """Name, title and edition, and where each answer stands in the student notebook."""
     found = key(ALL)
     assert (found.notebook, found.title) == ("01_doubling", "1 · Doubling")
-    assert len(found.edition) == 12
-    assert found.places["proof"].cell_id == "proof-answer"
-    assert found.places["proof"].nbgrader["grade_id"] == "proof"
-    assert found.places["double"].index == 3
+    assert len(found.student.edition) == 12
+    proof = found.student.cells[found.student.answers["proof"]]
+    assert proof["id"] == "proof-answer"
+    assert proof["metadata"]["nbgrader"]["grade_id"] == "proof"
+    assert found.student.answers["double"] == 3
     assert key(ALL, title="No heading here").title == "01_doubling"
 
 

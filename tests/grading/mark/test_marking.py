@@ -13,8 +13,12 @@ from nnbook.errors import NnbookError
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.key.key import read_key
-from nnbook.grading.key.questions import read_questions
-from nnbook.grading.mark.desk_notebook import open_desk, put_desk, write_reports_again
+from nnbook.grading.mark.desk_notebook import (
+    open_desk,
+    put_desk,
+    read_keys,
+    write_reports_again,
+)
 from nnbook.grading.mark.marking import Marking
 from nnbook.grading.mark.panes import whose
 from nnbook.lab import server
@@ -60,11 +64,11 @@ def enter(book, student, text, fingerprint="key", right=True):
 @pytest.fixture
 def marking(grades, solutions):
     path = solutions / "01_double.ipynb"
-    return Marking(grades / "grades.db", read_questions(path, read_key(path)), "prof")
+    return Marking(grades / "grades.db", {path.stem: read_key(path)}, "prof")
 
 
 def of(marking, student, name=PROOF_NAME):
-    return next(same for same in marking.answers(name) if student in same.students)
+    return next(group for group in marking.answers(name) if student in group.students)
 
 
 def points(grades):
@@ -76,13 +80,13 @@ def test_a_question_has_its_headline_text_and_model_answer(marking):
     """Whoever marks reads what was asked and what would be right."""
     question = marking.questions[PROOF_NAME]
     assert question.title == "Exercise 1.2 · Proof"
-    assert "Show it." in question.text
-    assert question.exercise.model_answer == "Both sides are $2x$."
+    assert "Show it." in question.question
+    assert question.model_answer == "Both sides are $2x$."
 
 
 def test_the_same_answers_come_together(marking):
     """Spaces and line breaks make no difference; an empty answer needs nobody."""
-    assert {same.students for same in marking.answers(PROOF_NAME)} == {
+    assert {group.students for group in marking.answers(PROOF_NAME)} == {
         ("ann", "bob"),
         ("cem",),
         ("dot",),
@@ -125,9 +129,9 @@ def test_a_file_nobody_can_read_is_no_task(marking, grades, solutions):
         enter_unread(book, "fay")
     assert marking.left() == before
     desk = open_desk(grades, solutions, "prof")
-    assert not [same for same in desk.answers if "fay" in same.students]
+    assert not [group for group in desk.answers if "fay" in group.students]
     desk._which.value = "all answers"
-    assert [same for same in desk.answers if "fay" in same.students]
+    assert [group for group in desk.answers if "fay" in group.students]
     assert whose(of(marking, "fay"), False) == "Why it is here: The file is empty."
 
 
@@ -138,7 +142,7 @@ def test_a_mark_for_an_unread_file_leaves_the_rest_unread(marking, grades, solut
         enter_unread(book, "fay")
     for name in marked:
         marking.set(of(marking, "fay", ("01_double", name)), 1, "On paper.")
-    write_reports_again(grades, solutions)
+    write_reports_again(grades, read_keys(grades, solutions))
     left = len(marked) < 2
     summary = (grades / "summary.html").read_text("utf-8")
     assert summary.count("The file is empty.") == summary.count("The rest of the notebook") == left
@@ -154,11 +158,11 @@ def test_another_submission_asks_for_another_look(marking, grades):
     marking.set(of(marking, "cem"), 2)
     with Gradebook(grades / "grades.db") as book:
         enter(book, "cem", "On second thought: $2x$.")
-    same = of(marking, "cem")
+    group = of(marking, "cem")
     assert points(grades)["cem"] == 2
-    assert same.waiting
-    assert same.first.outdated
-    marking.set(same, 0)
+    assert group.waiting
+    assert group.first.outdated
+    marking.set(group, 0)
     assert not of(marking, "cem").waiting
 
 
@@ -208,7 +212,7 @@ def test_the_table_says_that_a_person_marked(marking, grades, solutions):
     """Not that a person will, nor what the grader found; a comment says more."""
     marking.set(of(marking, "ann"), 1)
     marking.set(of(marking, "cem"), 1, "Hm.")
-    write_reports_again(grades, solutions)
+    write_reports_again(grades, read_keys(grades, solutions))
     with open(grades / "grades.csv", encoding="utf-8", newline="") as file:
         told = {r["student"]: r["detail"] for r in csv.DictReader(file) if r["exercise"] == "proof"}
     person = "Marked by a person."
@@ -274,7 +278,7 @@ def test_going_by_leaves_no_draft(grades, solutions):
     step(theirs, "save", 1.5, "Theirs.", (True, False))
     mine._names.value = True
     mine._which.value = "all answers"
-    places = [same.first.marked_by for same in mine.answers]
+    places = [group.first.marked_by for group in mine.answers]
     away = places.index("they") - mine._place
     for _ in range(abs(away)):
         shown = mine.form.item
@@ -298,10 +302,10 @@ def test_reports_written_again_still_say_what_looked_odd(grades, solutions):
 def test_reports_that_cannot_be_written_are_one_sentence(grades, solutions):
     """The desk stays as it is."""
     desk = open_desk(grades, solutions, "prof")
-    (solutions / "01_double.ipynb").unlink()
+    (grades / "feedback").write_text("A file in the folder's place.")
     desk._reports.click()
     assert "not written" in desk.form.item["said"]
-    assert str(solutions) in desk.form.item["said"]
+    assert str(grades / "feedback") in desk.form.item["said"]
 
 
 def test_a_message_that_comes_late_changes_nothing(grades, solutions):
@@ -343,8 +347,8 @@ def test_the_command_opens_a_notebook_and_writes_the_reports(grades, solutions, 
 
     def serve(folder, first, **options):
         cell = json.loads((folder / first).read_text("utf-8"))["cells"][0]
-        opened.append(cell["source"])
-        source = "".join(cell["source"]).replace("open_desk(", "desk = open_desk(")
+        opened.append("".join(cell["source"]))
+        source = opened[0].replace("open_desk(", "desk = open_desk(")
         source = source.replace("import desk = open_desk", "import open_desk")
         namespace = {}
         exec(source, namespace)
@@ -392,7 +396,7 @@ def test_what_is_missing_is_one_sentence(grades, solutions, tmp_path, missing, c
     """The sentence names the folder and the remedy."""
     folders = {"grades": grades, "solutions": solutions, missing: tmp_path / "nowhere"}
     with pytest.raises(NnbookError, match="nowhere"):
-        put_desk(folders["grades"], folders["solutions"])
+        read_keys(folders["grades"], folders["solutions"])
 
 
 @pytest.mark.parametrize("broken", ["all of it", "its pages"])

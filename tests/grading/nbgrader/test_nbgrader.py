@@ -13,12 +13,12 @@ from nbgrader_environment import make_environment
 
 from nnbook.cli import main
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.key.key import make_key
+from nnbook.grading.key.key import read_key
 from nnbook.grading.nbgrader.points import points
 from nnbook.grading.nbgrader.source import nbgrader_source, pack
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Plan
+from nnbook.grading.run.plan import GradingPlan
 from nnbook.grading.solution.solution import read_solution
 
 COURSE_SCRIPT = ROOT / "tests" / "data" / "nbgrader_course.py"
@@ -94,7 +94,7 @@ def nbgraders_scores(course):
 
 def nnbooks_scores(submissions, out):
     """Grade the same files with nnbook."""
-    grade_class(Plan(submissions, SOLUTION.parent, out, workers=2, quiet=True))
+    grade_class(GradingPlan(submissions, SOLUTION.parent, out, workers=2, quiet=True))
     scores = {}
     with Gradebook(out / "grades.db") as book:
         for entry in book.entries():
@@ -174,7 +174,7 @@ def test_every_solution_gets_full_points_from_its_own_tests(path):
     """Of every notebook, what its test cells call gives the solution's answers all points."""
     cells = json.loads(nbgrader_source(read_solution(path)))["cells"]
     tests = ["".join(cell["source"]) for cell in cells if cell["id"].startswith("test-")]
-    solved = make_key(read_solution(path))
+    solved = read_key(path)
     kernel = {"points": points, "globals": lambda: solved.namespace}
     earned = [eval(test[test.index("points(") : test.rindex("###")], kernel) for test in tests]
     wanted = [one.points for one in solved.exercises.values() if one.kind != "written"]

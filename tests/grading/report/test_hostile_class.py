@@ -19,7 +19,7 @@ from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Outcome, Plan
+from nnbook.grading.run.plan import GradedTask, GradingPlan
 
 SECRET = "nobody may read this"
 
@@ -53,10 +53,10 @@ NAMES = {
 }  # fmt: skip
 
 
-def grader(tasks):
+def grader(tasks, keys):
     for task in tasks:
         verdict = Verdict("double", 1.0, 2.0, "partly", f"For {len(task.data)} bytes.")
-        yield Outcome(task, Graded((verdict,)))
+        yield GradedTask(task, Graded((verdict,)))
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def graded(tmp_path_factory):
             for _ in range(60):
                 bomb.write(bytes(1_000_000))
     said = io.StringIO()
-    plan = Plan(path, ATTACKS / "solutions", place / "results" / "grades")
+    plan = GradingPlan(path, ATTACKS / "solutions", place / "results" / "grades")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("sys.stderr", said)
         grade_class(plan, grader)

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from small_class import write_small_summary
 
+from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.report.charts import bar, histogram, stacked_bar
 from nnbook.grading.report.summary import write_summary
 
@@ -59,9 +60,7 @@ def test_names_are_no_markup(summary):
 
 def test_pictures_draw_the_numbers():
     """A bar is as long as its number, and the parts of one fill it."""
-    svg = ElementTree.fromstring(
-        stacked_bar([(3, "#000", "right"), (0, "#111", "x"), (1, "", "y")])
-    )
+    svg = ElementTree.fromstring(stacked_bar([(3, Word.RIGHT), (1, Word.UNMARKED)]))
     widths = [float(rect.get("width")) for rect in svg]
     assert widths == [149, 49]  # a gap of 1 between two
     svg = ElementTree.fromstring(bar(3, 6, "3 answers"))
@@ -73,7 +72,7 @@ def test_pictures_draw_the_numbers():
 
 def test_an_empty_class_has_a_page(tmp_path):
     """Nothing is divided by nobody."""
-    write_summary([], {}, {}, tmp_path / "summary.html")
+    write_summary([], {}, tmp_path / "summary.html")
     assert "The class at a glance" in (tmp_path / "summary.html").read_text()
     assert "<figure>" in histogram([], "Points")
     assert "aria-label" in stacked_bar([])

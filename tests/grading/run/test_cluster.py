@@ -15,7 +15,7 @@ from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.cluster import _Run, on_cluster
-from nnbook.grading.run.plan import Plan, Task
+from nnbook.grading.run.plan import GradingPlan, Task
 from nnbook.grading.solution.solution import read_solution
 
 N_STUDENTS = 12
@@ -62,13 +62,13 @@ def verdicts(out):
 def test_a_killed_worker_costs_a_retry_not_a_verdict(cluster, solutions, tmp_path):
     """The class gets the verdicts it gets on one machine, each once, though a worker was lost."""
     folder = hand_in(tmp_path / "class", solutions, before="import time; time.sleep(0.3)")
-    on_one = Plan(folder, solutions, tmp_path / "one", workers=2, quiet=True)
+    on_one = GradingPlan(folder, solutions, tmp_path / "one", workers=2, quiet=True)
     grade_class(on_one)
-    plan = Plan(folder, solutions, tmp_path / "cluster", quiet=True)
+    plan = GradingPlan(folder, solutions, tmp_path / "cluster", quiet=True)
     lost = []
 
-    def schedule(tasks):
-        for number, outcome in enumerate(on_cluster(cluster.scheduler_address, plan)(tasks)):
+    def schedule(tasks, keys):
+        for number, outcome in enumerate(on_cluster(cluster.scheduler_address, plan)(tasks, keys)):
             yield outcome
             if number == 3:
                 lost.append(kill_a_busy_worker(cluster))
@@ -115,7 +115,7 @@ def test_the_command_grades_on_a_cluster(cluster, tmp_path, capsys):
 def test_a_refusal_on_a_worker_is_one_sentence(cluster, solutions, tmp_path, monkeypatch):
     """Another version over there, or a sandbox that does not hold, grades nothing and says so."""
     folder = hand_in(tmp_path / "class", solutions, n_students=1)
-    plan = Plan(folder, solutions, tmp_path / "grades", quiet=True)
+    plan = GradingPlan(folder, solutions, tmp_path / "grades", quiet=True)
     monkeypatch.setattr("nnbook.grading.run.cluster.version", lambda _: "0.0.1")
     with pytest.raises(NnbookError, match=r"Worker tcp://.* has nnbook .*0\.0\.1"):
         grade_class(plan, on_cluster(cluster.scheduler_address, plan))
@@ -127,7 +127,7 @@ def test_no_cluster_is_one_sentence(solutions, tmp_path, address, monkeypatch):
     """An address where nothing answers, or that is none."""
     monkeypatch.setattr("nnbook.grading.run.cluster._CONNECT_SECONDS", 1)
     folder = hand_in(tmp_path / "class", solutions, n_students=1)
-    plan = Plan(folder, solutions, tmp_path / "grades", quiet=True)
+    plan = GradingPlan(folder, solutions, tmp_path / "grades", quiet=True)
     with pytest.raises(NnbookError, match=f"No Dask scheduler answers at {address}"):
         grade_class(plan, on_cluster(address, plan))
 
@@ -137,11 +137,13 @@ def test_a_lost_scheduler_keeps_what_was_graded(solutions, tmp_path, monkeypatch
     monkeypatch.setattr("nnbook.grading.run.cluster._CONNECT_SECONDS", 3)
     n_students = 6
     folder = hand_in(tmp_path / "class", solutions, n_students, "import time; time.sleep(0.2)")
-    plan = Plan(folder, solutions, tmp_path / "grades", workers=2, quiet=True)
+    plan = GradingPlan(folder, solutions, tmp_path / "grades", workers=2, quiet=True)
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as cluster:
 
-        def schedule(tasks):
-            for number, outcome in enumerate(on_cluster(cluster.scheduler_address, plan)(tasks)):
+        def schedule(tasks, keys):
+            for number, outcome in enumerate(
+                on_cluster(cluster.scheduler_address, plan)(tasks, keys)
+            ):
                 yield outcome
                 if number == 2:
                     cluster.close()

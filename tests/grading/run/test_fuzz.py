@@ -18,7 +18,7 @@ from mutations import ANY, HARMLESS, mutated
 
 from nnbook.grading.grade.one_submission import grade
 from nnbook.grading.gradebook.gradebook import Gradebook
-from nnbook.grading.gradebook.verdict import VERDICTS
+from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.key import read_key
 from nnbook.grading.mark.markdown import harmless_html
 from nnbook.grading.report.feedback import feedback_page
@@ -79,7 +79,7 @@ def ends_in_verdicts(data, key, sandbox, book):
     graded = grade(data, key, sandbox, SHORT)
     assert [one.exercise for one in graded.verdicts] == list(key.exercises)
     for one in graded.verdicts:
-        assert one.verdict in VERDICTS
+        assert one.verdict in set(Word)
         assert one.detail
         if one.points is None:
             assert one.verdict == "unmarked"
@@ -88,7 +88,7 @@ def ends_in_verdicts(data, key, sandbox, book):
             assert 0 <= one.points <= one.max_points
     number = book.register("student", key.notebook, "digest")
     book.record(number, os.urandom(8).hex(), graded.verdicts, remarks=graded.remarks)
-    page = feedback_page(book.entries(notebook=key.notebook), key.title, {}, graded.remarks)
+    page = feedback_page(book.entries(notebook=key.notebook), {key.notebook: key}, graded.remarks)
     page.encode()
     return graded.verdicts
 

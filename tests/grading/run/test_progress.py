@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -25,7 +26,7 @@ def clock(monkeypatch):
 
 
 def run(stream, *, total=12, quiet=False, fail=False):
-    with Progress(total, quiet=quiet, stream=stream) as progress:
+    with closing(Progress(total, quiet=quiet, stream=stream)) as progress:
         for number in range(total):
             if number == 4:
                 progress.attention("ann, 01_neuron: \x1b[31mThe file is empty.")
@@ -49,8 +50,9 @@ def test_a_terminal_shows_a_bar_with_done_left_rate_and_time_to_go(monkeypatch):
 def test_a_terminal_that_does_not_tell_its_size_gets_a_bar():
     """As under script, or in a container: eighty columns are a good guess."""
     code = (
+        "from contextlib import closing\n"
         "from nnbook.grading.run.progress import Progress\n"
-        "with Progress(2) as progress:\n    progress.advance()\n    progress.advance()"
+        "with closing(Progress(2)) as progress:\n    progress.advance()\n    progress.advance()"
     )
     ours, theirs = os.openpty()
     settings = os.environ | {"TERM": "xterm"}
@@ -93,7 +95,7 @@ def test_quiet_says_nothing(stream):
 def test_nothing_to_do_says_nothing(monkeypatch):
     """No empty bar."""
     monkeypatch.setenv("TERM", "xterm")
-    with Progress(0, stream=Terminal()) as progress:
+    with closing(Progress(0, stream=Terminal())) as progress:
         pass
     assert progress._stream.getvalue() == ""
 

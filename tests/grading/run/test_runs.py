@@ -17,7 +17,7 @@ from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Outcome, Plan
+from nnbook.grading.run.plan import GradedTask, GradingPlan
 from nnbook.grading.sandbox.session import Limits
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
@@ -42,7 +42,7 @@ def submissions(tmp_path_factory):
 
 
 def plan_for(submissions, out):
-    return Plan(submissions, SOLUTIONS, out, workers=2, limits=LIMITS, quiet=True)
+    return GradingPlan(submissions, SOLUTIONS, out, workers=2, limits=LIMITS, quiet=True)
 
 
 def grade_in_process(submissions, out, scheduler):
@@ -57,11 +57,11 @@ def grade_in_process(submissions, out, scheduler):
     return child
 
 
-def instant(tasks):
+def instant(tasks, keys):
     """Grade without a sandbox: what is tested is what becomes of verdicts once they are known."""
     for task in tasks:
         points = float(task.data.count(b"271828"))
-        yield Outcome(task, Graded((Verdict("secret_number", points, 2.0, "partly"), PROSE)))
+        yield GradedTask(task, Graded((Verdict("secret_number", points, 2.0, "partly"), PROSE)))
 
 
 def content(out):
@@ -219,7 +219,7 @@ def test_only_what_changed_is_graded_again(submissions, tmp_path):
     solutions.mkdir()
     key = (SOLUTIONS / "01_target.ipynb").read_text("utf-8")
     (solutions / "01_target.ipynb").write_text(key)
-    plan = Plan(own, solutions, tmp_path / "out", limits=LIMITS, quiet=True)
+    plan = GradingPlan(own, solutions, tmp_path / "out", limits=LIMITS, quiet=True)
     assert grade_class(plan).graded == 2
     with Gradebook(tmp_path / "out" / "grades.db") as book:
         book.mark("student-01", "01_target", "proof", 1, who="prof")

@@ -18,7 +18,7 @@ from checkout import ATTACKS
 
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Plan
+from nnbook.grading.run.plan import GradingPlan
 from nnbook.grading.sandbox.session import Limits
 
 SOLUTIONS = ATTACKS / "solutions"
@@ -61,7 +61,9 @@ def batch(tmp_path_factory):
         shutil.copy(ATTACKS / "honest.ipynb", student / "01_target.ipynb")
     before = snapshot()
     started = time.monotonic()
-    plan = Plan(submissions, SOLUTIONS, place / "grades", workers=2, limits=LIMITS, quiet=True)
+    plan = GradingPlan(
+        submissions, SOLUTIONS, place / "grades", workers=2, limits=LIMITS, quiet=True
+    )
     report = grade_class(plan)
     seconds = time.monotonic() - started
     return {
@@ -189,7 +191,7 @@ def test_the_table_survives_what_students_wrote(batch):
 def test_an_attack_succeeds_where_nothing_is_locked(tmp_path, name):
     """Without the lock these do gain points, so with it there was something to hold."""
     submissions = hand_in(tmp_path / "submissions", name)
-    plan = Plan(
+    plan = GradingPlan(
         submissions, SOLUTIONS, tmp_path / "grades", limits=LIMITS, locked=False, quiet=True
     )
     grade_class(plan)

@@ -20,15 +20,16 @@ from nnbook.grading.grade.one_submission import grade
 from nnbook.grading.key.key import read_key
 from nnbook.grading.report.reports import UNSAFE_WARNING
 from nnbook.grading.run.batch import grade_class
-from nnbook.grading.run.plan import Plan
-from nnbook.grading.run.task import full_marks, solved
+from nnbook.grading.run.plan import GradingPlan
+from nnbook.grading.run.task import not_right, solved
+from nnbook.grading.sandbox import launch
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.lock import landlock, seccomp
 from nnbook.grading.sandbox.lock import lock as lock_module
 from nnbook.grading.sandbox.lock.lock import Lock, missing_primitives
 from nnbook.grading.sandbox.lock.syscalls import ARCHITECTURES, numbers
 from nnbook.grading.sandbox.options import Options, readable_roots
-from nnbook.grading.sandbox.session import Limits
+from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.sandbox.trial import breakout, selfcheck
 from nnbook.grading.sandbox.trial.selfcheck import check_sandbox, require_sandbox
 from nnbook.grading.solution.solution import read_solution
@@ -192,6 +193,22 @@ def test_a_students_process_is_locked():
     assert files.split()[3] == "64"
 
 
+LOADED = "import sys\nloaded = sorted(n for n in sys.modules if n.startswith('nnbook.grading'))"
+STUDENTS = ("nnbook.grading.key", "nnbook.grading.sandbox.inside", "nnbook.grading.sandbox.lock")
+SHARED = {"nnbook.grading.sandbox." + name for name in ("options", "wire", "frames")}
+
+
+@pytest.mark.parametrize("fork", [True, False], ids=["forked", "afresh"])
+def test_a_students_process_holds_nothing_of_the_graders_side(monkeypatch, fork):
+    """Neither the launcher nor what reads replies; of the key, only the words to declare one."""
+    if not fork:
+        monkeypatch.setattr(launch.sys, "platform", "darwin")
+    with Sandbox(Options(locked=fork)) as sandbox, Session(sandbox, {0: LOADED}) as session:
+        reply = session.value("loaded")
+    held = {name for name in reply.value if not name.startswith(STUDENTS)}
+    assert SHARED <= held <= SHARED | {"nnbook.grading", "nnbook.grading.sandbox"}
+
+
 def children(process, command=b""):
     """List a process's children, by a part of their command."""
     found = []
@@ -212,7 +229,7 @@ def attempts(monkeypatch, without=()):
         process = os.fork()
         if process == 0:
             try:
-                Lock(readable_roots(), 1 << 30, 60).close_on_me(parent)
+                Lock(Options()).close_on_me(parent)
                 found = breakout.attempt_all(str(secret), str(folder), port, abstract)
                 os.write(writer, json.dumps(found).encode())
             finally:
@@ -251,7 +268,7 @@ def test_the_trial_notices_a_missing_part(monkeypatch, part, needed_for):
 
 def test_every_attempt_of_the_trial_can_fail_to_be_held():
     """In a process that is not locked at all most attempts succeed: they are real."""
-    with Sandbox(Options(locked=False, readable=readable_roots())) as sandbox:
+    with Sandbox(Options(locked=False)) as sandbox:
         check = check_sandbox(sandbox)
         assert len(check.broken) >= 12
         assert "read a file of the grader" in check.broken
@@ -273,9 +290,9 @@ def test_a_lost_zygote_is_replaced():
     key = read_key(TARGET)
     data = solved(read_solution(TARGET))
     with Sandbox() as sandbox:
-        assert not full_marks(grade(data, key, sandbox, Limits(20, 60)))
+        assert not not_right(grade(data, key, sandbox, Limits(20, 60)))
         os.kill(children(os.getpid(), b"sandbox.inside.zygote")[0], signal.SIGKILL)
-        assert not full_marks(grade(data, key, sandbox, Limits(20, 60)))
+        assert not not_right(grade(data, key, sandbox, Limits(20, 60)))
         assert sandbox.generation == 2
 
 
@@ -349,7 +366,9 @@ def test_a_solution_that_fails_inside_is_a_refusal(tmp_path):
     student = tmp_path / "submissions" / "ann"
     student.mkdir(parents=True)
     (student / "01_file.ipynb").write_text("{}")
-    plan = Plan(tmp_path / "submissions", tmp_path / "solutions", tmp_path / "out", quiet=True)
+    plan = GradingPlan(
+        tmp_path / "submissions", tmp_path / "solutions", tmp_path / "out", quiet=True
+    )
     with pytest.raises(NnbookError, match=r"does not get full marks.*number.*Nothing was graded"):
         grade_class(plan)
 

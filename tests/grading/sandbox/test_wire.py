@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from nnbook import activations
-from nnbook.answers.plain import simplified
-from nnbook.grading.sandbox import wire
+from nnbook.answers.inputs import Seed, fresh_inputs
+from nnbook.answers.plain import not_plain, simplified
+from nnbook.grading.sandbox import frames, wire
+from nnbook.grading.sandbox.child import Child, ChildDiedError
+from nnbook.grading.sandbox.replies import Died, read_failure, read_reply
 
 SCALARS = st.one_of(
     st.none(),
@@ -61,6 +64,7 @@ def frame(typed, headers=(), arrays=b""):
 @given(PLAIN)
 def test_plain_data_crosses_unchanged(value):
     """Whatever is plain data arrives as the same value, of the same shape."""
+    assert not_plain(value) is None
     arrived = there_and_back(value)
     assert repr(simplified(arrived)) == repr(simplified(value))
     if isinstance(value, np.ndarray) and value.dtype.itemsize <= 8:
@@ -86,7 +90,7 @@ def test_activations_and_generators_cross_by_name():
         activations.sigmoid,
         activations.softmax,
     ]
-    first = wire.materialise(there_and_back((wire.Rng(7), wire.Rng(7))))
+    first = fresh_inputs(there_and_back((Seed(7), Seed(7))))
     expected = np.random.default_rng(7).random()
     assert [generator.random() for generator in first] == [expected, expected]
 
@@ -97,10 +101,10 @@ def test_object_arrays_cross_as_lists():
     assert there_and_back(halves) == [Fraction(1, 2), Fraction(1, 3)]
 
 
-def test_materialise_copies_deeply():
+def test_fresh_inputs_are_copied_deeply():
     """A call may write into its arguments without changing the next call's."""
     original = {"rows": [[1, 2], np.zeros(2)]}
-    copied = wire.materialise(original)
+    copied = fresh_inputs(original)
     copied["rows"][0].append(3)
     copied["rows"][1][:] = 9
     assert original["rows"][0] == [1, 2]
@@ -176,7 +180,7 @@ def test_lengths_are_checked_before_anything_is_read():
     with ours, theirs:
         theirs.sendall(struct.pack(">II", 2**32 - 1, 2**32 - 1))
         with pytest.raises(wire.WireError):
-            wire.receive(ours, time.monotonic() + 5)
+            frames.receive(ours, time.monotonic() + 5)
 
 
 def test_a_slow_sender_meets_the_deadline():
@@ -196,7 +200,7 @@ def test_a_slow_sender_meets_the_deadline():
     with ours, theirs:
         thread.start()
         with pytest.raises(TimeoutError):
-            wire.receive(ours, time.monotonic() + 0.2)
+            frames.receive(ours, time.monotonic() + 0.2)
         stop.set()
         thread.join()
 
@@ -205,7 +209,7 @@ def test_a_reader_that_does_not_read_meets_the_deadline():
     """A student's process that never takes its inputs is given up."""
     ours, theirs = pair()
     with ours, theirs, pytest.raises(TimeoutError):
-        wire.send(ours, np.zeros(100, "U50000"), time.monotonic() + 0.2)
+        frames.send(ours, np.zeros(100, "U50000"), time.monotonic() + 0.2)
 
 
 def test_a_closed_line_is_the_end():
@@ -215,7 +219,7 @@ def test_a_closed_line_is_the_end():
         with theirs:
             theirs.sendall(struct.pack(">II", 10, 0) + b"[1")
         with pytest.raises(EOFError):
-            wire.receive(ours, time.monotonic() + 5)
+            frames.receive(ours, time.monotonic() + 5)
 
 
 @pytest.mark.parametrize("shape", [(30_000_000, 0), (3_000_000, 10, 0), (0, 300_000)])
@@ -248,3 +252,22 @@ def test_text_counts_by_its_bytes_and_headers_by_their_number():
         text = json.dumps({"v": 1, "a": [header] * 1000}).encode()
         with pytest.raises(wire.WireError):
             wire.decode(text, b"")
+
+
+@pytest.mark.parametrize("forged", [np.array(["returned", "raised"]), ["returned"], {}, 7, None])
+def test_a_reply_of_no_kind_is_no_answer(forged):
+    """An array is never asked whether it equals a word: that would be an array, too."""
+    assert read_reply({"kind": forged, "value": 7}) == Died()
+    assert read_failure({"kind": forged}) is None
+
+
+@pytest.mark.parametrize("forged", [np.array(["a", "b"]), "0" * 16, ["id"], None])
+def test_a_reply_to_nothing_ends_the_process(forged):
+    """What answers no question was written in advance, or by somebody else."""
+    ours, theirs = pair()
+    ended = []
+    with theirs:
+        frames.send(theirs, {"id": forged, "kind": "returned", "value": 7})
+        with pytest.raises(ChildDiedError):
+            Child(ours, lambda: ended.append(True)).ask({"do": "value", "name": "x"}, 5)
+    assert ended == [True]

@@ -1,11 +1,13 @@
-"""What runs inside a student's process, where nobody's word is trusted.
+"""The inside of a student's process, where nobody's word is trusted.
 
 ``zygote``
-    The warm process that students' processes are forked from.
-``shell``
-    The little of IPython that notebooks rely on.
+    The warm process that students' processes are forked from, and locked.
+``standalone``
+    A student's process where there is no fork, and no lock.
+``worker``
+    A student's process: it runs cells and answers what it is asked.
 ``cells``
     A notebook's cells, run one by one.
-``worker``
-    The process itself: it runs cells and answers what it is asked.
+``shell``
+    The little of IPython that notebooks rely on.
 """

@@ -1,4 +1,4 @@
-"""Run the cells of a notebook one after the other, as Jupyter would, without a kernel.
+"""A notebook's cells, run one after the other as Jupyter would, without a kernel.
 
 A cell is compiled and executed directly; only one that is not Python as it stands goes through
 IPython's transformer first. That is about three times faster than IPython's own ``run_cell``,
@@ -21,11 +21,11 @@ from typing import Any
 from IPython.core.inputtransformer2 import TransformerManager
 
 from nnbook.grading.sandbox.inside.shell import Shell
+from nnbook.grading.sandbox.wire import TEXT_LIMIT
 
 _TRANSFORMER = TransformerManager()  # type: ignore[no-untyped-call]
 _FILENAME = re.compile(r"<cell (\d+)>")
 _INSIST = 0.5  # seconds between one interruption and the next, for code that swallows it
-MESSAGE_LIMIT = 400  # characters of an exception's text
 
 
 class OutOfTimeError(BaseException):
@@ -36,11 +36,11 @@ class OutOfTimeError(BaseException):
 class Failure:
     """What a student's code raised, and where in the student's own cells."""
 
+    kind: str  # ``raised`` or ``timeout``
     exception: str
-    message: str
-    cell: int | None
-    line: int | None
-    timed_out: bool = False
+    message: str = ""
+    cell: int | None = None
+    line: int | None = None
 
 
 class Cells:
@@ -58,17 +58,7 @@ class Cells:
         vars(builtins)["input"] = _no_input
 
     def run(self, index: int, source: str, seconds: float) -> Failure | None:
-        """Run one cell.
-
-        Parameters
-        ----------
-        index : int
-            The cell's place in the notebook, from 0.
-        source : str
-            Its text, magics included.
-        seconds : float
-            How long it may take.
-        """
+        """Run one cell, magics included, for so many seconds at the most."""
         self._filename = f"<cell {index}>"
         lines = source.splitlines(keepends=True)
         linecache.cache[self._filename] = (len(source), None, lines, self._filename)
@@ -107,7 +97,7 @@ def attempt(action: Callable[[], Any], seconds: float) -> tuple[Any, Failure | N
             _set_alarm(0)
     except OutOfTimeError:  # the alarm rang between two of the lines above
         _set_alarm(0)
-        return None, Failure("TimeoutError", "", None, None, timed_out=True)
+        return None, Failure("timeout", "TimeoutError")
 
 
 def install_alarm() -> None:
@@ -158,13 +148,13 @@ def _describe(error: BaseException) -> Failure:
         if place:
             cell, line = int(place[1]), traceback.tb_lineno
         traceback = traceback.tb_next
-    timed_out = isinstance(error, OutOfTimeError)
+    kind = "timeout" if isinstance(error, OutOfTimeError) else "raised"
     try:
         said = error.msg if isinstance(error, SyntaxError) else str(error)
-        message = str(said)[:MESSAGE_LIMIT]
+        message = str(said)[:TEXT_LIMIT]
     except BaseException:  # the student's own __str__
         message = ""
-    return Failure(type(error).__name__, message, cell, line, timed_out)
+    return Failure(kind, type(error).__name__, message, cell, line)
 
 
 def _no_input(prompt: object = "") -> str:

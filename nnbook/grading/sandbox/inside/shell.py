@@ -1,4 +1,4 @@
-"""What ``get_ipython()`` returns inside a student's process: magics without a kernel.
+"""The object that ``get_ipython()`` returns in a student's process: magics without a kernel.
 
 ``%%time``, ``%%capture`` and ``%%timeit`` run their cell, ``%time`` and ``%timeit`` their
 line; ``%matplotlib``, ``%pip``, ``!commands`` and everything else do nothing.
@@ -15,13 +15,7 @@ RUNNING_LINE_MAGICS = ("time", "prun", "memit")
 class Shell:
     """Just enough of an InteractiveShell for a notebook to run.
 
-    Parameters
-    ----------
-    namespace : dict
-        The student's names.
-    execute : callable
-        ``execute(source, namespace)`` runs source code, and returns the value of a lone
-        expression.
+    ``execute(source, namespace)`` runs source code, and returns the value of a lone expression.
     """
 
     def __init__(

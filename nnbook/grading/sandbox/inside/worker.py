@@ -9,25 +9,22 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from nnbook.grading.sandbox import wire
+from nnbook.answers.inputs import fresh_inputs
+from nnbook.grading.sandbox import frames, wire
 from nnbook.grading.sandbox.inside.cells import Cells, Failure, attempt, install_alarm
 
 
 def serve(connection: socket.socket) -> None:
     """Answer requests until the grader hangs up.
 
-    Parameters
-    ----------
-    connection : socket
-        The line to the grader. A request is a dict with ``id`` and ``do``; the reply carries
-        the same ``id``.
+    A request is a dict with ``id`` and ``do``; the reply carries the same ``id``.
     """
     install_alarm()
     cells = Cells()
     answers = {"cell": _run_cell, "value": _value, "call": _call}
     while True:
         try:
-            request = wire.receive(connection)
+            request = frames.receive(connection)
         except EOFError:
             return
         connection.sendall(answers[request["do"]](cells, request))
@@ -59,8 +56,7 @@ def _call(cells: Cells, request: dict[str, Any]) -> bytes:
         return _reply(request, "missing")
     if not callable(function):
         return _reply(request, "notplain", type=type(function).__name__[:60])
-    arguments = wire.materialise(request["arguments"])
-    keywords = wire.materialise(request["keywords"])
+    arguments, keywords = fresh_inputs(request["arguments"]), fresh_inputs(request["keywords"])
     return _returned(request, lambda: function(*arguments, **keywords))
 
 
@@ -79,7 +75,7 @@ def _returned(request: dict[str, Any], action: Callable[[], Any]) -> bytes:
 def _failed(request: dict[str, Any], failure: Failure, **more: Any) -> bytes:
     return _reply(
         request,
-        "timeout" if failure.timed_out else "raised",
+        failure.kind,
         exception=failure.exception[:60],
         cell=failure.cell,
         line=failure.line,

@@ -13,12 +13,12 @@ import contextlib
 import gc
 import importlib
 import os
-import pkgutil
 import shutil
 import signal
 import socket
 import sys
 from fcntl import F_DUPFD, fcntl
+from pathlib import Path
 
 from nnbook import errors
 from nnbook.grading.sandbox.inside import worker
@@ -69,8 +69,10 @@ def warm_up() -> None:
 
 def _modules_of_nnbook() -> list[str]:
     """Return the student's side of nnbook, module by module."""
-    found = pkgutil.walk_packages([os.path.dirname(errors.__file__)], "nnbook.")
-    return [module.name for module in found if not module.name.startswith(NOT_WARM)]
+    root = Path(errors.__file__).parent
+    files = [file.relative_to(root.parent) for file in root.rglob("*.py")]
+    names = [".".join(file.with_suffix("").parts) for file in files if file.stem != "__init__"]
+    return sorted(name for name in names if not name.startswith(NOT_WARM))
 
 
 class Zygote:
@@ -78,11 +80,8 @@ class Zygote:
 
     def __init__(self, control: socket.socket, options: Options) -> None:
         self.control = control
-        self.options = options
         self.children: set[int] = set()
-        self.lock = Lock(
-            options.readable, options.memory, options.processor_seconds, closed=options.locked
-        )
+        self.lock = Lock(options)
 
     def serve(self) -> None:
         """Answer requests until the grader hangs up; then end every child."""

@@ -44,22 +44,10 @@ def version() -> int:
 
 
 def ruleset(readable: Iterable[str]) -> int:
-    """Make a set of rules under which only these can be read, and nothing written.
+    """Make a set of rules under which only these files and folders can be read, nothing written.
 
-    Parameters
-    ----------
-    readable : iterable of str
-        Files and folders; those that do not exist are left out.
-
-    Returns
-    -------
-    int
-        A descriptor for `restrict`; many processes may use it.
-
-    Raises
-    ------
-    OSError
-        When the kernel has no Landlock.
+    Those that do not exist are left out. The descriptor that is returned is for `restrict`, by
+    as many processes as like; a kernel without Landlock is an OSError.
     """
     known = version()
     if not known:

@@ -1,4 +1,4 @@
-"""Lock the calling process before a student's code runs in it; there is no way back.
+"""The whole lock on a process, put on before a student's code runs in it, never to be taken off.
 
 The order matters: limits while the process may still set them; the change of identity before
 the settings it would reset; Landlock while its calls are still allowed; seccomp last, because
@@ -10,11 +10,13 @@ import os
 import platform
 import signal
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from nnbook.grading.sandbox.lock import kernel, landlock, seccomp
 from nnbook.grading.sandbox.lock.syscalls import ARCHITECTURES
+from nnbook.grading.sandbox.options import Options
 
 if sys.platform != "win32":
     import resource  # here, not below: the zygote loads it once for all children
@@ -23,45 +25,18 @@ NOBODY = 65534
 
 
 class Lock:
-    """A lock prepared once, so that each process it is put on closes it quickly.
+    """A lock prepared once, so that each process it is put on closes it quickly."""
 
-    Parameters
-    ----------
-    readable : tuple of str
-        Files and folders that may be read.
-    memory : int
-        Bytes a process may take beyond what it starts with.
-    processor_seconds : int
-        Processor time it may take.
-    closed : bool
-        False for limits alone: no Landlock, no seccomp.
-    """
-
-    def __init__(
-        self,
-        readable: tuple[str, ...],
-        memory: int,
-        processor_seconds: int,
-        *,
-        closed: bool = True,
-    ) -> None:
-        self.memory = memory
-        self.processor_seconds = processor_seconds
-        self.closed = closed
-        self.rules = landlock.ruleset(readable) if closed else -1
-        self.as_nobody = closed and nobody_can_read(readable)
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.rules = landlock.ruleset(options.readable) if options.locked else -1
+        self.as_nobody = options.locked and nobody_can_read(options.readable)
 
     def close_on_me(self, parent: int) -> None:
-        """Lock the calling process.
-
-        Parameters
-        ----------
-        parent : int
-            The process whose end ends this one.
-        """
-        limit(self.memory, self.processor_seconds)
-        if not self.closed:
-            return
+        """Lock the calling process, which the end of its parent then ends."""
+        limit(self.options)
+        if not self.options.locked:
+            return  # limits alone
         give_up_privileges(self.as_nobody)
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
@@ -88,21 +63,13 @@ def missing_primitives() -> list[str]:
     return missing
 
 
-def limit(memory: int, processor_seconds: int) -> None:
-    """Limit the calling process; it cannot raise a limit again once its privileges are gone.
-
-    Parameters
-    ----------
-    memory : int
-        Bytes of address space beyond what is mapped now.
-    processor_seconds : int
-        Processor time from now on.
-    """
+def limit(options: Options) -> None:
+    """Limit the calling process; it cannot raise a limit again once its privileges are gone."""
     if sys.platform == "win32":
         return
     limits = {
-        resource.RLIMIT_AS: _address_space() + memory,
-        resource.RLIMIT_CPU: int(_processor_time()) + processor_seconds,
+        resource.RLIMIT_AS: _address_space() + options.memory,
+        resource.RLIMIT_CPU: int(time.process_time()) + options.processor_seconds,
         resource.RLIMIT_FSIZE: 0,  # no file grows, whatever else may let one be opened
         resource.RLIMIT_NOFILE: 64,
         resource.RLIMIT_CORE: 0,
@@ -126,33 +93,16 @@ def _address_space() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _processor_time() -> float:
-    times = os.times()
-    return times.user + times.system
-
-
-def give_up_privileges(as_nobody: bool) -> str:
-    """Give up what root could do; a process of an ordinary user has nothing to give up.
-
-    Parameters
-    ----------
-    as_nobody : bool
-        Whether nobody can read what a notebook needs (`nobody_can_read`).
-
-    Returns
-    -------
-    str
-        What was done, in words.
-    """
+def give_up_privileges(as_nobody: bool) -> None:
+    """Give up what root could do; a process of an ordinary user has nothing to give up."""
     if os.geteuid() != 0:
-        return "an ordinary user already"
+        return
     if as_nobody:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
-        return "runs as nobody"
-    kernel.drop_all_capabilities()
-    return "root without capabilities (nobody cannot read this Python)"
+    else:  # nobody cannot read this Python
+        kernel.drop_all_capabilities()
 
 
 def nobody_can_read(paths: Iterable[str]) -> bool:

@@ -38,24 +38,9 @@ Instruction = tuple[int, int, int, int]
 
 
 def build_filter(pid: int, machine: str | None = None) -> bytes:
-    """Write the filter of one process.
+    """Write the filter of one process, which may signal itself alone; 8 bytes an instruction.
 
-    Parameters
-    ----------
-    pid : int
-        The only process it may signal: itself.
-    machine : {"x86_64", "aarch64"}, optional
-        This machine by default.
-
-    Returns
-    -------
-    bytes
-        The program, 8 bytes an instruction.
-
-    Raises
-    ------
-    KeyError
-        For a machine without a table.
+    A machine without a table is a KeyError, never an empty filter.
     """
     machine = machine or platform.machine()
     allowed, conditional = numbers(machine)

@@ -1,8 +1,8 @@
 """The system calls a notebook needs, by number, for the two machines we know.
 
 x86-64 follows the kernel's ``arch/x86/entry/syscalls/syscall_64.tbl``, aarch64 its
-``include/uapi/asm-generic/unistd.h``. The
-aarch64 column has been compared with the published numbers but never been run.
+``include/uapi/asm-generic/unistd.h``. The aarch64 column has been compared with the published
+numbers but never been run.
 """
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_*
@@ -68,19 +68,9 @@ _CONDITIONAL: dict[str, tuple[int, int | None]] = {
 def numbers(machine: str) -> tuple[dict[str, int], dict[str, int]]:
     """Return the calls allowed always and those allowed under a condition, by name.
 
-    Parameters
-    ----------
-    machine : {"x86_64", "aarch64"}
-        As `platform.machine` says.
-
-    Raises
-    ------
-    KeyError
-        For any other machine.
+    A machine that is not one of `ARCHITECTURES` is a KeyError.
     """
-    column = list(ARCHITECTURES).index(machine) if machine in ARCHITECTURES else None
-    if column is None:
-        raise KeyError(machine)
+    column = {name: place for place, name in enumerate(ARCHITECTURES)}[machine]
     return _column(_ALLOWED, column), _column(_CONDITIONAL, column)
 
 

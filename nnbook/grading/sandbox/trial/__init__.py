@@ -1,7 +1,7 @@
-"""Before a class is graded: an attempt to break out.
+"""An attempt to break out, before a class is graded.
 
-``breakout``
-    What is tried; each attempt must fail.
 ``selfcheck``
-    Nothing is graded when one succeeds.
+    The trial: nothing is graded when an attempt succeeds.
+``breakout``
+    The attempts, each of which must fail.
 """

@@ -1,4 +1,4 @@
-"""What the self-check tries before a batch: each attempt must fail.
+"""The attempts of the self-check before a batch: each must fail.
 
 This file's own text runs as a submission's cell, in the same lock as a student's code. A
 function that returns has broken out; one that raises was held.
@@ -15,16 +15,8 @@ from collections.abc import Callable
 def attempt_all(secret: str, folder: str, port: int, abstract: str) -> dict[str, str]:
     """Try everything, and say of each attempt how it was held, or ``broke out``.
 
-    Parameters
-    ----------
-    secret : str
-        A file that must not be readable.
-    folder : str
-        A folder, writable for everybody, that must not be writable here.
-    port : int
-        A port of this machine that somebody listens on.
-    abstract : str
-        The name of an abstract socket that somebody listens on.
+    The secret is a file that must not be readable, the folder, writable for everybody, must not
+    be writable here, and somebody listens on the port and on the abstract socket.
     """
     attempts: dict[str, Callable[[], object]] = {
         "read a file of the grader": lambda: open(secret).read(),  # noqa: SIM115
@@ -52,10 +44,10 @@ def attempt_all(secret: str, folder: str, port: int, abstract: str) -> dict[str,
         "make a namespace": lambda: _libc("unshare", 0x10000000),
         "mount a file system": lambda: _libc("mount", b"none", folder.encode(), b"tmpfs", 0, 0),
         "make a file in memory": lambda: os.memfd_create("x"),
-        "raise a limit": lambda: _raise_limit(),
+        "raise a limit": _raise_limit,
         "become root": lambda: _become(0),
         "change the processor's share": lambda: os.sched_setaffinity(0, {0}),
-        "hand signals to an owner": lambda: _own(),
+        "hand signals to an owner": _own,
         "forget the lock": lambda: _libc("prctl", 22, 0, 0, 0, 0),
     }
     return {name: _held(attempt) for name, attempt in attempts.items()}

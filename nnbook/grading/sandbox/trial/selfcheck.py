@@ -1,4 +1,4 @@
-"""Before a batch: try to break out, and refuse to grade when anything succeeds."""
+"""The trial of a sandbox: when an attempt to break out succeeds, nothing is graded."""
 
 import contextlib
 import inspect
@@ -23,15 +23,9 @@ from nnbook.grading.sandbox.trial import breakout
 
 @dataclass(frozen=True)
 class SelfCheck:
-    """What a trial of the sandbox found.
+    """What a trial of the sandbox found."""
 
-    Parameters
-    ----------
-    attempts : dict of str to str
-        Each attempt to break out, and how it was held, or ``broke out``.
-    """
-
-    attempts: dict[str, str]
+    attempts: dict[str, str]  # by name, how each was held, or ``broke out``
 
     @property
     def broken(self) -> list[str]:
@@ -40,23 +34,7 @@ class SelfCheck:
 
 
 def check_sandbox(sandbox: Sandbox) -> SelfCheck:
-    """Try to break out of a sandbox.
-
-    Parameters
-    ----------
-    sandbox : Sandbox
-        The one that submissions will run in.
-
-    Returns
-    -------
-    SelfCheck
-        What was tried.
-
-    Raises
-    ------
-    NnbookError
-        When the trial itself could not be made.
-    """
+    """Try to break out of a sandbox; an NnbookError when the trial itself could not be made."""
     with _targets() as (secret, folder, port, abstract):
         limits = Limits(cell=10, submission=30)
         with Session(sandbox, {0: inspect.getsource(breakout)}, limits) as session:
@@ -114,12 +92,7 @@ def require_sandbox(sandbox: Sandbox, *private: Path) -> None:
 def sandbox_table() -> tuple[str, bool]:
     """Describe what is active on this machine, as a table, and whether it is enough.
 
-    Returns
-    -------
-    text : str
-        One line a primitive and one an attempt to break out.
-    holds : bool
-        Whether submissions would be graded here.
+    A line a primitive and one an attempt to break out; True when submissions are graded here.
     """
     missing = missing_primitives()
     rows = [("machine", f"{platform.system()} {platform.release()}, {platform.machine()}")]

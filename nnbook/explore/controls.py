@@ -1,4 +1,4 @@
-"""What a student can move: sliders, menus and toggles, each a name and the values it may take."""
+"""Controls a student can move: sliders, menus, toggles, each a name and the values it may take."""
 
 import functools
 from collections.abc import Mapping

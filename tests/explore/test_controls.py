@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnbook.explore.widget.controls import Menu, Slider, Toggle, allowed_value
+from nnbook.explore.controls import Menu, Slider, Toggle, allowed_value
 
 HALVES = Slider("w1", -3.0, 3.0, 0.5, 1.0)
 WHOLE = Slider("depth", 1, 20, 1, 3)

@@ -1,0 +1,39 @@
+"""The step from an exhibit to the widget that shows it: ipywidgets is loaded here, when needed."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from nnbook.explore.exhibit import Exhibit
+
+if TYPE_CHECKING:
+    from nnbook.explore.widget.explorer import Explorer
+
+Function = TypeVar("Function", bound=Callable[..., object])
+_NOTES = "Notes\n-----\n"
+_ALWAYS = """\
+Returns
+-------
+Explorer
+    A widget; ``.values``, ``.describe()``, ``.code`` and ``.figure()`` work without a mouse.
+
+Raises
+------
+ValueError
+    If a setting has a name or a value that no control has.
+
+"""
+
+
+def explorer(function: Function) -> Function:
+    """Put what every explorer returns and raises into a docstring, before its notes."""
+    words = inspect.cleandoc(function.__doc__ or "")
+    function.__doc__ = words.replace(_NOTES, _ALWAYS + _NOTES, 1)
+    return function
+
+
+def show(exhibit: Exhibit, settings: Mapping[str, object]) -> "Explorer":
+    """Return an exhibit as a widget that starts from these settings."""
+    from nnbook.explore.widget.explorer import Explorer
+
+    return Explorer(exhibit, exhibit.starting(settings))

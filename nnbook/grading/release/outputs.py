@@ -1,0 +1,151 @@
+"""``nnbook release --run``: solution notebooks brought into the form in which they are kept.
+
+Each is run, and the text outputs of its cells marked ``# NBVAL_CHECK_OUTPUT`` are stored. The rest
+goes: pictures, other outputs, execution counts, whatever JupyterLab added to the metadata. A
+visible check that its own answer does not pass is named.
+"""
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from nnbook.errors import NnbookError
+from nnbook.grading.files import write_whole
+from nnbook.grading.solution.solution import find_solutions
+from nnbook.notebook import notebook_text, read_cell, source_of, write_cell
+
+Notebook = dict[str, Any]
+
+_MARKER = "# NBVAL_CHECK_OUTPUT"
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+_NOT_RIGHT = ("✗ Wrong.", "○ Not answered yet.", "! Error.")  # a check's first words
+_EDITOR_METADATA = {
+    "collapsed",
+    "editable",
+    "execution",
+    "jupyter",
+    "scrolled",
+    "slideshow",
+    "trusted",
+}
+
+
+def refresh_outputs(solutions: Path, names: Sequence[str]) -> int:
+    """Refresh the named solutions, or all of them; 1 when a check is not passed.
+
+    Raises
+    ------
+    NnbookError
+        When a name is no solution's, or a notebook cannot be run to its end.
+    """
+    paths = [_path(solutions, name) for name in names] or find_solutions(solutions)
+    sentences = [sentence for path in paths for sentence in _refresh(path)]
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    return 1 if sentences else 0
+
+
+def _path(solutions: Path, name: str) -> Path:
+    """Find a solution notebook by its name or its path."""
+    path = solutions / f"{Path(name).name.removesuffix('.ipynb')}.ipynb"
+    is_path = Path(name).name != name
+    if not path.is_file() or (is_path and Path(name).resolve() != path.resolve()):
+        known = ", ".join(path.stem for path in find_solutions(solutions))
+        raise NnbookError(f"{name} is no solution notebook; give the name of one: {known}.")
+    return path
+
+
+def _refresh(path: Path) -> list[str]:
+    """Refresh one solution; return a sentence for each of its checks that is not passed."""
+    notebook = _executed(path)
+    text = tidied(notebook)
+    changed = text != path.read_text(encoding="utf-8")
+    write_whole(path, text)
+    print(f"{path.name}: {'refreshed' if changed else 'as it was'}")
+    return [
+        f"{path.name}: the check of {name} says that its own answer is not right; correct one of"
+        " the two."
+        for name in _failed_checks(notebook)
+    ]
+
+
+def _executed(path: Path) -> Notebook:
+    """Run a notebook from top to bottom in a kernel of this Python."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    try:
+        notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    except Exception as error:  # nbformat raises whatever its parts raise
+        raise NnbookError(f"{path} is not a notebook; open and save it in Jupyter.") from error
+    resources = {"metadata": {"path": str(path.parent)}}
+    try:
+        NotebookClient(notebook, timeout=120, resources=resources).execute()
+    except CellExecutionError as error:
+        what = f"{error.ename}: {error.evalue}"
+        raise NnbookError(f"{path.name}: a cell raises {what}; run it in Jupyter.") from error
+    return dict(notebook)
+
+
+def _failed_checks(notebook: Notebook) -> list[str]:
+    """Name the exercises whose own answer is not right by their visible check."""
+    failed = []
+    for cell in notebook["cells"]:
+        texts = [
+            "".join(output["data"].get("text/plain", ""))
+            for output in cell.get("outputs", [])
+            if output["output_type"] in ("display_data", "execute_result")
+        ]
+        names = re.findall(r"^check\(\s*[\"'](\w+)", source_of(cell), re.MULTILINE)
+        if names and any(text.startswith(_NOT_RIGHT) for text in texts):
+            failed.append(names[0])
+    return failed
+
+
+def is_marked(cell: dict[str, Any]) -> bool:
+    """Say whether nbval compares this cell's output."""
+    return cell["cell_type"] == "code" and source_of(cell).startswith(_MARKER)
+
+
+def tidied(notebook: Notebook) -> str:
+    """Return a file with nothing but a notebook's cells, their tags and the marked outputs."""
+    return notebook_text([_tidied(cell) for cell in notebook["cells"]], _METADATA)
+
+
+def _tidied(cell: dict[str, Any]) -> dict[str, Any]:
+    tidy = write_cell(read_cell(cell))
+    kept = {k: v for k, v in cell["metadata"].items() if k not in _EDITOR_METADATA}
+    tidy["metadata"] = {k: v for k, v in kept.items() if v != []}
+    if is_marked(cell):
+        # Always 1, so that it never changes; nbval wants a number where there is an output.
+        tidy |= {"execution_count": 1, "outputs": _text_outputs(cell["outputs"])}
+    return tidy
+
+
+def _text_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return printed text, pieces joined, and the plain text of a last expression."""
+    texts: list[dict[str, Any]] = []
+    for output in outputs:
+        if output["output_type"] == "stream":
+            text = "".join(output["text"])
+            if texts and texts[-1].get("name") == output["name"]:
+                text = "".join(texts.pop()["text"]) + text
+            lines = text.splitlines(keepends=True)
+            texts.append({"name": output["name"], "output_type": "stream", "text": lines})
+        elif output["output_type"] == "execute_result":
+            plain = "".join(output["data"]["text/plain"]).splitlines(keepends=True)
+            texts.append(
+                {
+                    "data": {"text/plain": plain},
+                    "execution_count": 1,
+                    "metadata": {},
+                    "output_type": "execute_result",
+                }
+            )
+    return texts

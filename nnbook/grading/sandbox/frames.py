@@ -1,0 +1,63 @@
+"""Frames of the wire over a socket, each before its deadline."""
+
+import socket
+import time
+from typing import Any
+
+from nnbook.grading.sandbox.wire import (
+    ARRAYS_LIMIT,
+    HEADER,
+    JSON_LIMIT,
+    WireError,
+    decode,
+    encode,
+)
+
+
+def send(connection: socket.socket, value: Any, deadline: float | None = None) -> None:
+    """Send one value; a reader that does not read is given up at the deadline."""
+    _until(connection, deadline)
+    connection.sendall(encode(value))
+
+
+def receive(connection: socket.socket, deadline: float | None = None) -> Any:
+    """Receive one value, before the deadline by `time.monotonic`.
+
+    Raises
+    ------
+    WireError
+        When what came is not a message.
+    TimeoutError
+        When the deadline passed before the message was complete.
+    EOFError
+        When the other side is gone.
+    """
+    json_length, arrays_length = HEADER.unpack(_exactly(connection, HEADER.size, deadline))
+    if json_length > JSON_LIMIT or arrays_length > ARRAYS_LIMIT:
+        raise WireError("a message that is too long")
+    text = _exactly(connection, json_length, deadline)
+    return decode(text, _exactly(connection, arrays_length, deadline))
+
+
+def _exactly(connection: socket.socket, length: int, deadline: float | None) -> bytes:
+    buffer = bytearray(length)
+    view = memoryview(buffer)
+    while view:
+        _until(connection, deadline)
+        try:
+            count = connection.recv_into(view)
+        except ConnectionError:
+            count = 0
+        if not count:
+            raise EOFError("the other side is gone")
+        view = view[count:]
+    return bytes(buffer)
+
+
+def _until(connection: socket.socket, deadline: float | None) -> None:
+    if deadline is None:
+        return  # a student's process waits as long as it is asked to
+    remaining = deadline - time.monotonic()
+    if remaining <= 0:
+        raise TimeoutError
+    connection.settimeout(remaining)
