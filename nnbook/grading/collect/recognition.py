@@ -5,12 +5,13 @@ is every answer to one of its exercises. A name may be lost or wrong, ids are lo
 in an older edition; hardly ever all of them.
 """
 
+import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from nnbook.grading.collect.submission import Cell, Submission
+from nnbook.grading.collect.submission import Submission, SubmittedCell, UnreadError, parse
 from nnbook.grading.release.student_notebook import Released
 
 _LONG = 4_000  # characters; no blank has as many
@@ -36,11 +37,14 @@ class Content:
         The edition it says it is of, where that is not the present one.
     worked : bool
         Whether a cell holds something that was not handed out.
+    digest : str
+        A hash of the whole file, or of the reason why it cannot be read.
     """
 
-    notebook: str
-    edition: str
-    worked: bool
+    notebook: str = ""
+    edition: str = ""
+    worked: bool = False
+    digest: str = ""
 
 
 class Recognition:
@@ -48,7 +52,8 @@ class Recognition:
 
     Parameters
     ----------
-    blanks : iterable of Blank
+    released : iterable of Released
+        Each as it is handed out now.
     """
 
     def __init__(self, released: Iterable[Released]) -> None:
@@ -65,14 +70,19 @@ class Recognition:
         """The stems of the notebooks."""
         return tuple(self._released)
 
-    def content(self, submission: Submission) -> Content:
-        """Say which notebook a file holds.
+    def read(self, read: Callable[[], bytes]) -> Content:
+        """Read a file and say what its cells are those of; nothing of one that cannot be read."""
+        try:
+            data = read()
+            digest = hashlib.sha256(data).hexdigest()
+        except UnreadError as error:
+            return Content(digest="unread: " + hashlib.sha256(str(error).encode()).hexdigest())
+        try:
+            return replace(self._content(parse(data)), digest=digest)
+        except UnreadError:
+            return Content(digest=digest)
 
-        Parameters
-        ----------
-        submission : Submission
-            The file, read into cells.
-        """
+    def _content(self, submission: Submission) -> Content:
         votes = Counter(
             self._votes[mark]
             for cell in submission.cells
@@ -87,7 +97,7 @@ class Recognition:
         worked = any(self._is_work(cell, exercises) for cell in submission.cells)
         return Content(notebook, other, worked)
 
-    def _is_work(self, cell: Cell, exercises: Collection[str] | None) -> bool:
+    def _is_work(self, cell: SubmittedCell, exercises: Collection[str] | None) -> bool:
         """Tell a cell that somebody wrote; in another edition only answers are known as such."""
         text = _plain(cell.source)
         if ("text", text) in self._handed_out or _is_blank(text):
@@ -100,14 +110,14 @@ def _plain(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
-def _answers(cell: Cell) -> Iterator[str]:
+def _answers(cell: SubmittedCell) -> Iterator[str]:
     """Yield the names that a cell seems to answer, without parsing what may be hostile."""
     if cell.grade_id:
         yield cell.grade_id
     yield from (_DEFINED if cell.kind == "code" else _LABELLED).findall(cell.source)
 
 
-def _marks(cell: Cell) -> Iterator[tuple[str, str]]:
+def _marks(cell: SubmittedCell) -> Iterator[tuple[str, str]]:
     """Yield what may tell the notebook that a cell is from."""
     yield "text", _plain(cell.source)
     yield "id", cell.id
