@@ -1,4 +1,4 @@
-"""Right values behind a curtain: enough to check an answer, not enough to read it.
+"""Right values as digests: enough to check an answer, not enough to read it.
 
 Release replaces the ``right=`` of a check by such text, so that a student who looks at the cell
 sees no answer. It is a curtain, not a lock: whoever tries all small numbers finds the right ones.

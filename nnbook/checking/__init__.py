@@ -1,4 +1,4 @@
-"""Answers to a student at once, in the notebook itself.
+"""Immediate feedback to a student, in the notebook itself.
 
 ``feedback``
     ``check``: an answer held against visible examples, and what is found, in words.

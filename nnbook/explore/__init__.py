@@ -5,10 +5,10 @@
 ``scene``
     Plain data that says what to draw, and the two ways it is drawn.
 ``exhibit``
-    An explorer without its widget: values in, a scene and a line of code out.
+    An explorer without its widget: a slider's values become a picture and a line of code.
 ``widget``
     What a student moves and sees: ipywidgets around an exhibit.
-``shown``
+``as_widget``
     The step from the one to the other.
 ``student``
     A student's own function inside an explorer, called with care.

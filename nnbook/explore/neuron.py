@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from nnbook.activations import heaviside, identity, relu, sigmoid, tanh
 from nnbook.drawing.notation import bracketed, linear, number, signed
+from nnbook.explore.as_widget import explorer, show
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
-from nnbook.explore.shown import explorer, show
 from nnbook.explore.student import FINE, Outputs, StudentNeuron
 from nnbook.neuron import Neuron
 

@@ -4,7 +4,7 @@ A key cell of a solution notebook imports its words from here::
 
     from nnbook.grading import call, exercise, mistake, rng, written
 
-The rest is behind the command line, a package a step of the work:
+The rest is behind the command line, a package for each step of the work:
 
 ``solution``
     A solution notebook read.

@@ -1,4 +1,4 @@
-"""A kernel's line to the browser that holds no message back; `nnbook lab` tells Jupyter to use it.
+"""A connection from a kernel to the browser that sends every message at once, for `nnbook lab`.
 
 TCP lets a small message wait until the one before has been acknowledged, and a browser may take
 40 ms to acknowledge. A picture follows right after the word that the kernel is busy, so now and

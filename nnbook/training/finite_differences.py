@@ -1,4 +1,4 @@
-"""A second opinion on backpropagation: move each parameter a little, and see what the loss does."""
+"""Gradients checked by finite differences: a parameter moved a little, and what the loss does."""
 
 from dataclasses import dataclass
 

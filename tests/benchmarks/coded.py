@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 import nnbook
+from nnbook.explore.as_widget import show
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene.scene import Axis, Bars, Panel, Scene
-from nnbook.explore.shown import show
 from nnbook.explore.widget.explorer import Explorer
 from nnbook.explore.widget.live import Plane
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 import nnbook
+from nnbook.explore.as_widget import show
 from nnbook.explore.controls import Slider
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene.scene import (
@@ -25,7 +26,6 @@ from nnbook.explore.scene.scene import (
     Text,
 )
 from nnbook.explore.scene.ticks import axis_ticks
-from nnbook.explore.shown import show
 from nnbook.explore.widget.explorer import Explorer
 
 SETTINGS: dict[str, tuple[str, dict[str, Any]]] = {

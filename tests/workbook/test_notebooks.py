@@ -32,6 +32,12 @@ CHAPTER = {
     "06_training": "",
 }
 
+FACES = {"nnbook"} | {
+    f"nnbook.{name}"
+    for name in ("activations", "datasets", "explore", "figures", "grading", "network", "neuron",
+                 "separability", "training")
+}  # fmt: skip
+
 each_notebook = pytest.mark.parametrize(
     "path", SOLUTIONS + STUDENTS, ids=lambda p: str(p.relative_to(ROOT))
 )
@@ -157,6 +163,15 @@ def test_cell_ids_say_what_the_cell_holds(path):
         assert not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f-]+)?", cell_id), (
             f"{cell_id} is Jupyter's own"
         )
+
+
+@each_notebook
+def test_notebooks_import_public_faces_alone(path):
+    """What stands behind a face may move; key cells take the author's words besides."""
+    nodes = [n for cell in cells(path, "code") for n in ast.walk(ast.parse(cell.source))]
+    imported = {n.module for n in nodes if isinstance(n, ast.ImportFrom)}
+    imported |= {name.name for n in nodes if isinstance(n, ast.Import) for name in n.names}
+    assert {name for name in imported if name.startswith("nnbook")} <= FACES
 
 
 @each_notebook

@@ -19,10 +19,10 @@ from nnbook.explore.activations.facts import (
     state,
     why_zero,
 )
+from nnbook.explore.as_widget import explorer, show
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
-from nnbook.explore.shown import explorer, show
 from nnbook.neuron import chain
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ import numpy as np
 
 from nnbook.drawing.graph_layout import Curve, Edge
 from nnbook.drawing.notation import bracketed, number, short
+from nnbook.explore.as_widget import explorer, show
 from nnbook.explore.controls import Control, Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.network.layout import HEIGHT, WIDTH, Layout, Point, lay_out
 from nnbook.explore.network.words import caption, describe, formula, lines, tiny
 from nnbook.explore.scene import scene as sc
-from nnbook.explore.shown import explorer, show
 from nnbook.explore.student import said
 from nnbook.network import Network, xor_network
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from nnbook.activations import softmax
 from nnbook.drawing.notation import decimal, number, probability, subscript
+from nnbook.explore.as_widget import explorer, show
 from nnbook.explore.controls import Control, Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
-from nnbook.explore.shown import explorer, show
 from nnbook.explore.softmax.companion import CLASS_COLORS, Vector, companion
 from nnbook.explore.softmax.student import StudentSoftmax
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from nnbook.activations import FloatArray, sigmoid
 from nnbook.drawing.notation import decimal, number
+from nnbook.explore.as_widget import explorer, show
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
-from nnbook.explore.shown import explorer, show
 from nnbook.explore.training.graph import graph
 from nnbook.explore.training.trajectory import (
     ACTIVATIONS,

@@ -1,4 +1,4 @@
-"""A training that can be looked at after any epoch: run once, then remembered."""
+"""A training run whose every epoch can be looked at: trained once, then remembered."""
 
 import functools
 from collections.abc import Callable

@@ -3,7 +3,7 @@
 ``control_box``
     The ipywidgets that are moved.
 ``live``
-    The canvas that follows, and the messages between browser and Python; its half in the browser
+    The canvas that follows: values come from the browser, a picture goes back; its half there
     is ``painter.js``, ``requests.js``, ``hearing.js`` and, joining the three, ``live.js``.
 ``kept``
     The picture that a saved notebook shows without a kernel.

@@ -1,4 +1,4 @@
-"""Explorers of a cell's earlier runs: they move out when it runs again.
+"""Explorers of a cell's earlier runs, closed when the cell runs again.
 
 ipywidgets keeps every widget alive until it is closed, and an explorer is some forty of them: a
 student who runs a cell 200 times would fill kernel and browser. JupyterLab names the cell in

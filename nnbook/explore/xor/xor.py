@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from nnbook.explore.as_widget import explorer, show
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
-from nnbook.explore.shown import explorer, show
 from nnbook.explore.xor import one_neuron, two_relus
 
 if TYPE_CHECKING:

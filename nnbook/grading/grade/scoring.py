@@ -1,9 +1,9 @@
 """Answers turned into points, and into what a student may learn from them.
 
-The one place where this is decided: the grader gives it what came out of the sandbox, the tests
-of the answer keys what their own mistakes and alternatives return. It is pure, and it lets
-nothing through by which a student's function could carry a hidden input out: of a hidden case
-only the kind of difference is told, never a value.
+The one place where points are given for what a machine can judge: the grader gives it what came
+out of the sandbox, the tests of the answer keys what their own mistakes and alternatives return.
+It is pure, and it lets nothing through by which a student's function could carry a hidden input
+out: of a hidden case only the kind of difference is told, never a value.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""One file in which nothing is lost and nothing is graded twice.
+"""The gradebook: verdicts and marks in one SQLite file; nothing is lost or graded twice.
 
 ``verdict``
     What is said about one answer.
@@ -7,5 +7,5 @@
 ``database``
     The SQLite file: its tables, how it is opened, all or nothing in writing.
 ``gradebook``
-    What is entered and asked: submissions, verdicts, marks.
+    What is entered and asked: submissions, verdicts, and the marks that a person gives.
 """

@@ -1,7 +1,7 @@
 """Written answers, marked by a person at a desk.
 
 ``marking``
-    What waits for a person: each different answer once, its ticks and comments stored.
+    What waits for a person, each different answer once; marks go to the gradebook.
 ``markdown``
     A student's Markdown, made harmless.
 ``panes``

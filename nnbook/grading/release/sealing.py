@@ -1,4 +1,4 @@
-"""The ``right=`` of a check cell, replaced by text that gives nothing away."""
+"""The ``right=`` of a check cell, replaced by its digest."""
 
 import ast
 import operator

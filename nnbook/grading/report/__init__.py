@@ -7,7 +7,7 @@
 ``charts``
     Bars and a histogram.
 ``feedback``
-    A page a student and notebook.
+    A page for each student and notebook.
 ``summary``
     The class at a glance.
 ``tables``

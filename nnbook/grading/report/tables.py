@@ -15,7 +15,7 @@ _MARKED = "Marked by a person."
 
 
 def write_grades_csv(entries: Iterable[Entry], path: Path) -> None:
-    """Write one row an exercise of every student's newest submission."""
+    """Write one row for each exercise of every student's newest submission."""
     rows: list[Sequence[object]] = [GRADES_HEADER]
     for entry in entries:
         one = entry.verdict

@@ -1,4 +1,4 @@
-"""The same grading on a Dask cluster.
+"""Tasks graded on the machines of a Dask cluster.
 
 A plugin takes the solutions to every worker, also to one that joins or comes back later; each
 worker makes its own key and its own sandbox of them, tries that sandbox out, and grades what it

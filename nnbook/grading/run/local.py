@@ -1,4 +1,4 @@
-"""Tasks graded on this machine, in a sandbox that was tried out first."""
+"""Tasks graded on this machine, a few at a time."""
 
 from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait

@@ -1,4 +1,4 @@
-"""Limits of a student's process, and what it may read: Python, its packages, fonts."""
+"""The hold on a student's process: memory, time, and what it may read (Python, packages, fonts)."""
 
 import json
 import struct

@@ -6,11 +6,11 @@ import ipywidgets
 import pytest
 from ipywidgets.widgets.widget import _instances
 
+from nnbook.explore.as_widget import show
 from nnbook.explore.controls import Menu, Slider, Toggle
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene.paint import png
 from nnbook.explore.scene.scene import Axis, Panel, Polyline, Scene, Text
-from nnbook.explore.shown import show
 from nnbook.explore.widget import earlier_runs
 
 CONTROLS = (

@@ -6,10 +6,10 @@ import zlib
 import numpy as np
 import pytest
 
+from nnbook.explore.as_widget import show
 from nnbook.explore.controls import Menu, Slider
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene.scene import Axis, HeatMap, Panel, Points, Polyline, Scene
-from nnbook.explore.shown import show
 from nnbook.explore.widget.live import Plane
 
 CONTROLS = (Slider("w1", -3.0, 3.0, 0.5, 1.0), Menu("gate", ("AND", "OR"), "AND"))

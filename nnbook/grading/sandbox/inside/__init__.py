@@ -1,7 +1,7 @@
 """The inside of a student's process, where nobody's word is trusted.
 
 ``zygote``
-    The warm process that students' processes are forked from, and locked.
+    The warm process that students' processes are forked from; each puts the lock on itself.
 ``standalone``
     A student's process where there is no fork, and no lock.
 ``worker``

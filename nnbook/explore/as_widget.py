@@ -1,4 +1,4 @@
-"""The step from an exhibit to the widget that shows it: ipywidgets is loaded here, when needed."""
+"""An exhibit as a widget: the one step that loads ipywidgets, when an explorer is called."""
 
 import inspect
 from collections.abc import Callable, Mapping
