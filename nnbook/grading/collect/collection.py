@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.course_systems import Placed, owner, place, tidy
+from nnbook.grading.collect.course_systems import Placed, of_whom, owner, place, tidy
 from nnbook.grading.collect.download import File, Notice, files_of, shown
 from nnbook.grading.collect.recognition import Content, Recognition
 
@@ -121,11 +121,13 @@ def collect(submissions: Path, recognition: Recognition) -> Collection:
 
 def _placed(files: Iterable[File], notebooks: Sequence[str]) -> list[tuple[File, Placed | str]]:
     """Say of every notebook whose it is, or why that is not known."""
-    return [
+    placed = [
         (file, place(file.parts, notebooks, file.content.notebook))
         for file in files
         if file.content is not None
     ]
+    decided = iter(of_whom([whose for _, whose in placed if isinstance(whose, Placed)]))
+    return [(file, next(decided) if isinstance(whose, Placed) else whose) for file, whose in placed]
 
 
 def _with_content(file: File, recognition: Recognition) -> File:

@@ -374,6 +374,26 @@ def test_the_course_systems_number_decides_before_the_date(tmp_path):
     assert ("doe_8", "02_activations") in found(tmp_path)
 
 
+def test_what_stands_in_every_name_is_nobody(tmp_path):
+    """The name of the assignment, or what Google Drive and Forms put there."""
+    put(tmp_path, "HW1_01_neuron_ann.ipynb", "HW1_01_neuron_bob.ipynb")
+    put(tmp_path, "Copy of 01_neuron - Jane Doe.ipynb", "Copy of 01_neuron (2) - John Roe.ipynb")
+    students = ["Jane Doe", "John Roe", "ann", "bob"]
+    assert found(tmp_path) == [(student, "01_neuron") for student in students]
+    put(tmp_path / "last", "ann_01_neuron_final.ipynb", "bob_01_neuron_final.ipynb")
+    assert found(tmp_path / "last") == [("ann", "01_neuron"), ("bob", "01_neuron")]
+
+
+def test_what_was_typed_or_linked_in_canvas_is_no_notebook(tmp_path):
+    """Its name has no number of a file; whoever handed it in is listed."""
+    put(tmp_path, "doejane_1001_55501_01_neuron.ipynb", "roejohn_1002_text.html")
+    put(tmp_path, "poezoe_LATE_1003_link.html")
+    assert [why for _, why in noticed(tmp_path)] == [
+        "poezoe_1003 handed in no notebook (.ipynb)",
+        "roejohn_1002 handed in no notebook (.ipynb)",
+    ]
+
+
 def test_the_same_file_of_two_students_is_said(tmp_path):
     """Byte for byte the same work; an untouched notebook is nobody's."""
     put(tmp_path, "ann/01_neuron.ipynb", "bob/01_neuron.ipynb", text=notebook("01_neuron"))
