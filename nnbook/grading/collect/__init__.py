@@ -1,11 +1,13 @@
 """What was handed in, and by whom.
 
+``submission``
+    One untrusted file read into cells.
+``recognition``
+    Which notebook its cells are those of, and whether somebody worked in them.
 ``download``
     The files of a folder or a zip file, read where they are.
 ``course_systems``
-    A download's file name becomes a student and a notebook.
+    A download's file name becomes a student.
 ``collection``
-    Every submission of a class; the newest of a student's files counts.
-``submission``
-    One untrusted file read into cells.
+    Every submission of a class, which of them count, and why others do not.
 """

@@ -1,17 +1,21 @@
 """The submissions of a class, found in whatever a course system hands over.
 
-Every notebook of a download (``download``) is placed by its name and its folders
-(``course_systems``); the newest of a student's files counts.
+Every notebook of a download (``download``) is recognised by its cells (``recognition``); its name
+and its folders say whose it is (``course_systems``). Of a student's files one counts: work before
+none, then the course system's number, then the date. Why another does not count is always said.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.course_systems import Placed, owner, place, tidy
+from nnbook.grading.collect.course_systems import Placed, of_whom, owner, place, tidy
 from nnbook.grading.collect.download import File, Notice, files_of, shown
+from nnbook.grading.collect.recognition import Content, Recognition
 
 
 @dataclass(frozen=True)
@@ -27,13 +31,15 @@ class Found:
     place : str
         Where it was found, for people.
     attempt : int
-        Its own attempt number, as the course system or a browser counted.
+        Its attempt number, as the course system counted.
     serial : int
         The course system's number of the file; 0 where it has none.
     modified : float
         The file's date, in seconds since 1970.
     read : callable
         Returns its bytes, or raises `UnreadError`.
+    content : Content
+        What its cells say.
     """
 
     student: str
@@ -43,11 +49,12 @@ class Found:
     serial: int
     modified: float
     read: Callable[[], bytes] = field(compare=False, repr=False)
+    content: Content = field(default_factory=Content)
 
     @property
-    def order(self) -> tuple[int, int, float, str]:
-        """The largest is the newest: the attempt's own number decides, then the date."""
-        return self.attempt, self.serial, self.modified, self.place
+    def order(self) -> tuple[bool, int, int, float, str]:
+        """The largest counts: work before none, then the course system's number, then the date."""
+        return self.content.worked, self.attempt, self.serial, self.modified, self.place
 
     @property
     def handed_in(self) -> str:
@@ -65,7 +72,7 @@ class Collection:
     Parameters
     ----------
     found : tuple of Found
-        Every submission; of one student and notebook the newest comes last.
+        Every submission; of one student and notebook the one that counts comes last.
     noticed : tuple of (str, str)
         Files and folders that a person should look at, and why: most of them are not graded.
     """
@@ -74,15 +81,15 @@ class Collection:
     noticed: tuple[Notice, ...]
 
 
-def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:
+def collect(submissions: Path, recognition: Recognition) -> Collection:
     """Find every submission in a folder or a zip file.
 
     Parameters
     ----------
     submissions : Path
         The folder or the file.
-    notebooks : sequence of str
-        The stems of the notebooks that have an answer key.
+    recognition : Recognition
+        Knows the notebooks that have an answer key.
 
     Raises
     ------
@@ -90,6 +97,8 @@ def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:
         When there is no such folder, or nothing in it looks like a submission.
     """
     files, noticed = files_of(submissions)
+    files = [_with_content(file, recognition) for file in files]
+    notebooks = recognition.notebooks
     within = _without_wrapper(files, notebooks, noticed, any_depth=submissions.is_file())
     if within is not files and submissions.is_dir():  # two of them, such as course/week
         within = _without_wrapper(within, notebooks, noticed, any_depth=False)
@@ -105,12 +114,31 @@ def collect(submissions: Path, notebooks: Sequence[str]) -> Collection:
     found.sort(key=lambda one: (one.student, one.notebook, one.order))
     noticed += _without_notebook(files, {one.student for one in found})
     noticed += _several_folders(placed)
+    noticed += _not_counted(found)
+    noticed += _odd(placed, found, notebooks)
     return Collection(tuple(found), tuple(sorted(noticed)))
 
 
 def _placed(files: Iterable[File], notebooks: Sequence[str]) -> list[tuple[File, Placed | str]]:
     """Say of every notebook whose it is, or why that is not known."""
-    return [(file, place(file.parts, notebooks)) for file in files if file.is_notebook]
+    placed = [
+        (file, place(file.parts, notebooks, file.content.notebook))
+        for file in files
+        if file.content is not None
+    ]
+    decided = iter(of_whom([whose for _, whose in placed if isinstance(whose, Placed)]))
+    return [(file, next(decided) if isinstance(whose, Placed) else whose) for file, whose in placed]
+
+
+def _with_content(file: File, recognition: Recognition) -> File:
+    """Read a file that may be a notebook, whatever a browser has put behind its name."""
+    name = file.parts[-1].lower()
+    content = None
+    if ".ipynb" in name or name.endswith((".json", ".txt")):
+        content = recognition.read(file.read)
+    if content is not None and ".ipynb" not in name and not content.notebook:
+        content = None
+    return replace(file, content=content)
 
 
 def _in_their_folders(
@@ -161,7 +189,52 @@ def _found(file: File, placed: Placed) -> Found:
         placed.serial,
         file.modified,
         file.read,
+        file.content or Content(),
     )
+
+
+def _not_counted(found: Sequence[Found]) -> Iterator[Notice]:
+    """Say of every file why another one counts, and of one that counts whether it is blank."""
+    for _, attempts in groupby(found, key=lambda one: (one.student, one.notebook)):
+        *others, counts = attempts
+        for one in others:
+            yield one.place, f"does not count: {_why(one, counts)} {counts.place}"
+        if not counts.content.worked and counts.content.notebook:
+            yield counts.place, "is as it was handed out; nothing in it is answered"
+
+
+def _why(one: Found, counts: Found) -> str:
+    """Say what an attempt lacks that the one that counts has."""
+    if one.content.digest == counts.content.digest:
+        return "it is the same file as"
+    if one.content.worked != counts.content.worked:
+        return "nothing in it is answered or it cannot be read, unlike"
+    if (one.attempt, one.serial) != (counts.attempt, counts.serial):
+        return "it is an earlier attempt than"
+    return "it is older than" if one.modified < counts.modified else "it is as old as"
+
+
+def _odd(
+    placed: Iterable[tuple[File, Placed | str]], found: Sequence[Found], notebooks: Sequence[str]
+) -> Iterator[Notice]:
+    """Say what a name hides: other cells than it says, another edition, somebody else's file."""
+    for file, whose in placed:
+        if file.content is None or isinstance(whose, str):
+            continue
+        by_name = place(file.parts, notebooks)
+        if isinstance(by_name, Placed) and by_name.notebook != whose.notebook:
+            yield file.path, f"holds the cells of {whose.notebook}, and is graded as that"
+        if file.content.edition:
+            yield file.path, f"is of another edition of {whose.notebook}"
+    of_digest: dict[str, list[Found]] = defaultdict(list)
+    for one in found:
+        if one.content.worked:
+            of_digest[one.content.digest].append(one)
+    for same in of_digest.values():
+        if len({one.student for one in same}) > 1:
+            for one in same:
+                others = sorted({other.student for other in same} - {one.student})
+                yield one.place, f"is byte for byte the same as what {others[0]} handed in"
 
 
 def _submitted(files: list[File]) -> list[File]:
@@ -191,7 +264,8 @@ def _without_wrapper(
     if len({parts[0] for parts in work}) != 1 or any(len(parts) < 2 for parts in work):
         return files
     deep = any_depth and len(work) > 1 and all(len(parts) > 2 for parts in work)
-    placed = [place(parts[-1:], notebooks) for parts in work]
+    holds = [file.content.notebook for file in files if file.content is not None]
+    placed = [place(parts[-1:], notebooks, what) for parts, what in zip(work, holds, strict=True)]
     students = {one.student for one in placed if isinstance(one, Placed)}
     if deep or len(students) > 1:
         return _inside(files, work[0][0])

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from nnbook.errors import NnbookError
+from nnbook.grading.collect.recognition import Content
 from nnbook.grading.collect.submission import SIZE_LIMIT, UnreadError, read_file
 from nnbook.grading.printable import printable
 
@@ -37,11 +38,14 @@ class File:
         Its date, in seconds since 1970.
     read : callable
         Returns its bytes, or raises `UnreadError`.
+    content : Content or None
+        What its cells say; None of a file that is no notebook.
     """
 
     parts: tuple[str, ...]
     modified: float
     read: Callable[[], bytes] = field(compare=False, repr=False)
+    content: Content | None = None
 
     @property
     def path(self) -> str:
@@ -50,8 +54,8 @@ class File:
 
     @property
     def is_notebook(self) -> bool:
-        """Whether its name says so."""
-        return self.parts[-1].lower().endswith(".ipynb")
+        """Whether it is one by its name or by its cells."""
+        return self.content is not None
 
 
 def shown(parts: Iterable[str]) -> str:

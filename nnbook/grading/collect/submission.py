@@ -41,6 +41,8 @@ class SubmittedCell:
         The name nbgrader's metadata gives it, or an empty string.
     attachments : dict
         Pictures pasted into it: name → type → base64 text.
+    id : str
+        The id it was given when the notebook was made, or any other.
     """
 
     kind: str
@@ -48,6 +50,7 @@ class SubmittedCell:
     tags: frozenset[str] = frozenset()
     grade_id: str = ""
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,8 @@ def parse(data: bytes) -> Submission:
 
     Examples
     --------
-    >>> parse(b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = 1"}]}').cells[0]
-    SubmittedCell(kind='code', source='x = 1', tags=frozenset(), grade_id='', attachments={})
+    >>> parse(b'{"cells": [{"cell_type": "code", "source": "x = 1"}]}').cells[0].source
+    'x = 1'
     >>> parse(b"")
     Traceback (most recent call last):
         ...
@@ -190,12 +193,14 @@ def _cell(cell: dict[str, Any]) -> SubmittedCell:
         source = "".join(line for line in source if isinstance(line, str))
     grade_id = _mapping(metadata.get("nbgrader")).get("grade_id")
     tags = frozenset(tag for tag in _list(metadata.get("tags")) if isinstance(tag, str))
+    cell_id = cell.get("id")
     return SubmittedCell(
         kind if kind in ("code", "markdown") else "raw",
         _clean(source) if isinstance(source, str) else "",
         tags,
         grade_id if isinstance(grade_id, str) else "",
         _pictures(cell.get("attachments")),
+        cell_id if isinstance(cell_id, str) else "",
     )
 
 

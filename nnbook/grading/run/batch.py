@@ -1,7 +1,6 @@
 """A class graded: what was handed in, against the solutions, into the gradebook and reports."""
 
 import contextlib
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.collection import Collection, Found, collect
+from nnbook.grading.collect.recognition import Recognition
 from nnbook.grading.collect.submission import UnreadError
 from nnbook.grading.grade.one_submission import unread
 from nnbook.grading.gradebook.gradebook import Gradebook
@@ -47,7 +47,7 @@ def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report
     """
     solutions = read_solutions(plan.solutions)
     keys = {solution.stem: make_key(released(solution)) for solution in solutions}
-    collection = collect(plan.submissions, list(keys))
+    collection = collect(plan.submissions, Recognition(key.student for key in keys.values()))
     _make_folder(plan.out)
     with Gradebook(plan.out / "grades.db") as book:
         tasks = _register(book, collection, keys, plan)
@@ -99,20 +99,12 @@ def _enter(book: Gradebook, found: Found, *, newest: bool) -> int:
     return book.register(
         found.student,
         found.notebook,
-        _digest(found),
+        found.content.digest,
         place=found.place,
         handed_in=found.handed_in,
         attempt=found.attempt,
         newest=newest,
     )
-
-
-def _digest(found: Found) -> str:
-    """Hash the file, or the reason why it cannot be read."""
-    try:
-        return hashlib.sha256(found.read()).hexdigest()
-    except UnreadError as error:
-        return "unread: " + hashlib.sha256(str(error).encode()).hexdigest()
 
 
 def fingerprint(key: Key, plan: GradingPlan) -> str:

@@ -1,15 +1,64 @@
 """Submissions are found in whatever a course system hands over."""
 
+import json
 import os
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.collection import Found, collect
+from nnbook.grading.collect.recognition import Recognition
 from nnbook.grading.collect.submission import SIZE_LIMIT, UnreadError
+from nnbook.grading.release.student_notebook import released
+from nnbook.grading.solution.solution import parse_solution
 
 STEMS = ["01_neuron", "02_activations"]
+
+
+def handed_out(stem):
+    """Return a notebook with one exercise as it is handed out."""
+    name = f"answer_{stem[:2]}"
+    solution = {
+        "title": ("markdown", f"# The notebook {stem}, by its title"),
+        f"{stem}-answer": ("code", f"### BEGIN SOLUTION\n{name} = 7\n### END SOLUTION"),
+        f"{stem}-key": ("code", f"exercise({name!r}, points=1, mistakes={{}})"),
+        f"{stem}-end": ("markdown", f"This is what the notebook {stem} says at its end."),
+    }
+    cells = [
+        {
+            "id": one,
+            "cell_type": kind,
+            "source": source,
+            "metadata": {"tags": ["key"] * ("key" in one)},
+        }
+        for one, (kind, source) in solution.items()
+    ]
+    text = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+    return released(parse_solution(text, Path(f"{stem}.ipynb")))
+
+
+BLANKS = {stem: handed_out(stem) for stem in STEMS}
+RECOGNITION = Recognition(BLANKS.values())
+
+
+def noticed(folder):
+    """Return what a person should look at, but for files that only are not the one that counts."""
+    every = collect(folder, RECOGNITION).noticed
+    return [(place, why) for place, why in every if not why.startswith("does not count")]
+
+
+def notebook(stem, *, answer="7", ids=True, edition=True):
+    """Return a handed-out notebook as a file, its answer given unless that is the dots."""
+    held = json.loads(BLANKS[stem].text)
+    for cell in held["cells"]:
+        cell["source"] = "".join(cell["source"]).replace(" = ...", f" = {answer}")
+        if not ids:
+            del cell["id"], cell["metadata"]
+    if not edition:
+        held["metadata"] = {}
+    return json.dumps(held)
 
 
 def put(folder, *names, text="{}"):
@@ -20,7 +69,7 @@ def put(folder, *names, text="{}"):
 
 
 def found(folder):
-    return [(one.student, one.notebook) for one in collect(folder, STEMS).found]
+    return [(one.student, one.notebook) for one in collect(folder, RECOGNITION).found]
 
 
 def zipped(path, *names, data=b"{}"):
@@ -46,7 +95,7 @@ def test_flat_files(tmp_path):
         ("cyd", "01_neuron"),
         ("van_der_berg", "02_activations"),
     ]
-    assert [name for name, _ in collect(tmp_path, STEMS).noticed] == [
+    assert [name for name, _ in collect(tmp_path, RECOGNITION).noticed] == [
         "01_neuron.ipynb",
         "essay.ipynb",
     ]
@@ -68,7 +117,7 @@ def test_an_nbgrader_course_folder(tmp_path):
     put(tmp_path / "before", "source/ps1/01_neuron.ipynb", "source/ps2/02_activations.ipynb")
     put(tmp_path / "new", "source/ps1/01_neuron.ipynb", "release/ps1/01_neuron.ipynb")
     with pytest.raises(NnbookError, match="No submission was found"):
-        collect(tmp_path / "new", STEMS)
+        collect(tmp_path / "new", RECOGNITION)
     put(tmp_path / "other", "ann/submitted/01_neuron.ipynb", "bob/submitted/01_neuron.ipynb")
     assert found(tmp_path / "other") == [("ann", "01_neuron"), ("bob", "01_neuron")]
 
@@ -80,7 +129,7 @@ CANVAS = [  # as Canvas's lib/content_zipper.rb writes them
     ("müllerjörg_LATE_1003_55504_01_neuron.ipynb", "müllerjörg_1003", 0),
     ("anon_xK3pQ_55505_01_neuron-2.ipynb", "anon_xK3pQ", 2),
     ("LATE_anon_z9Y8w_55506_01_neuron.ipynb", "anon_z9Y8w", 0),
-    ("poezoe_7_55507_01_neuron (1).ipynb", "poezoe_7", 1),
+    ("poezoe_7_55507_01_neuron (1).ipynb", "poezoe_7", 0),
     ("poezoe_7_55508_my 01 Neuron.ipynb", "poezoe_7", 0),
     (
         "roejohn_1002_55590_01_neuron-3f2b8a54-7c1d-4e0a-9b52-d1f0a2c3e4b5.ipynb",
@@ -94,7 +143,7 @@ CANVAS = [  # as Canvas's lib/content_zipper.rb writes them
 def test_a_canvas_download(tmp_path, name, student, attempt):
     """Canvas puts name, LATE, user and file in front, and counts attempts behind."""
     put(tmp_path, name)
-    [one] = collect(tmp_path, STEMS).found
+    [one] = collect(tmp_path, RECOGNITION).found
     assert (one.student, one.notebook, one.attempt) == (student, "01_neuron", attempt)
 
 
@@ -103,7 +152,7 @@ def test_the_newest_of_canvas_comes_last(tmp_path):
     later = "doejane_1001_{}_01_neuron-3f2b8a54-7c1d-4e0a-9b52-d1f0a2c3e4b5.ipynb"
     put(tmp_path, later.format(901), later.format(1000), "doejane_1001_800_01_neuron-7.ipynb")
     put(tmp_path, "doejane_1001_700_01_neuron.ipynb")
-    serials = [one.serial for one in collect(tmp_path, STEMS).found]
+    serials = [one.serial for one in collect(tmp_path, RECOGNITION).found]
     assert serials == [700, 800, 901, 1000]
 
 
@@ -142,12 +191,14 @@ def test_a_name_inside_a_students_folder_overrules_nobody(tmp_path):
     """Who calls a file as a course system calls another's does not replace the other's."""
     put(tmp_path, "1002/01_neuron.ipynb", "eve/1002_99_x01_neuron.ipynb", "eve/01_neuron.ipynb")
     put(tmp_path, "roe/01_neuron.ipynb", "eve/roe_assignsubmission_file_01_neuron-Copy9.ipynb")
-    collection = collect(tmp_path, STEMS)
+    collection = collect(tmp_path, RECOGNITION)
     assert [one.student for one in collection.found] == ["1002", "eve", "eve", "eve", "roe"]
-    assert [place.split("/")[0] for place, _ in collection.noticed] == ["eve", "eve"]
+    assert [place.split("/")[0] for place, _ in noticed(tmp_path)] == ["eve", "eve"]
     put(tmp_path / "two", "1002/01_neuron.ipynb", "eve/1002_99_x01_neuron.ipynb")
     put(tmp_path / "two", "eve/1003_98_x01_neuron.ipynb")  # as if it were a whole download
-    students = [(one.student, one.place[:4]) for one in collect(tmp_path / "two", STEMS).found]
+    students = [
+        (one.student, one.place[:4]) for one in collect(tmp_path / "two", RECOGNITION).found
+    ]
     assert students == [("1002", "1002"), ("1003", "eve/")]
     put(tmp_path / "own", "carl/hw_3_12_01_neuron.ipynb", "bob/01_neuron.ipynb")
     put(tmp_path / "own", "carl/data_2024_01_15.csv")
@@ -170,17 +221,19 @@ def test_two_folders_around_the_class(tmp_path):
     assert found(tmp_path / "c") == [("ann", "01_neuron"), ("bob", "01_neuron")]
     put(tmp_path / "links", "ann/01_neuron.ipynb")
     (tmp_path / "links" / "carl").symlink_to(tmp_path / "c")
-    assert collect(tmp_path / "links", STEMS).noticed == (("carl", "is a link to another folder"),)
+    assert collect(tmp_path / "links", RECOGNITION).noticed == (
+        ("carl", "is a link to another folder"),
+    )
 
 
 def test_sections_of_a_class_are_not_one_student(tmp_path):
     """A folder around all students is looked through; one around some of them is said."""
     put(tmp_path / "one", "week1/ann/01_neuron.ipynb", "week1/bob/01_neuron.ipynb")
     assert found(tmp_path / "one") == [("ann", "01_neuron"), ("bob", "01_neuron")]
-    [(place, why)] = collect(tmp_path / "one", STEMS).noticed
+    [(place, why)] = collect(tmp_path / "one", RECOGNITION).noticed
     assert (place, why.split(",")[0]) == ("week1", "was taken for the folder of the class")
     put(tmp_path / "two", "a/ann/01_neuron.ipynb", "a/bob/01_neuron.ipynb", "b/cyd/01_neuron.ipynb")
-    [(place, why)] = collect(tmp_path / "two", STEMS).noticed
+    [(place, why)] = noticed(tmp_path / "two")
     assert place == "a"
     assert why.startswith("2 folders inside hold 01_neuron")
 
@@ -199,7 +252,7 @@ def test_an_empty_or_closed_folder_is_listed(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "scandir", refuse)
     monkeypatch.setattr(os, "access", lambda path, mode: "dov" not in str(path))
     put(tmp_path, "dov/01_neuron.ipynb")
-    assert collect(tmp_path, STEMS).noticed == (
+    assert collect(tmp_path, RECOGNITION).noticed == (
         ("bob", "cannot be opened (Permission denied)"),
         ("dov/01_neuron.ipynb", "cannot be opened (Permission denied)"),
         ("zed", "is an empty folder"),
@@ -220,7 +273,7 @@ def test_names_of_any_bytes_and_any_depth(tmp_path):
             os.chdir("d" * 250)
     finally:
         os.chdir(here)
-    collection = collect(tmp_path, STEMS)
+    collection = collect(tmp_path, RECOGNITION)
     assert [one.student for one in collection.found] == ["ann", "bob", "cyd"]
     assert all(one.place.encode() and one.attempt < 2**63 for one in collection.found)
 
@@ -229,7 +282,7 @@ def test_whoever_handed_in_something_else_is_listed(tmp_path):
     """A student with a PDF and no notebook is not overlooked; one with both is fine."""
     put(tmp_path, "ann/01_neuron.ipynb", "ann/extra.pdf", "bob/01_neuron.pdf", "bob/b.png")
     put(tmp_path, "doejane_1001_55501_report.pdf", "README.md")
-    collection = collect(tmp_path, STEMS)
+    collection = collect(tmp_path, RECOGNITION)
     assert [one.student for one in collection.found] == ["ann"]
     assert [place for place, _ in collection.noticed] == [
         "bob/01_neuron.pdf",
@@ -237,19 +290,135 @@ def test_whoever_handed_in_something_else_is_listed(tmp_path):
     ]
     path = zipped(tmp_path / "a.zip", "class/ann/01_neuron.ipynb", "class/bob/01_neuron.ipynb",
                   "class/cyd/cyd.pdf", "class/list.txt")  # fmt: skip
-    [(place, why)] = collect(path, STEMS).noticed
+    [(place, why)] = collect(path, RECOGNITION).noticed
     assert (place, why) == ("cyd/cyd.pdf", "cyd handed in no notebook (.ipynb)")
 
 
 def test_the_newest_of_several_comes_last(tmp_path):
-    """An attempt's own number decides, and where it has none the file's date."""
+    """The file's date decides; what a browser counts says nothing of what is newer."""
     put(tmp_path, "ann/01_neuron.ipynb", "ann/01_neuron (2).ipynb", "ann/01_neuron-Copy1.ipynb")
     os.utime(tmp_path / "ann/01_neuron.ipynb", (2e9, 2e9))
-    places = [one.place for one in collect(tmp_path, STEMS).found]
-    assert places == ["ann/01_neuron.ipynb", "ann/01_neuron-Copy1.ipynb", "ann/01_neuron (2).ipynb"]
+    assert collect(tmp_path, RECOGNITION).found[-1].place == "ann/01_neuron.ipynb"
     put(tmp_path, "bob/a/01_neuron.ipynb", "bob/b/01_neuron.ipynb")
     os.utime(tmp_path / "bob/a/01_neuron.ipynb", (2e9, 2e9))
-    assert collect(tmp_path, STEMS).found[-1].place == "bob/a/01_neuron.ipynb"
+    assert collect(tmp_path, RECOGNITION).found[-1].place == "bob/a/01_neuron.ipynb"
+
+
+NAMES = [
+    "Copy of 01_neuron.ipynb", "01_neuron (1).ipynb", "01_neuron-Copy1.ipynb", "final.ipynb",
+    "01_neuron 2026-11-02.ipynb", "02_activations.ipynb", "01_neuron.ipynb.txt",
+    "01_neuron.ipynb.json", "homework.json", "01_neuron.ipynb (1).json", "Neuron (3) mine.IPYNB",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("ids", [True, False])
+def test_a_notebook_is_recognised_by_its_cells(tmp_path, name, ids):
+    """Whatever its name says, and also where every id and the edition are lost."""
+    put(tmp_path, f"ann/{name}", text=notebook("01_neuron", ids=ids, edition=ids))
+    put(tmp_path, "bob/01_neuron.ipynb", text=notebook("01_neuron", answer="8"))
+    assert found(tmp_path) == [("ann", "01_neuron"), ("bob", "01_neuron")]
+    wrong = ["holds the cells of 01_neuron, and is graded as that"] * (name[0:2] == "02")
+    assert [why for _, why in noticed(tmp_path)] == wrong
+
+
+def test_what_is_no_notebook_of_ours_is_nobodys_answer(tmp_path):
+    """Settings, lists and other courses' notebooks stay what they are."""
+    put(tmp_path, "ann/01_neuron.ipynb", text=notebook("01_neuron"))
+    put(tmp_path, "ann/settings.json", "ann/notes.txt", text='{"a": 1}')
+    put(tmp_path, "ann/other.ipynb", text='{"cells": [{"cell_type": "code", "source": "x = 1"}]}')
+    assert found(tmp_path) == [("ann", "01_neuron")]
+    assert [place for place, _ in noticed(tmp_path)] == ["ann/other.ipynb"]
+
+
+@pytest.mark.parametrize("blank", ["01_neuron (9).ipynb", "01_neuron.ipynb"])
+def test_an_untouched_file_never_beats_work(tmp_path, blank):
+    """However new it is and whatever number it bears, and the other way round it is said."""
+    put(tmp_path, f"ann/{blank}", text=notebook("01_neuron", answer="..."))
+    put(tmp_path, "ann/mine.ipynb", text=notebook("01_neuron"))
+    os.utime(tmp_path / "ann" / blank, (2e9, 2e9))
+    collection = collect(tmp_path, RECOGNITION)
+    assert [one.place for one in collection.found] == [f"ann/{blank}", "ann/mine.ipynb"]
+    [(place, why)] = collection.noticed
+    assert place == f"ann/{blank}"
+    assert why.startswith("does not count: nothing in it is answered")
+    put(tmp_path, "bob/01_neuron.ipynb", text=notebook("01_neuron", answer="..."))
+    assert ("bob/01_neuron.ipynb", "is as it was handed out; nothing in it is answered") in noticed(
+        tmp_path
+    )
+
+
+def test_a_date_in_a_name_is_no_attempt(tmp_path):
+    """The newer file counts, and why the older does not is said."""
+    put(tmp_path, "bob/01_neuron.ipynb")
+    put(tmp_path, "dan/01_neuron-11-02.ipynb", text=notebook("01_neuron", answer="8"))
+    put(tmp_path, "dan/01_neuron-10-03.ipynb", text=notebook("01_neuron", answer="9"))
+    os.utime(tmp_path / "dan/01_neuron-10-03.ipynb", (1e9, 1e9))
+    collection = collect(tmp_path, RECOGNITION)
+    assert collection.found[-1].place == "dan/01_neuron-11-02.ipynb"
+    assert collection.noticed == (
+        (
+            "dan/01_neuron-10-03.ipynb",
+            "does not count: it is older than dan/01_neuron-11-02.ipynb",
+        ),
+    )
+
+
+def test_the_course_systems_number_decides_before_the_date(tmp_path):
+    """Canvas counts the files of a student in their order."""
+    put(tmp_path, "roe_7_55_01_neuron-1.ipynb", text=notebook("01_neuron", answer="8"))
+    put(tmp_path, "roe_7_54_01_neuron.ipynb", text=notebook("01_neuron", answer="9"))
+    os.utime(tmp_path / "roe_7_55_01_neuron-1.ipynb", (1e9, 1e9))
+    assert collect(tmp_path, RECOGNITION).found[-1].attempt == 1
+    put(tmp_path, "doe_8_60_homework.ipynb", text=notebook("02_activations"))
+    assert ("doe_8", "02_activations") in found(tmp_path)
+
+
+def test_what_stands_in_every_name_is_nobody(tmp_path):
+    """The name of the assignment, or what Google Drive and Forms put there."""
+    put(tmp_path, "HW1_01_neuron_ann.ipynb", "HW1_01_neuron_bob.ipynb")
+    put(tmp_path, "Copy of 01_neuron - Jane Doe.ipynb", "Copy of 01_neuron (2) - John Roe.ipynb")
+    students = ["Jane Doe", "John Roe", "ann", "bob"]
+    assert found(tmp_path) == [(student, "01_neuron") for student in students]
+    put(tmp_path / "last", "ann_01_neuron_final.ipynb", "bob_01_neuron_final.ipynb")
+    assert found(tmp_path / "last") == [("ann", "01_neuron"), ("bob", "01_neuron")]
+
+
+def test_what_was_typed_or_linked_in_canvas_is_no_notebook(tmp_path):
+    """Its name has no number of a file; whoever handed it in is listed."""
+    put(tmp_path, "doejane_1001_55501_01_neuron.ipynb", "roejohn_1002_text.html")
+    put(tmp_path, "poezoe_LATE_1003_link.html")
+    assert [why for _, why in noticed(tmp_path)] == [
+        "poezoe_1003 handed in no notebook (.ipynb)",
+        "roejohn_1002 handed in no notebook (.ipynb)",
+    ]
+
+
+def test_the_same_file_of_two_students_is_said(tmp_path):
+    """Byte for byte the same work; an untouched notebook is nobody's."""
+    put(tmp_path, "ann/01_neuron.ipynb", "bob/01_neuron.ipynb", text=notebook("01_neuron"))
+    put(
+        tmp_path,
+        "cyd/01_neuron.ipynb",
+        "dan/01_neuron.ipynb",
+        text=notebook("01_neuron", answer="..."),
+    )
+    same = [
+        place for place, why in noticed(tmp_path) if why.startswith("is byte for byte the same")
+    ]
+    assert same == ["ann/01_neuron.ipynb", "bob/01_neuron.ipynb"]
+
+
+def test_another_edition_is_said(tmp_path):
+    """Where the notebook was handed out again since; its blank is known as one all the same."""
+    old = json.loads(notebook("01_neuron"))
+    old["metadata"]["nnbook"]["edition"] = "0123456789ab"
+    put(tmp_path, "ann/01_neuron.ipynb", text=json.dumps(old))
+    assert noticed(tmp_path) == [("ann/01_neuron.ipynb", "is of another edition of 01_neuron")]
+    old["cells"][0]["source"] = "# A title that was reworded since"
+    old["cells"][1]["source"] = "answer_01 = ..."
+    put(tmp_path, "ann/new/01_neuron.ipynb", text=json.dumps(old))
+    assert collect(tmp_path, RECOGNITION).found[-1].place == "ann/01_neuron.ipynb"
 
 
 @pytest.mark.parametrize("wrapper", ["", "download/"])
@@ -301,7 +470,7 @@ def test_a_bomb_in_a_zip_file_stays_small(tmp_path):
     ):
         for _ in range(50):
             member.write(b"\0" * 1_000_000)
-    [one] = collect(path, STEMS).found
+    [one] = collect(path, RECOGNITION).found
     assert len(one.read()) == SIZE_LIMIT + 1
 
 
@@ -312,7 +481,7 @@ def test_damaged_members_of_a_zip_file_are_unread(tmp_path):
     )
     data = path.read_bytes()
     path.write_bytes(data.replace(b"good", b"evil", 1))
-    ann, bob = collect(path, STEMS).found
+    ann, bob = collect(path, RECOGNITION).found
     with pytest.raises(UnreadError):
         ann.read()
     assert bob.read() == b"good"
@@ -324,13 +493,13 @@ def test_damaged_members_of_a_zip_file_are_unread(tmp_path):
     data[at + 4] = 0xFF  # the properties of the packed stream
     lzma.write_bytes(data)
     with pytest.raises(UnreadError):
-        collect(lzma, STEMS).found[0].read()
+        collect(lzma, RECOGNITION).found[0].read()
     link = zipfile.ZipInfo("cyd/01_neuron.ipynb")
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "link.zip", "w") as archive:
         archive.writestr(link, "/etc/passwd")
     with pytest.raises(UnreadError):
-        collect(tmp_path / "link.zip", STEMS).found[0].read()
+        collect(tmp_path / "link.zip", RECOGNITION).found[0].read()
 
 
 def test_names_are_made_printable(tmp_path):
@@ -358,4 +527,4 @@ def test_nothing_to_grade_is_one_sentence(tmp_path, what):
     elif what == "text":
         place.write_text("not a zip file")
     with pytest.raises(NnbookError, match=what):
-        collect(place, STEMS)
+        collect(place, RECOGNITION)

@@ -1,0 +1,139 @@
+"""Recognition: which notebook a file holds, and whether somebody worked in it, whatever its name.
+
+Every text and every cell id that only one notebook was handed out with is a vote for it, and so
+is every answer to one of its exercises. A name may be lost or wrong, ids are lost in Colab, texts
+in an older edition; hardly ever all of them.
+"""
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from nnbook.grading.collect.submission import Submission, SubmittedCell, UnreadError, parse
+from nnbook.grading.release.student_notebook import Released
+
+_LONG = 4_000  # characters; no blank has as many
+_FEW = 2  # votes: fewer are chance, such as a cell that was copied from another notebook
+_DEFINED = re.compile(r"^(?:def +)?([A-Za-z_]\w*) *(?:=(?!=)|\()", re.MULTILINE)
+_LABELLED = re.compile(r"Your answer to `?(\w+)`?")
+_BLANK = re.compile(  # what an answer's cell holds before anybody wrote into it, in any edition
+    r"(?:[A-Za-z_]\w*(?: *: *[^=\n]+)? = \.\.\.\s*)+"
+    r"|(?s:.*)raise NotImplementedError\((?s:.*)"
+    r"|(?:\W*Your answer to\W*\w+\W*)?(?:Your answer:|YOUR ANSWER HERE)?\s*"
+)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the cells of a file say.
+
+    Parameters
+    ----------
+    notebook : str
+        The stem of the notebook they were made from; empty when they do not tell.
+    edition : str
+        The edition it says it is of, where that is not the present one.
+    worked : bool
+        Whether a cell holds something that was not handed out.
+    digest : str
+        A hash of the whole file, or of the reason why it cannot be read.
+    """
+
+    notebook: str = ""
+    edition: str = ""
+    worked: bool = False
+    digest: str = ""
+
+
+class Recognition:
+    """Knows the notebooks that were handed out.
+
+    Parameters
+    ----------
+    released : iterable of Released
+        Each as it is handed out now.
+    """
+
+    def __init__(self, released: Iterable[Released]) -> None:
+        self._released = {one.solution.stem: one for one in released}
+        marks = defaultdict(set)
+        for stem, one in self._released.items():
+            for mark in _handed_out(one):
+                marks[mark].add(stem)
+        self._handed_out = marks.keys()
+        self._votes = {mark: next(iter(of)) for mark, of in marks.items() if len(of) == 1}
+
+    @property
+    def notebooks(self) -> tuple[str, ...]:
+        """The stems of the notebooks."""
+        return tuple(self._released)
+
+    def read(self, read: Callable[[], bytes]) -> Content:
+        """Read a file and say what its cells are those of; nothing of one that cannot be read."""
+        try:
+            data = read()
+            digest = hashlib.sha256(data).hexdigest()
+        except UnreadError as error:
+            return Content(digest="unread: " + hashlib.sha256(str(error).encode()).hexdigest())
+        try:
+            return replace(self._content(parse(data)), digest=digest)
+        except UnreadError:
+            return Content(digest=digest)
+
+    def _content(self, submission: Submission) -> Content:
+        votes = Counter(
+            self._votes[mark]
+            for cell in submission.cells
+            for mark in _marks(cell)
+            if mark in self._votes
+        )
+        [(first, most), (_, second)] = (votes.most_common(2) + [("", 0)] * 2)[:2]
+        notebook = first if most >= _FEW and most > second else ""
+        known = self._released.get(notebook)
+        other = submission.edition if known and submission.edition != known.edition else ""
+        exercises = known.answers.keys() if known and other else None
+        worked = any(self._is_work(cell, exercises) for cell in submission.cells)
+        return Content(notebook, other, worked)
+
+    def _is_work(self, cell: SubmittedCell, exercises: Collection[str] | None) -> bool:
+        """Tell a cell that somebody wrote; in another edition only answers are known as such."""
+        text = _plain(cell.source)
+        if ("text", text) in self._handed_out or _is_blank(text):
+            return bool(cell.attachments)
+        return exercises is None or any(name in exercises for name in _answers(cell))
+
+
+def _plain(text: str) -> str:
+    """Return a text without white space at its ends and at its lines' ends."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def _answers(cell: SubmittedCell) -> Iterator[str]:
+    """Yield the names that a cell seems to answer, without parsing what may be hostile."""
+    if cell.grade_id:
+        yield cell.grade_id
+    yield from (_DEFINED if cell.kind == "code" else _LABELLED).findall(cell.source)
+
+
+def _marks(cell: SubmittedCell) -> Iterator[tuple[str, str]]:
+    """Yield what may tell the notebook that a cell is from."""
+    yield "text", _plain(cell.source)
+    yield "id", cell.id
+    for name in _answers(cell):
+        yield "answer", name
+
+
+def _handed_out(released: Released) -> Iterator[tuple[str, str]]:
+    """Yield the same of a notebook as it was handed out."""
+    for cell in released.cells:
+        yield "text", _plain("".join(cell["source"]))
+        yield "id", cell["id"]
+    for name in released.answers:
+        yield "answer", name
+
+
+def _is_blank(text: str) -> bool:
+    """Tell an answer's cell into which nobody has written, of whatever edition."""
+    return len(text) < _LONG and bool(_BLANK.fullmatch(text))
