@@ -18,7 +18,7 @@ from nnbook.checking.cell_output import CellOutput, user_namespace
 
 Outcome = Literal["right", "wrong", "unanswered", "raised"]
 
-_HEADINGS: dict[Outcome, str] = {
+HEADINGS: dict[Outcome, str] = {
     "right": "✓ Right.",
     "wrong": "✗ Wrong.",
     "unanswered": "○ Not answered yet.",
@@ -57,7 +57,7 @@ class Feedback(CellOutput):
         """Return the text, and the same as HTML with its first words in bold."""
         import html  # here, for `import nnbook` to be quick
 
-        heading = _HEADINGS[self.outcome]
+        heading = HEADINGS[self.outcome]
         rest = html.escape(self.text.removeprefix(heading))
         style = f"border-left: 4px solid {_COLOURS[self.outcome]}; padding: 0.2em 0.8em;"
         markup = (
@@ -144,7 +144,7 @@ class AnswerCheck:
             name, outcome = "", "raised"
             reason = f"The check itself failed, not your answer: {in_words(error)}"
         reason += _hints_due(name, self.hints) if outcome == "wrong" else ""
-        return Feedback(outcome, f"{_HEADINGS[outcome]} {reason}")
+        return Feedback(outcome, f"{HEADINGS[outcome]} {reason}")
 
     def _named_answer(self) -> tuple[str, Any]:
         """Find the answer by its name; ``...`` stands for one that does not exist yet."""

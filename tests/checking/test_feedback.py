@@ -215,7 +215,7 @@ def test_nothing_is_ever_raised(defined, make):
 def test_outcomes_are_told_apart_without_colour():
     """Sign and word differ in plain text and in HTML, where the rest is escaped."""
     outcomes = ["right", "wrong", "unanswered", "raised"]
-    headings = [check_module._HEADINGS[outcome] for outcome in outcomes]
+    headings = [check_module.HEADINGS[outcome] for outcome in outcomes]
     assert len({heading[0] for heading in headings}) == 4
     assert len({heading[2:] for heading in headings}) == 4
     markup = Feedback("wrong", "✗ Wrong. <b>\n& more").bundle()["text/html"]
