@@ -18,7 +18,7 @@ from nnbook.checking.cell_output import CellOutput, user_namespace
 
 Outcome = Literal["right", "wrong", "unanswered", "raised"]
 
-_HEADINGS: dict[Outcome, str] = {
+HEADINGS: dict[Outcome, str] = {
     "right": "✓ Right.",
     "wrong": "✗ Wrong.",
     "unanswered": "○ Not answered yet.",
@@ -32,7 +32,7 @@ _COLOURS: dict[Outcome, str] = {  # Okabe–Ito; the sign and the word say the s
 }
 _NO_FUNCTION = "Write the function, run its cell, then this one again."
 _NO_VALUE: Any = object()
-_wrong_attempts: Counter[str] = Counter()  # by exercise: which hint comes next
+_wrong_attempts: Counter[str] = Counter()  # by check: which hint comes next
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Feedback(CellOutput):
         """Return the text, and the same as HTML with its first words in bold."""
         import html  # here, for `import nnbook` to be quick
 
-        heading = _HEADINGS[self.outcome]
+        heading = HEADINGS[self.outcome]
         rest = html.escape(self.text.removeprefix(heading))
         style = f"border-left: 4px solid {_COLOURS[self.outcome]}; padding: 0.2em 0.8em;"
         markup = (
@@ -144,7 +144,7 @@ class AnswerCheck:
             name, outcome = "", "raised"
             reason = f"The check itself failed, not your answer: {in_words(error)}"
         reason += _hints_due(name, self.hints) if outcome == "wrong" else ""
-        return Feedback(outcome, f"{_HEADINGS[outcome]} {reason}")
+        return Feedback(outcome, f"{HEADINGS[outcome]} {reason}")
 
     def _named_answer(self) -> tuple[str, Any]:
         """Find the answer by its name; ``...`` stands for one that does not exist yet."""
@@ -157,12 +157,13 @@ class AnswerCheck:
         right = self.right
         if right is _NO_VALUE and self.examples:
             return self._tried(name, answer)
-        if right is _NO_VALUE and self.accept is None:
+        accept = self.accept if right is _NO_VALUE else None
+        if right is _NO_VALUE and accept is None:
             raise ValueError("a check needs examples, right= or accept=")
         if _holds_ellipsis(answer):
             return "unanswered", "Replace ... by your answer, run that cell, then this one again."
-        if right is _NO_VALUE and self.accept is not None:
-            found = judge(self.accept, answer)
+        if accept is not None:
+            found = judge(accept, answer)
             return ("wrong", found.sentence) if found else ("right", "Your answer is accepted.")
         if isinstance(right, str) and right.startswith(PREFIX):
             right = unseal(right)
@@ -181,8 +182,9 @@ class AnswerCheck:
             if not isinstance(arguments, tuple):
                 arguments = (arguments,)
             which = f"Example {number} of {n}: {_call_in_words(name, arguments)}"
+            given = copy.deepcopy(arguments)  # outside the try: it is no fault of the answer
             try:
-                result = answer(*copy.deepcopy(arguments))
+                result = answer(*given)
             except NotImplementedError:
                 return "unanswered", _NO_FUNCTION
             except (Exception, SystemExit) as error:
@@ -238,7 +240,8 @@ def _holds_ellipsis(value: object, depth: int = 0) -> bool:
 def _hints_due(name: str, hints: Sequence[str]) -> str:
     """Count a wrong attempt; give the hints it has earned, one more each time."""
     hints = [hints] if isinstance(hints, str) else list(hints)
-    _wrong_attempts[name] += 1
-    due = hints[: _wrong_attempts[name]]
+    check = name or "\n".join(map(str, hints))  # an answer without a name is told by its hints
+    _wrong_attempts[check] += 1
+    due = hints[: _wrong_attempts[check]]
     lines = (f"\nHint {k} of {len(hints)}: {hint}" for k, hint in enumerate(due, start=1))
     return "".join(lines)

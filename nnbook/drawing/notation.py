@@ -73,10 +73,11 @@ def short(value: SupportsFloat, write: Callable[[SupportsFloat, int], str] = num
 def fraction(value: Fraction) -> str:
     """Write an exact number as such while it is short, and as a decimal otherwise.
 
-    >>> fraction(Fraction(1, 2)), fraction(Fraction(0.1))
-    ('1/2', '0.1')
+    >>> fraction(Fraction(-1, 2)), fraction(Fraction(0.1)), fraction(Fraction(10**9, 7))
+    ('−1/2', '0.1', '1.43e8')
     """
-    return str(value).replace("-", "−") if value.denominator < 1000 else compact(value)
+    text = str(value).replace("-", "−")
+    return text if len(text) <= 8 else compact(value)
 
 
 def probability(p: float) -> str:

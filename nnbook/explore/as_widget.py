@@ -26,8 +26,16 @@ ValueError
 
 
 def explorer(function: Function) -> Function:
-    """Put what every explorer returns and raises into a docstring, before its notes."""
+    """Put what every explorer returns and raises into a docstring, before its notes.
+
+    Raises
+    ------
+    ValueError
+        When it has no notes.
+    """
     words = inspect.cleandoc(function.__doc__ or "")
+    if _NOTES not in words:
+        raise ValueError(f"{function.__name__} needs a docstring with a section Notes")
     function.__doc__ = words.replace(_NOTES, _ALWAYS + _NOTES, 1)
     return function
 

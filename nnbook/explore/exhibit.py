@@ -71,17 +71,16 @@ class Exhibit:
         return {name: allowed_value(self.controls[name], value) for name, value in new.items()}
 
     def snapped(self, asked: Mapping[str, Any]) -> dict[str, Value]:
-        """Return the allowed values nearest to those that came from a browser."""
-        return {name: control.snap(asked[name]) for name, control in self.controls.items()}
+        """Return the allowed values nearest to those from a browser; the start where one is none."""
+        return {name: _snapped(control, asked.get(name)) for name, control in self.controls.items()}
 
     def scene(self, values: Values) -> Scene:
         """Return the scene of these values; what went wrong becomes a sentence in its place."""
         with self.lock:
             try:
                 return self.draw(values)
-            except Exception as error:  # the student's function may raise anything
-                said = f"{type(error).__name__}: {error}"
-                sentence = f"{self.name} cannot draw this setting ({said})."
+            except (Exception, SystemExit) as error:  # the student's function may raise anything
+                sentence = f"{self.name} cannot draw this setting ({_told(error)})."
                 return Scene((), "No picture.", message=sentence)
 
     def code(self, values: Values) -> str:
@@ -96,13 +95,27 @@ class Exhibit:
         try:
             header, data = packed(scene)
         except Exception as error:  # an impossible scene must not leave a request unanswered
-            sentence = f"This setting cannot be drawn ({type(error).__name__}: {error})."
+            sentence = f"This setting cannot be drawn ({_told(error)})."
             header, data = packed(replace(scene, panels=(), message=sentence))
         # Level 1 costs 0.1 ms here and makes a heat map of 40 KB one or two KB, but costs the
         # browser more: for a slow line, and for what is kept with the notebook.
         data = zlib.compress(data, 1) if zipped else data
         words = {"code": self.code(values), "values": values, "zipped": zipped}
         return {"scene": header, **words, "data": data}
+
+
+def _snapped(control: Control, value: Any) -> Value:
+    try:
+        return control.start if value is None else control.snap(value)
+    except (TypeError, ValueError, OverflowError):  # no number, NaN, infinity
+        return control.start
+
+
+def _told(error: BaseException) -> str:
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # the student's own __str__
+        return type(error).__name__
 
 
 def _literal(value: Value) -> str:

@@ -75,6 +75,35 @@ def test_it_paints_frames_in_order_with_words_and_code(page):
     }
 
 
+def test_a_view_may_be_there_before_the_first_frame(page):
+    """It is empty until then, whatever happens to the page."""
+    shown = exhibit()
+    seen = page.evaluate(
+        """async ({ palette, frame }) => {
+            const { makePainter } = await import("/painter.js");
+            const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+            const revived = (_, value) => (value?.base64 === undefined ? value
+                : new DataView(bytes(value.base64).buffer));
+            const given = (value) => JSON.parse(JSON.stringify(value), revived);
+            const errors = [];
+            window.addEventListener("error", (event) => errors.push(event.message));
+            const painter = makePainter(given(palette));
+            painter.add(document.body);
+            window.dispatchEvent(new Event("resize"));
+            await new Promise((resolve) => setTimeout(resolve, 200));
+            const empty = document.querySelector("code").textContent;
+            await painter.show(given(frame), 1);
+            await new Promise((resolve) => setTimeout(resolve, 800));
+            return { errors, empty, code: document.querySelector("code").textContent,
+                label: document.querySelector("canvas").getAttribute("aria-label") };
+        }""",
+        {"palette": plain(themes()), "frame": plain(shown.frame(shown.starting({})))},
+    )
+    start = shown.starting({})
+    label = shown.scene(start).describe()
+    assert seen == {"errors": [], "empty": "", "code": shown.code(start), "label": label}
+
+
 def test_every_part_is_a_module_of_its_own(page):
     """What Python joins for anywidget, a page imports as it is."""
     names = page.evaluate(

@@ -127,6 +127,24 @@ def test_hints_come_one_at_a_time(defined):
     assert "Second" not in check("y", right=2, hints=hints).text
 
 
+def test_answers_without_a_name_have_hints_of_their_own(defined):
+    """A second check does not begin with the hint that the first one has come to."""
+    assert "Hint 2" not in check([1], right=[2], hints=["a", "b"]).text
+    assert "Hint 2" not in check([1], right=[2], hints=["c", "d"]).text
+    assert "Hint 2 of 2: b" in check([1], right=[2], hints=["a", "b"]).text
+
+
+def test_arguments_that_cannot_be_copied_are_no_fault_of_the_answer(defined):
+    """The check says that it failed itself."""
+    feedback = check(lambda x: x, [((no_values(),), 1)])
+    assert "The check itself failed, not your answer: " in feedback.text
+
+
+def no_values():
+    """Return what `copy.deepcopy` refuses."""
+    yield from ()
+
+
 def test_a_value(defined):
     """Lists, tuples and arrays are the same answer; the first wrong item is named."""
     defined["pair"] = np.array([0, 4.0])
@@ -215,7 +233,7 @@ def test_nothing_is_ever_raised(defined, make):
 def test_outcomes_are_told_apart_without_colour():
     """Sign and word differ in plain text and in HTML, where the rest is escaped."""
     outcomes = ["right", "wrong", "unanswered", "raised"]
-    headings = [check_module._HEADINGS[outcome] for outcome in outcomes]
+    headings = [check_module.HEADINGS[outcome] for outcome in outcomes]
     assert len({heading[0] for heading in headings}) == 4
     assert len({heading[2:] for heading in headings}) == 4
     markup = Feedback("wrong", "✗ Wrong. <b>\n& more").bundle()["text/html"]

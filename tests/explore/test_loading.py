@@ -6,6 +6,7 @@ import sys
 import pytest
 
 import nnbook
+from nnbook.explore.shown import explorer
 
 NAMES = [name for name in dir(nnbook.explore) if name.startswith("explore_")]
 HEAVY = "{'ipywidgets', 'IPython', 'anywidget', 'traitlets', 'matplotlib'}"
@@ -29,6 +30,7 @@ def test_scenes_and_frames_need_numpy_alone():
     code = f"""
 import sys
 import nnbook
+from nnbook.explore.shown import explorer
 for name in {NAMES}:
     exhibit = sys.modules[getattr(nnbook, name).__module__].exhibit()
     values = exhibit.starting({{}})
@@ -58,3 +60,12 @@ def test_its_docstring_says_what_all_of_them_return_and_raise(name):
         words.index(f"\n{head}\n---") for head in ("Parameters", "Returns", "Raises", "Notes")
     ]
     assert places == sorted(places)
+
+
+def test_a_docstring_without_notes_is_refused():
+    """Else what every explorer returns would stand nowhere."""
+    with pytest.raises(ValueError, match="explore_nothing needs a docstring with a section Notes"):
+
+        @explorer
+        def explore_nothing():
+            """Explore nothing."""

@@ -132,7 +132,7 @@ class ControlValues(Mapping[str, Value]):
 def _tree(widget: Any) -> Iterator[Any]:
     """Yield a widget and every widget under it, with the layouts and styles they own."""
     yield widget
-    for child in (*getattr(widget, "children", ()), *getattr(widget, "owned", ())):
+    for child in getattr(widget, "children", ()):
         yield from _tree(child)
     for part in ("layout", "style"):
         if getattr(widget, part, None) is not None:

@@ -3,7 +3,8 @@
 //
 // It knows neither a kernel nor ipywidgets, so that any page can use it:
 //   const painter = makePainter(palette);    themes() of theme.py, each colour map a DataView
-//   const remove = painter.add(element);     a canvas, a sentence and a line of code in there
+//   const remove = painter.add(element);     a canvas, a sentence and a line of code in there,
+//                                            empty until the first frame
 //   await painter.show(frame, number);       Exhibit.frame of exhibit.py, its data a DataView;
 //                                            false, and nothing done, after a higher number's frame
 //   painter.say(sentence);                   in place of the scene's own message, until say("")
@@ -140,6 +141,7 @@ export function makePainter(palette, withWords = () => {}) {
   function redraw() {
     drawing ||= requestAnimationFrame(() => {
       [drawing, scene] = [0, arrived.shift() ?? scene];
+      if (!scene) return;
       views.forEach((view) => view.draw());
       wordsTimer ??= setTimeout(tell, 80);
       clearTimeout(labelTimer);
@@ -156,9 +158,11 @@ export function makePainter(palette, withWords = () => {}) {
   function add(el) {
     const view = makeView(el);
     views.add(view);
-    view.draw();
-    view.tell();
-    view.label();
+    if (scene) {
+      view.draw();
+      view.tell();
+      view.label();
+    }
     const sizes = new ResizeObserver(view.look);
     sizes.observe(el);
     const themes = new MutationObserver(() => [0, 300].forEach((wait) => setTimeout(view.look, wait)));

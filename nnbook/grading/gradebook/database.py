@@ -166,7 +166,8 @@ def transaction(book: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     try:
         yield book
     except BaseException:
-        book.execute("ROLLBACK")
+        if book.in_transaction:  # a full disk has made SQLite roll back by itself
+            book.execute("ROLLBACK")
         raise
     book.execute("COMMIT")
 

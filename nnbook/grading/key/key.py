@@ -7,8 +7,10 @@ graded answer that needs one fails here, before any student is graded.
 
 import contextlib
 import io
+import sys
+import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +23,8 @@ from nnbook.grading.release.student_notebook import Released, released
 from nnbook.grading.solution.code_names import python_source
 from nnbook.grading.solution.solution import Solution, read_solution
 from nnbook.notebook import Cell, source_of
+
+_one_at_a_time = threading.Lock()  # what stands in for `check` belongs to one run
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,10 @@ def make_key(student: Released) -> Key:
         notebook and cell.
     """
     run = _Run(student)
-    for cell in student.solution.cells:
-        if cell.kind == "code" and "show" not in cell.tags:
-            run.cell(cell)
+    with _one_at_a_time, run.stand_ins():
+        for cell in student.solution.cells:
+            if cell.kind == "code" and "show" not in cell.tags:
+                run.cell(cell)
     return Key(student, run.exercises, run.checks, run.namespace)
 
 
@@ -110,6 +115,17 @@ class _Run:
         self.exercises: dict[str, Exercise] = {}
         self.checks: dict[str, Check] = {}
         self.refused: dict[str, str] = {}  # name -> what its own check says of the solution
+
+    @contextlib.contextmanager
+    def stand_ins(self) -> Iterator[None]:
+        """Let cells import a `check` that records and an `ask` that shows nothing."""
+        names = vars(sys.modules["nnbook"])  # where cells import from; nothing here does
+        originals = {name: names[name] for name in ("check", "ask")}
+        names |= {"check": self._record_check, "ask": lambda *_, **__: None}
+        try:
+            yield
+        finally:
+            names |= originals
 
     def cell(self, cell: Cell) -> None:
         """Run one cell; its output goes nowhere, and its warnings concern nobody."""
@@ -129,16 +145,16 @@ class _Run:
             raise self.student.solution.error(
                 cell, f"{what}. Run the notebook in Jupyter; `show` cells are left out here."
             ) from error
-        # Nothing is to be shown while a key is read; what is checked is worth knowing.
-        if "check" in self.namespace:
-            self.namespace["check"] = self._record_check
-        if "ask" in self.namespace:
-            self.namespace["ask"] = lambda *_, **__: None
         for name, said in self.refused.items():
             raise self.student.solution.error(
                 cell, f"it does not accept the solution's own answer to {name!r}: {said}"
             )
         for exercise in declared:
+            if exercise.name not in self.student.answers:
+                word = "written" if exercise.kind == "written" else "exercise"
+                raise self.student.solution.error(
+                    cell, f'{exercise.name!r} must be declared as {word}("name", points=2, …).'
+                )
             self.exercises[exercise.name] = self._completed(cell, exercise)
 
     def _record_check(self, *arguments: Any, **keywords: Any) -> None:

@@ -35,12 +35,7 @@ def put_desk(grades: Path, solutions: Path, who: str | None = None) -> Path:
     cell = write_cell(Cell("desk", "code", _CELL.format(**words, who=who)))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     path = grades / _notebook_name(who)
-    try:
-        write_whole(path, notebook_text([cell], {"kernelspec": kernel}))
-    except OSError as error:
-        raise NnbookError(
-            f"{path} cannot be written ({error.strerror}); are these your grades?"
-        ) from error
+    write_whole(path, notebook_text([cell], {"kernelspec": kernel}))
     return path
 
 

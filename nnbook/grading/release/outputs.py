@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from nnbook.checking.feedback import HEADINGS
 from nnbook.errors import NnbookError
 from nnbook.grading.files import write_whole
 from nnbook.grading.solution.solution import find_solutions
@@ -18,12 +19,13 @@ from nnbook.notebook import notebook_text, read_cell, source_of, write_cell
 
 Notebook = dict[str, Any]
 
+_SECONDS = 120  # that a cell may run
 _MARKER = "# NBVAL_CHECK_OUTPUT"
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-_NOT_RIGHT = ("✗ Wrong.", "○ Not answered yet.", "! Error.")  # a check's first words
+_NOT_RIGHT = tuple(heading for outcome, heading in HEADINGS.items() if outcome != "right")
 _EDITOR_METADATA = {
     "collapsed",
     "editable",
@@ -78,18 +80,29 @@ def _executed(path: Path) -> Notebook:
     """Run a notebook from top to bottom in a kernel of this Python."""
     import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     try:
         notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except Exception as error:  # nbformat raises whatever its parts raise
         raise NnbookError(f"{path} is not a notebook; open and save it in Jupyter.") from error
-    resources = {"metadata": {"path": str(path.parent)}}
+    started = []
+    client = NotebookClient(
+        notebook,
+        timeout=_SECONDS,
+        resources={"metadata": {"path": str(path.parent)}},
+        on_cell_execute=lambda cell, cell_index: started.append(cell.get("id", cell_index)),
+    )
     try:
-        NotebookClient(notebook, timeout=120, resources=resources).execute()
-    except CellExecutionError as error:
-        what = f"{error.ename}: {error.evalue}"
-        raise NnbookError(f"{path.name}: a cell raises {what}; run it in Jupyter.") from error
+        client.execute()
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        what = f"does not end within {_SECONDS} s"
+        if isinstance(error, CellExecutionError):
+            what = f"raises {error.ename}: {error.evalue}"
+        elif isinstance(error, DeadKernelError):
+            what = "ends the kernel"
+        where = f"{path.name}, cell {started[-1]!r}"
+        raise NnbookError(f"{where} {what}; run it in Jupyter.") from error
     return dict(notebook)
 
 

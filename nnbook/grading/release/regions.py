@@ -72,7 +72,7 @@ def blank_code(source: str, exercises: Collection[str]) -> Answered | None:
     >>> blank_code(cell, ["half"]).source
     'half = ...'
     """
-    lines = source.splitlines()
+    lines = _lines(source)
     regions = _regions(lines, "code")
     if not regions:
         return None
@@ -96,7 +96,7 @@ def blank_text(source: str) -> Answered | None:
     ValueError
         When it has one without the other, or more than one region.
     """
-    lines = source.splitlines()
+    lines = _lines(source)
     regions = _regions(lines, "markdown")
     label = _LABEL.match(source)
     if not regions and not label:
@@ -178,8 +178,13 @@ def _assigned(node: ast.stmt) -> list[str]:
     return [name.id for name in names if isinstance(name.ctx, ast.Store)]
 
 
+def _lines(source: str) -> list[str]:
+    """Split at what ends a line for Python too; `str.splitlines` knows more, such as U+2028."""
+    return re.split(r"\r\n?|\n", source.removesuffix("\n"))
+
+
 def _text(source: str, region: _Region) -> str:
-    return "\n".join(source.splitlines()[region.first + 1 : region.last])
+    return "\n".join(_lines(source)[region.first + 1 : region.last])
 
 
 def _parsed(source: str, what: str) -> ast.Module:

@@ -2,6 +2,7 @@
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -16,6 +17,8 @@ _ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
     ast.Sub: operator.sub,
 }
 _LINE = 72  # characters of a sealed text on one line
+# A line magic keeps its check as text, so that no parser sees it.
+_CHECK_AS_TEXT = re.compile(r"\bcheck\s*\(|\bcheck\s+as\b|[(,]\s*right\s*=(?!=)")
 
 
 def seal_checks(source: str, notebook: str) -> str:
@@ -24,16 +27,25 @@ def seal_checks(source: str, notebook: str) -> str:
     Raises
     ------
     ValueError
-        When a check does not name its answer as text, or its right value is not written out.
+        When a check does not name its answer as text, its right value is not written out, or a
+        right value would stay in clear.
 
     Examples
     --------
     >>> print(seal_checks('check("half", right=1 / 2, hints=["Two halves make 1."])', "01_neuron"))
     check("half", right='sealed:01_neuron.half:"n2a9db9."', hints=["Two halves make 1."])
     """
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    checks = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "check"]
-    for call in sorted(checks, key=lambda call: call.lineno, reverse=True):  # from the end
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        if _CHECK_AS_TEXT.search(source):
+            raise ValueError("a check stands in a cell without magics") from None
+        return source
+    for node in ast.walk(tree):
+        _require_in_reach(node)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    checks = [call for call in calls if _plain_name(call) == "check"]
+    for call in sorted(checks, key=lambda c: (c.lineno, c.col_offset), reverse=True):
         name = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
         if not isinstance(name, str):
             raise ValueError('a check names its answer as text: check("name", …)')
@@ -45,6 +57,24 @@ def seal_checks(source: str, notebook: str) -> str:
         sealed = seal(right, f"{notebook}.{name}", tolerance)
         source = _replaced(source, values["right"], _literal(sealed))
     return source
+
+
+def _require_in_reach(node: ast.AST) -> None:
+    """Refuse what may hide a right value from the seal."""
+    match node:
+        case ast.alias(name="check", asname=str(other)) if other != "check":
+            raise ValueError(f"import check under its own name, not as {other}")
+        case ast.Call(keywords=keywords):
+            words, name = {keyword.arg for keyword in keywords}, _plain_name(node)
+            if name == "check" and None in words:
+                raise ValueError("write the arguments of a check out instead of **")
+            if "right" in words and name not in ("ask", "check"):
+                called = ast.unparse(node.func)
+                raise ValueError(f"only check(…) and ask(…) take a right=, not {called}(…)")
+
+
+def _plain_name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def constant(node: ast.expr) -> Any:

@@ -20,6 +20,7 @@ from nnbook.grading.release.sealing import seal_checks
 from nnbook.grading.solution.code_names import (
     called_names,
     defined_names,
+    dotted_names,
     python_source,
     used_names,
 )
@@ -162,7 +163,7 @@ def _released_cell(
         try:
             source = seal_checks(source, solution.stem)
             calls = called_names(source)
-        except SyntaxError:  # a cell with magics: it makes no checks
+        except SyntaxError:  # a cell with magics
             calls = set()
         except ValueError as error:
             raise solution.error(cell, f"{error}.") from error
@@ -205,7 +206,7 @@ def _require_known_names(solution: Solution, cells: list[dict[str, Any]]) -> Non
         if unknown:
             what = f"{unknown[0]!r} is defined in a key cell alone, which students do not get."
             raise solution.error(built["id"], what)
-        if "nnbook.grading" in source:
+        if any(f"{name}.".startswith("nnbook.grading.") for name in dotted_names(source)):
             raise solution.error(built["id"], "only key cells may import nnbook.grading.")
 
 

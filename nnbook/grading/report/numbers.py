@@ -17,7 +17,7 @@ def number(value: float | None) -> str:
 
     Examples
     --------
-    >>> number(2.0), number(0.75), number(None)
-    ('2', '0.75', '')
+    >>> number(20.0), number(12345.25), number(1 / 3), number(None)
+    ('20', '12345.25', '0.3333', '')
     """
-    return "" if value is None else f"{round(value, 4):g}"
+    return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")

@@ -69,10 +69,14 @@ def _notebook(
         "mistakes": [(what, titles[name], count) for (name, what), count in _mistakes(by_exercise)],
         "unmarked": sum(needs_person(entry) == TO_MARK for entry in entries),
         "waiting": [
-            (entry.student, f"feedback/{quote(pages[entry.student])}/{entry.notebook}.html", *told)
+            (entry.student, _page(entry, pages) if entry.notebook in keys else "", *told)
             for entry, *told in _waiting(entries, titles)
         ],
     }
+
+
+def _page(entry: Entry, pages: Mapping[str, str]) -> str:
+    return quote(f"feedback/{pages[entry.student]}/{entry.notebook}.html")
 
 
 def _points(entries: Sequence[Entry]) -> tuple[str, str]:

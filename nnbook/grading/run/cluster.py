@@ -61,7 +61,7 @@ def on_cluster(address: str, plan: GradingPlan) -> Scheduler:
         with _connected(address) as client:
             _send(client, address, bench)
             try:
-                yield from _Run(client, address, bench.name).outcomes(tasks)
+                yield from _Run(client, address, bench.name).graded(tasks)
             finally:
                 with contextlib.suppress(Exception):  # the cluster may be gone
                     client.unregister_worker_plugin(bench.name)
@@ -141,8 +141,8 @@ class Bench(distributed.WorkerPlugin):
 def _grade_there(name: str, task: Task) -> tuple[Graded | None, str]:
     """Grade one task on the worker this runs on; the file itself does not travel back."""
     bench: Any = distributed.get_worker().plugins[name]
-    outcome: GradedTask = bench.grade(task)
-    return outcome.graded, outcome.failure
+    graded: GradedTask = bench.grade(task)
+    return graded.graded, graded.failure
 
 
 # --- where the gradebook is -----------------------------------------------------------------
@@ -198,7 +198,7 @@ class _Run:
         self._looked = 0.0
         self._alone_since: float | None = None
 
-    def outcomes(self, tasks: Iterable[Task]) -> Iterator[GradedTask]:
+    def graded(self, tasks: Iterable[Task]) -> Iterator[GradedTask]:
         """Grade tasks; only a few are read ahead of those that are being graded."""
         for task in tasks:
             self._submit(task)
@@ -240,11 +240,11 @@ class _Run:
         except (OSError, distributed.CancelledError) as error:
             raise self._ended("The scheduler was lost") from error
         for future in done:
-            outcome = self._outcome(future, self._running.pop(future))
-            if outcome is not None:
-                yield outcome
+            graded = self._graded(future, self._running.pop(future))
+            if graded is not None:
+                yield graded
 
-    def _outcome(self, future: Any, task: Task) -> GradedTask | None:
+    def _graded(self, future: Any, task: Task) -> GradedTask | None:
         """Read what became of a task; None when it was sent once more."""
         try:
             graded, failure = future.result()

@@ -26,7 +26,7 @@ def on_this_machine(plan: GradingPlan) -> Scheduler:
 def _in_threads(
     tasks: Iterable[Task], keys: Mapping[str, Key], sandbox: Sandbox, plan: GradingPlan
 ) -> Generator[GradedTask, None, None]:
-    """Grade tasks, a few at a time; only as many are read ahead as are being graded."""
+    """Grade tasks, a few at a time; only one more is read ahead than are graded."""
     executor = ThreadPoolExecutor(plan.workers, thread_name_prefix="grade")
     running: set[Future[GradedTask]] = set()
     try:

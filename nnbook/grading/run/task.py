@@ -58,21 +58,20 @@ def _try_reference(key: Key, sandbox: Sandbox, limits: Limits) -> None:
 
 
 def grade_task(task: Task, key: Key, sandbox: Sandbox, limits: Limits) -> GradedTask:
-    """Grade one task, whatever happens; once more when the zygote was lost on the way."""
-    failure = ""
+    """Grade one task, whatever happens; up to three times where the zygote was lost on the way."""
+    graded: Graded | None
     for _ in range(3):
-        generation = sandbox.generation
+        generation = max(1, sandbox.generation)  # the first zygote starts when it is needed
         try:
-            graded = grade(task.data, key, sandbox, limits)
+            graded, failure = grade(task.data, key, sandbox, limits), ""
         except NnbookError:
             raise
         except Exception as error:  # a fault of ours must not cost the rest of the class
-            failure = f"{type(error).__name__}: {error}"
-            continue
-        if sandbox.generation == generation or generation == 0:
-            return GradedTask(task, graded)
-        failure = "the process that runs submissions was lost again and again"
-    return GradedTask(task, None, failure)
+            graded, failure = None, f"{type(error).__name__}: {error}"
+        if sandbox.generation <= generation:
+            return GradedTask(task, graded, failure)
+    lost = "the process that runs submissions was lost again and again"
+    return GradedTask(task, None, failure or lost)
 
 
 def solved(solution: Solution) -> bytes:

@@ -60,7 +60,7 @@ class Options:
         return cls(**values | {"readable": tuple(values["readable"])})
 
 
-def contains(folders: Iterable[str], path: Path) -> str | None:
+def containing_folder(folders: Iterable[str], path: Path) -> str | None:
     """Return the folder that a path lies in, links resolved, or None."""
     resolved = path.resolve()
     inside = (folder for folder in folders if resolved.is_relative_to(Path(folder).resolve()))

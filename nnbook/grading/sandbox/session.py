@@ -125,12 +125,12 @@ class Session(AbstractContextManager["Session"]):
         seconds = min(self._limits.cell, self._remaining())
         if self._child is None or seconds <= 0:
             return TimedOut()
-        child, self._child = self._child, None
         try:
-            reply = child.ask(request | {"seconds": seconds}, seconds + _GRACE)
+            reply = self._child.ask(request | {"seconds": seconds}, seconds + _GRACE)
         except ChildTimedOutError:
+            self._child = None
             return TimedOut()
         except ChildDiedError:
+            self._child = None
             return Died()
-        self._child = child
         return read_reply(reply)

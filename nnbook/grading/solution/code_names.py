@@ -72,6 +72,24 @@ def called_names(source: str) -> set[str]:
     return {call.func.id for call in calls if isinstance(call.func, ast.Name)}
 
 
+def dotted_names(source: str) -> set[str]:
+    r"""Collect what a cell imports and reaches by dots, ``a.b`` also for ``from a import b``.
+
+    >>> sorted(dotted_names("import nnbook.figures\nfrom nnbook import explore\nnp.pi"))
+    ['nnbook.explore', 'nnbook.figures', 'np.pi']
+    """
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=aliases):
+                names |= {alias.name for alias in aliases}
+            case ast.ImportFrom(module=module, names=aliases):
+                names |= {f"{module}.{alias.name}" for alias in aliases}
+            case ast.Attribute():
+                names.add(ast.unparse(node))
+    return names
+
+
 def mentioned_names(source: str) -> set[str]:
     r"""Collect every name by which a cell may reach something, without parsing a stranger's code.
 

@@ -106,6 +106,39 @@ def test_a_model_that_raises_still_gets_a_reply(monkeypatch):
     heard.explorer.close()
 
 
+class UnspeakableError(Exception):
+    """An error that cannot even be told."""
+
+    def __str__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(UnspeakableError(), "(UnspeakableError)"), (SystemExit(3), "(SystemExit: 3)")],
+)
+def test_whatever_a_students_function_raises_gets_a_reply(monkeypatch, error, said):
+    """Errors that cannot be told, and exit()."""
+
+    def broken(values):
+        raise error
+
+    heard = Heard(broken, monkeypatch)
+    content, _ = heard.ask(1.0, seq=5)
+    assert said in content["scene"]["message"]
+    heard.explorer.close()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), None, "w", [1]])
+def test_what_is_no_number_is_the_start(heard, value):
+    """A value that a browser could not make up, and one that it left out."""
+    content, _ = heard.ask(value)
+    assert content["values"] == {"w1": 1.0, "gate": "AND"}
+    question = {"kind": "ask", "client": "a", "seq": 2, "values": {}}
+    heard.plane._answer(heard.plane, question, [])
+    assert heard.sent[-1][0]["values"] == {"w1": 1.0, "gate": "AND"}
+
+
 def test_an_impossible_scene_still_gets_a_reply(monkeypatch):
     """Coordinates that do not fit are said, not raised."""
 

@@ -13,6 +13,7 @@ import pytest
 from checkout import ROOT
 
 from nnbook.errors import NnbookError
+from nnbook.grading.gradebook.database import open_file, transaction
 from nnbook.grading.gradebook.gradebook import Gradebook, reading
 from nnbook.grading.gradebook.verdict import Verdict
 
@@ -127,6 +128,21 @@ def test_the_audit_says_who_set_every_point_and_when(book):
         ("proof", 3, "marked"),
     ]
     assert words[6:] == [("proof", None, "taken back")]
+
+
+def test_the_cause_is_told_where_sqlite_rolled_back_by_itself(tmp_path):
+    """As it does on a full disk."""
+
+    def fill_disk(file):
+        with transaction(file):
+            file.execute("ROLLBACK")
+            raise OSError("the disk is full")
+
+    with (
+        contextlib.closing(open_file(tmp_path / "grades.db")) as file,
+        pytest.raises(OSError, match="full"),
+    ):
+        fill_disk(file)
 
 
 def test_all_verdicts_of_a_submission_or_none(book):

@@ -6,6 +6,7 @@ import pytest
 from checkout import ROOT
 from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 
+import nnbook
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of
@@ -97,6 +98,16 @@ def test_a_wrong_answer_of_the_authors_own_is_refused(key):
         assert said in str(refused.value)
 
 
+def test_a_check_may_be_imported_where_it_is_called(key):
+    """It is recorded and tried like any other, and nnbook's own is back afterwards."""
+    check = 'from nnbook import check\ncheck("pair", right=[0, 4])'
+    before = nnbook.check, nnbook.ask
+    assert "pair" in key([PAIR[0], ("pair-check", check), PAIR[2]]).checks
+    with pytest.raises(NnbookError, match="the solution's own answer to 'pair'"):
+        key([PAIR[0], ("pair-check", check.replace("4", "5")), PAIR[2]])
+    assert (nnbook.check, nnbook.ask) == before
+
+
 def test_the_digest_is_that_of_the_cells(key, tmp_path):
     """Another hidden case is another key; running the notebook again is not."""
     digest = key(ALL).digest
@@ -115,6 +126,8 @@ def test_the_digest_is_that_of_the_cells(key, tmp_path):
          "the rubric adds up to 0 points, not 2"),
         ([DOUBLE[1], ("double-key", 'exercise("double", points=2)')], "double-key",
          "'double' is a function; a function needs cases"),
+        ([*ALL, ("more-key", "import nnbook.grading as g\ng.exercise('other', points=1)")],
+         "more-key", "'other' must be declared as exercise("),
         ([PAIR[0], ("pair-key", 'exercise("pair", points=2, cases={"a": [call(1)]})')], "pair-key",
          "'pair' is not a function"),
         ([("a-answer", "### BEGIN SOLUTION\na = {1}\n### END SOLUTION"),

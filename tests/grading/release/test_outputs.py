@@ -61,6 +61,27 @@ def test_what_cannot_be_run_is_one_sentence(path, capsys, text):
     assert path.read_text() == before
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("while True: pass", "does not end within 1 s"),
+        ("import os\nos._exit(1)", "ends the kernel"),
+        ("1 / 0", "raises ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_cell_that_does_not_come_to_its_end_is_one_sentence(
+    path, capsys, monkeypatch, text, said
+):
+    """Notebook, cell and what it does."""
+    monkeypatch.setattr("nnbook.grading.release.outputs._SECONDS", 1)
+    write_solution(path, [("boom", text)])
+    # The imports of another cell take their time on a busy machine.
+    path.write_text(path.read_text().replace("from nnbook", "pass  # from nnbook"))
+    assert main(["release", "--run"]) == 2
+    told = f"01_doubling.ipynb, cell 'boom' {said}; run it in Jupyter.\n"
+    assert capsys.readouterr().err.endswith(told)
+
+
 def test_it_writes_where_check_only_looks(path, capsys):
     """So the two exclude each other."""
     with pytest.raises(SystemExit):

@@ -1,5 +1,6 @@
 """A solution notebook becomes a student notebook: the same at every run, with nothing leaked."""
 
+import ast
 import json
 import os
 import shutil
@@ -80,6 +81,20 @@ class TestCells:
         assert text.count("sealed:") == 2
         assert text.endswith(", tolerance=0.5)")
         assert "σ" not in text
+
+    def test_two_checks_on_one_line(self, solution):
+        """Each keeps its own place."""
+        check = 'check("pair", right=[0, 4]); check("double", right=2)'
+        text = sources(solution([*ALL[:-2], ("two-check", check), *PROOF]))["two-check"]
+        calls = ast.parse(text).body
+        names = [statement.value.args[0].value for statement in calls]
+        sealed = [statement.value.keywords[0].value.value for statement in calls]
+        assert names == ["pair", "double"]
+        assert all(f".{name}:" in seal for name, seal in zip(names, sealed, strict=True))
+
+    def test_what_only_speaks_of_grading_is_released(self, solution):
+        """A comment is no import."""
+        assert "more" in sources(solution([*ALL, ("more", "# nnbook.grading is not here")]))
 
     def test_checks_and_predictions_are_folded(self, solution):
         """Their source is hidden, so that no hint and no reply is read too early."""
@@ -239,7 +254,21 @@ def replaced(cell_id, text):
         (replaced("pair-check", "check(pair, right=[0, 4])"), "pair-check", "as text"),
         ([*ALL, ("secret-key", "secret = 1"), ("more", "secret")], "more", "'secret' is defined"),
         ([*ALL, ("more", "import nnbook.grading")], "more", "only key cells may import"),
+        ([*ALL, ("more", "from nnbook import grading")], "more", "only key cells may import"),
+        ([*ALL, ("more", "nnbook.grading.call(1)")], "more", "only key cells may import"),
         ([*ALL, ("more", "1 +")], "more", "not Python"),
+        *[
+            (replaced("pair-check", text), "pair-check", sentence)
+            for text, sentence in (
+                ('%matplotlib inline\ncheck("pair", right=[0, 4])', "a cell without magics"),
+                ('%time check("pair", right=[0, 4])', "a cell without magics"),
+                ('%%time\nc("pair", right=[0, 4])', "a cell without magics"),
+                ('nnbook.check("pair", right=[0, 4])', "not nnbook.check(…)"),
+                ('c("pair", right=[0, 4])', "not c(…)"),
+                ("from nnbook import check as c", "under its own name, not as c"),
+                ('check("pair", **{"right": [0, 4]})', "instead of **"),
+            )
+        ],
     ],
 )  # fmt: skip
 def test_what_cannot_be_released(solution, tmp_path, cells, cell_id, sentence):
@@ -271,6 +300,12 @@ def test_two_regions_in_one_function():
     answered = blank_code(cell, ["f"])
     assert answered.source.count(NOT_ANSWERED) == 2
     assert answered.removed == ("    y = x", "    return y + z")
+
+
+def test_a_separator_of_lines_within_a_text():
+    """Only what ends a line for Python does so here."""
+    cell = 'x = "a\u2028b"\n### BEGIN SOLUTION\nhalf = 1\n### END SOLUTION\ny = 2'
+    assert blank_code(cell, ["half"]).source == 'x = "a\u2028b"\nhalf = ...\ny = 2'
 
 
 def test_cells_without_solutions_are_left_alone():

@@ -4,9 +4,10 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from small_class import write_small_summary
+from small_class import KEYS, write_small_summary
 
-from nnbook.grading.gradebook.verdict import Word
+from nnbook.grading.gradebook.gradebook import Gradebook
+from nnbook.grading.gradebook.verdict import Verdict, Word
 from nnbook.grading.report.charts import bar, histogram, stacked_bar
 from nnbook.grading.report.summary import write_summary
 
@@ -56,6 +57,19 @@ def test_names_are_no_markup(summary):
     assert "<script" not in html
     assert "&lt;script&gt;" in html
     assert "&lt;of ours&gt;" in html
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_only_pages_that_are_written_are_linked(tmp_path, known):
+    """Those of notebooks with a key; their names are made safe in a link."""
+    name = "50% off #1"
+    keys = {name: KEYS["01_neuron"]} if known else {}
+    unread = Verdict("sum", 0, 2, "unread", "The file is empty.")
+    with Gradebook(tmp_path / "grades.db") as book:
+        book.record(book.register("ann", name, "digest"), "key", [unread])
+        write_summary(book.entries(), keys, tmp_path / "summary.html")
+    links = re.findall('href="([^"]*)"', (tmp_path / "summary.html").read_text())
+    assert links == ["feedback/ann/50%25%20off%20%231.html"] * known
 
 
 def test_pictures_draw_the_numbers():

@@ -173,7 +173,7 @@ def test_a_task_that_every_worker_dies_of_is_given_up():
     """It is sent three times; then a person is asked, and the class goes on."""
     client, task = LostWorkers(), Task(7, b"", "01_doubling", "eve")
     run = _Run(client, "tcp://somewhere", "bench")
-    outcomes = [run._outcome(client, task) for _ in range(3)]
+    outcomes = [run._graded(client, task) for _ in range(3)]
     assert outcomes[:2] == [None, None]
     assert outcomes[2].graded is None
     assert "every worker that graded it was lost" in outcomes[2].failure

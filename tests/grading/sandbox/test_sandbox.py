@@ -9,6 +9,7 @@ import struct
 import sys
 import sysconfig
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from checkout import ATTACKS, ROOT
@@ -19,6 +20,7 @@ from nnbook.errors import NnbookError
 from nnbook.grading.grade.one_submission import grade
 from nnbook.grading.key.key import read_key
 from nnbook.grading.report.reports import UNSAFE_WARNING
+from nnbook.grading.run import task as task_module
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import GradingPlan
 from nnbook.grading.run.task import not_right, solved
@@ -32,6 +34,7 @@ from nnbook.grading.sandbox.options import Options, readable_roots
 from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.sandbox.trial import breakout, selfcheck
 from nnbook.grading.sandbox.trial.selfcheck import check_sandbox, require_sandbox
+from nnbook.grading.sandbox.wire import NotPlainError
 from nnbook.grading.solution.solution import read_solution
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
@@ -294,6 +297,43 @@ def test_a_lost_zygote_is_replaced():
         os.kill(children(os.getpid(), b"sandbox.inside.zygote")[0], signal.SIGKILL)
         assert not not_right(grade(data, key, sandbox, Limits(20, 60)))
         assert sandbox.generation == 2
+
+
+class Stub(SimpleNamespace):
+    """A sandbox, and a process in it, that only count."""
+
+    def start(self):
+        return self
+
+    def ask(self, request, seconds):
+        raise NotPlainError("a set")
+
+    def close(self):
+        self.closed = True
+
+
+def test_a_question_that_cannot_be_sent_leaves_no_process_behind():
+    """It is a fault of the asker, who hears of it; the process ends with the session."""
+    stub = Stub(closed=False)
+    with pytest.raises(NotPlainError), Session(stub, {}) as session:
+        session.call("f", [{1}])
+    assert stub.closed
+
+
+@pytest.mark.parametrize(("losing", "times"), [(0, 1), (1, 3)])
+def test_grading_is_repeated_only_when_the_zygote_was_lost(monkeypatch, losing, times):
+    """A fault of ours would be the same again."""
+    tries = []
+    sandbox = Stub(generation=1)
+
+    def failing(*_):
+        tries.append(1)
+        sandbox.generation += losing
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(task_module, "grade", failing)
+    graded = task_module.grade_task(Stub(data=b""), None, sandbox, Limits())
+    assert (graded.graded, graded.failure, len(tries)) == (None, "RuntimeError: a fault", times)
 
 
 # --- where something is missing -------------------------------------------------------------

@@ -15,7 +15,7 @@ from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.lock import landlock
 from nnbook.grading.sandbox.lock.lock import missing_primitives, nobody_can_read
-from nnbook.grading.sandbox.options import contains, readable_roots
+from nnbook.grading.sandbox.options import containing_folder, readable_roots
 from nnbook.grading.sandbox.replies import Returned
 from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.sandbox.trial import breakout
@@ -76,7 +76,7 @@ def require_sandbox(sandbox: Sandbox, *private: Path) -> None:
             " your own rights."
         )
     for path in private:
-        folder = contains(readable_roots(), path)
+        folder = containing_folder(readable_roots(), path)
         if folder:
             raise NnbookError(
                 f"{path} lies in {folder}, which submissions may read; move it elsewhere."
