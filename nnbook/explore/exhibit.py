@@ -71,7 +71,7 @@ class Exhibit:
         return {name: allowed_value(self.controls[name], value) for name, value in new.items()}
 
     def snapped(self, asked: Mapping[str, Any]) -> dict[str, Value]:
-        """Return the allowed values nearest to those from a browser; the start where one is none."""
+        """Return the allowed values nearest to a browser's; the start for what is no value."""
         return {name: _snapped(control, asked.get(name)) for name, control in self.controls.items()}
 
     def scene(self, values: Values) -> Scene:
