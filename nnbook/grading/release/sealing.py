@@ -18,7 +18,7 @@ _ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
 }
 _LINE = 72  # characters of a sealed text on one line
 # A line magic keeps its check as text, so that no parser sees it.
-_CHECK_AS_TEXT = re.compile(r"\bcheck\s*\(|\bcheck\s+as\b|[(,]\s*right\s*=(?!=)")
+_CHECK_AS_TEXT = re.compile(r"\bcheck\s*\(|\bcheck\s+as\b")
 
 
 def seal_checks(source: str, notebook: str) -> str:
@@ -64,13 +64,11 @@ def _require_in_reach(node: ast.AST) -> None:
     match node:
         case ast.alias(name="check", asname=str(other)) if other != "check":
             raise ValueError(f"import check under its own name, not as {other}")
-        case ast.Call(keywords=keywords):
-            words, name = {keyword.arg for keyword in keywords}, _plain_name(node)
-            if name == "check" and None in words:
+        case ast.Call(func=ast.Attribute(attr="check") as called):
+            raise ValueError(f"write check(…), not {ast.unparse(called)}(…)")
+        case ast.Call(keywords=keywords) if _plain_name(node) == "check":
+            if None in {keyword.arg for keyword in keywords}:
                 raise ValueError("write the arguments of a check out instead of **")
-            if "right" in words and name not in ("ask", "check"):
-                called = ast.unparse(node.func)
-                raise ValueError(f"only check(…) and ask(…) take a right=, not {called}(…)")
 
 
 def _plain_name(call: ast.Call) -> str:
