@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from nnbook.grading.collect.submission import Submission, SubmittedCell, UnreadError, parse
 from nnbook.grading.release.student_notebook import Released
 
-_LONG = 4_000  # characters; no blank has as many
 _FEW = 2  # votes: fewer are chance, such as a cell that was copied from another notebook
 _DEFINED = re.compile(r"^(?:def +)?([A-Za-z_]\w*) *(?:=(?!=)|\()", re.MULTILINE)
 _LABELLED = re.compile(r"Your answer to `?(\w+)`?")
-_BLANK = re.compile(  # what an answer's cell holds before anybody wrote into it, in any edition
-    r"(?:[A-Za-z_]\w*(?: *: *[^=\n]+)? = \.\.\.\s*)+"
-    r"|(?s:.*)raise NotImplementedError\((?s:.*)"
-    r"|(?:\W*Your answer to\W*\w+\W*)?(?:Your answer:|YOUR ANSWER HERE)?\s*"
+# What an answer's cell holds before anybody wrote into it, in any edition. Possessive throughout
+# (*+): a hostile cell must not be tried in every division.
+_BLANK = re.compile(
+    r"(?:[A-Za-z_]\w*+ = \.\.\.\s*+)+"
+    r"|(?:\W*+Your answer to\W*+\w++\W*+)?(?:Your answer:|YOUR ANSWER HERE)?\s*+"
 )
 
 
@@ -100,9 +100,12 @@ class Recognition:
     def _is_work(self, cell: SubmittedCell, exercises: Collection[str] | None) -> bool:
         """Tell a cell that somebody wrote; in another edition only answers are known as such."""
         text = _plain(cell.source)
-        if ("text", text) in self._handed_out or _is_blank(text):
+        if ("text", text) in self._handed_out or _BLANK.fullmatch(text):
             return bool(cell.attachments)
-        return exercises is None or any(name in exercises for name in _answers(cell))
+        if exercises is None:
+            return True
+        blank = "raise NotImplementedError(" in text
+        return not blank and any(name in exercises for name in _answers(cell))
 
 
 def _plain(text: str) -> str:
@@ -132,8 +135,3 @@ def _handed_out(released: Released) -> Iterator[tuple[str, str]]:
         yield "id", cell["id"]
     for name in released.answers:
         yield "answer", name
-
-
-def _is_blank(text: str) -> bool:
-    """Tell an answer's cell into which nobody has written, of whatever edition."""
-    return len(text) < _LONG and bool(_BLANK.fullmatch(text))
