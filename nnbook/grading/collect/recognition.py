@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from nnbook.grading.collect.submission import Submission, SubmittedCell, UnreadError, parse
 from nnbook.grading.release.student_notebook import Released
@@ -83,23 +84,29 @@ class Recognition:
             return Content(digest=digest)
 
     def _content(self, submission: Submission) -> Content:
-        votes = Counter(
-            self._votes[mark]
-            for cell in submission.cells
-            for mark in _marks(cell)
-            if mark in self._votes
+        texts = [_plain(cell.source) for cell in submission.cells]
+        votes = self._count(
+            mark
+            for cell, text in zip(submission.cells, texts, strict=True)
+            for mark in (("text", text), ("id", cell.id))
         )
+        if len(votes) != 1:  # lost, or not all of one notebook
+            votes += self._count(
+                ("answer", name) for cell in submission.cells for name in _answers(cell)
+            )
         [(first, most), (_, second)] = (votes.most_common(2) + [("", 0)] * 2)[:2]
         notebook = first if most >= _FEW and most > second else ""
         known = self._released.get(notebook)
         other = submission.edition if known and submission.edition != known.edition else ""
         exercises = known.answers.keys() if known and other else None
-        worked = any(self._is_work(cell, exercises) for cell in submission.cells)
+        worked = any(map(self._is_work, submission.cells, texts, repeat(exercises)))
         return Content(notebook, other, worked)
 
-    def _is_work(self, cell: SubmittedCell, exercises: Collection[str] | None) -> bool:
+    def _count(self, marks: Iterable[tuple[str, str]]) -> Counter[str]:
+        return Counter(self._votes[mark] for mark in marks if mark in self._votes)
+
+    def _is_work(self, cell: SubmittedCell, text: str, exercises: Collection[str] | None) -> bool:
         """Tell a cell that somebody wrote; in another edition only answers are known as such."""
-        text = _plain(cell.source)
         if ("text", text) in self._handed_out or _BLANK.fullmatch(text):
             return bool(cell.attachments)
         if exercises is None:
@@ -110,7 +117,10 @@ class Recognition:
 
 def _plain(text: str) -> str:
     """Return a text without white space at its ends and at its lines' ends."""
-    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+    text = text.strip()
+    if not any(end in text for end in (" \n", "\t\n", "\r")):
+        return text  # as most are, of thousands of files
+    return "\n".join(line.rstrip() for line in text.splitlines())
 
 
 def _answers(cell: SubmittedCell) -> Iterator[str]:
@@ -120,16 +130,8 @@ def _answers(cell: SubmittedCell) -> Iterator[str]:
     yield from (_DEFINED if cell.kind == "code" else _LABELLED).findall(cell.source)
 
 
-def _marks(cell: SubmittedCell) -> Iterator[tuple[str, str]]:
-    """Yield what may tell the notebook that a cell is from."""
-    yield "text", _plain(cell.source)
-    yield "id", cell.id
-    for name in _answers(cell):
-        yield "answer", name
-
-
 def _handed_out(released: Released) -> Iterator[tuple[str, str]]:
-    """Yield the same of a notebook as it was handed out."""
+    """Yield what tells a notebook: its texts, its ids, the names that are answered in it."""
     for cell in released.cells:
         yield "text", _plain("".join(cell["source"]))
         yield "id", cell["id"]
