@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from nnbook.explore.shown import explorer
+from nnbook.explore.as_widget import explorer
 
 import nnbook
 
@@ -30,7 +30,7 @@ def test_scenes_and_frames_need_numpy_alone():
     code = f"""
 import sys
 import nnbook
-from nnbook.explore.shown import explorer
+from nnbook.explore.as_widget import explorer
 for name in {NAMES}:
     exhibit = sys.modules[getattr(nnbook, name).__module__].exhibit()
     values = exhibit.starting({{}})

@@ -117,8 +117,8 @@ def test_everybody_else_is_graded_the_same(batch):
     assert len(neighbours) == 20
     honest = {"double": 2, "total": 0, "secret_number": 0, "pair": 0, "proof": None}
     assert all(earned == honest for earned in neighbours.values())
-    told = batch["report"].attention
-    assert all("is byte for byte the same as" in one for one in told)  # as the neighbours' are
+    told = [one for one in batch["report"].attention if "-neighbour" in one.partition(":")[0]]
+    assert all("is byte for byte the same as" in one for one in told)  # as all of theirs are
 
 
 def test_nothing_is_written_and_nothing_changed(batch):
