@@ -4,9 +4,9 @@ import subprocess
 import sys
 
 import pytest
-from nnbook.explore.as_widget import explorer
 
 import nnbook
+from nnbook.explore.as_widget import explorer
 
 NAMES = [name for name in dir(nnbook.explore) if name.startswith("explore_")]
 HEAVY = "{'ipywidgets', 'IPython', 'anywidget', 'traitlets', 'matplotlib'}"
