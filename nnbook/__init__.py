@@ -59,29 +59,49 @@ from nnbook.activations import (
     softmax,
     tanh,
 )
-from nnbook.checking.feedback import check
-from nnbook.checking.prediction import ask
 from nnbook.datasets import circles, digits, moons, spirals, truth_table, xor_clouds
-from nnbook.network import Network, node, xor_network
 from nnbook.neuron import Neuron
-from nnbook.separability import Inseparable, Separator, best_line, separate, verify_xor_proof
-from nnbook.training import (
-    Trainer,
-    binary_cross_entropy,
-    cross_entropy,
-    gradient_check,
-    gradient_descent,
-    squared_error,
-)
-
-__version__ = "0.1.0"
 
 if TYPE_CHECKING:  # what is loaded when first used, for editors and type checkers
     from nnbook import explore as explore
     from nnbook import figures as figures
+    from nnbook.checking.feedback import check
+    from nnbook.checking.prediction import ask
     from nnbook.explore import *  # every explore_x  # noqa: F403
+    from nnbook.network import Network, node, xor_network
+    from nnbook.separability import Inseparable, Separator, best_line, separate, verify_xor_proof
+    from nnbook.training import (
+        Trainer,
+        binary_cross_entropy,
+        cross_entropy,
+        gradient_check,
+        gradient_descent,
+        squared_error,
+    )
 
-_LOADED_WHEN_USED = ("explore", "figures", "grading")
+__version__ = "0.1.0"
+
+_PACKAGES_LOADED_WHEN_USED = (
+    "checking", "explore", "figures", "grading", "network", "separability", "training",
+)  # fmt: skip
+_NAMES_LOADED_WHEN_USED = {
+    "Inseparable": "separability",
+    "Network": "network",
+    "Separator": "separability",
+    "Trainer": "training",
+    "ask": "checking.prediction",
+    "best_line": "separability",
+    "binary_cross_entropy": "training",
+    "check": "checking.feedback",
+    "cross_entropy": "training",
+    "gradient_check": "training",
+    "gradient_descent": "training",
+    "node": "network",
+    "separate": "separability",
+    "squared_error": "training",
+    "verify_xor_proof": "separability",
+    "xor_network": "network",
+}
 
 __all__ = [
     "Inseparable",
@@ -118,15 +138,17 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LOADED_WHEN_USED:
+    if name in _PACKAGES_LOADED_WHEN_USED:
         return import_module(f"nnbook.{name}")
+    if name in _NAMES_LOADED_WHEN_USED:
+        return getattr(import_module(f"nnbook.{_NAMES_LOADED_WHEN_USED[name]}"), name)
     if name.startswith("explore_") and name in _explorers():
         return getattr(import_module("nnbook.explore"), name)
     raise AttributeError(f"module 'nnbook' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LOADED_WHEN_USED, *_explorers()})
+    return sorted({*globals(), *__all__, *_PACKAGES_LOADED_WHEN_USED, *_explorers()})
 
 
 def _explorers() -> list[str]:
