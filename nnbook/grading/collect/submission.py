@@ -14,11 +14,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-SIZE_LIMIT = 25_000_000  # bytes: students paste photos
+SIZE_LIMIT = 64_000_000  # bytes of a file
+_WORK_LIMIT = 25_000_000  # of them without outputs: students paste photos
 CELLS_LIMIT = 2_000
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]*+={0,2}+\s*+")  # possessive: no second try
 _VALUES_LIMIT = 4_000_000  # brackets or commas: what a file may take in memory
+# Possessive throughout, and what is not closed matches to its end: never a second try.
+_TEXT = rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
+_OPENS = rb'"outputs"\s*+:\s*+\['
+_OUTPUTS = re.compile(rb"(%b)|(?:(?!%b)%b[^\"]*+)++" % (_OPENS, _OPENS, _TEXT), re.DOTALL)
+_FLAT = rb'(?:[^\]\[{}"]++|%b)' % _TEXT
+_NESTED = rb"(?:%b|[\[{]%b*+[\]}])" % (_FLAT, _FLAT)
+_BRACKET = re.compile(rb"(?:%b|[\[{]%b*+[\]}])++|[][{}]" % (_NESTED, _NESTED), re.DOTALL)
 
 
 class UnreadError(Exception):
@@ -149,7 +157,16 @@ def _load(data: bytes) -> dict[str, Any]:
         raise UnreadError("The file holds only zeros.")
     if len(data) > SIZE_LIMIT:
         raise UnreadError(f"The file is larger than {SIZE_LIMIT // 1_000_000} MB.")
-    if max(data.count(b"[") + data.count(b"{"), data.count(b",")) > _VALUES_LIMIT:
+    if len(data) > _WORK_LIMIT or _values(data) > _VALUES_LIMIT:
+        data = _without_outputs(data)
+    if len(data) > _WORK_LIMIT:
+        raise UnreadError(
+            f"The file is larger than {_WORK_LIMIT // 1_000_000} MB without its outputs."
+        )
+    if (
+        _values(data) > _VALUES_LIMIT
+        and _values(re.sub(_TEXT, b"", data, flags=re.DOTALL)) > _VALUES_LIMIT
+    ):
         raise UnreadError("The file is not a notebook: it holds millions of values.")
     try:
         notebook = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
@@ -167,6 +184,30 @@ def _load(data: bytes) -> dict[str, Any]:
     if not isinstance(notebook, dict):
         raise UnreadError("The file is not a notebook: it has no cells.")
     return notebook
+
+
+def _values(data: bytes) -> int:
+    """Count what may become values, also within texts, where it is none."""
+    return max(data.count(b"[") + data.count(b"{"), data.count(b","))
+
+
+def _without_outputs(data: bytes) -> bytes:
+    """Cut the cells' outputs out, which nobody reads; what is no JSON stays none."""
+    kept, place = [], 0
+    for piece in _OUTPUTS.finditer(data):
+        if piece[1] and piece.start() >= place:
+            kept.append(data[place : piece.end()])
+            place = _end_of_list(data, piece.end())
+    return b"".join([*kept, data[place:]])
+
+
+def _end_of_list(data: bytes, place: int) -> int:
+    depth = 1
+    for piece in _BRACKET.finditer(data, place):
+        depth += (piece[0] in b"[{") - (piece[0] in b"]}")
+        if not depth:
+            return piece.start()
+    return len(data)
 
 
 def _refuse_constant(name: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnbook.grading.collect import submission
 from nnbook.grading.collect.submission import (
     CELLS_LIMIT,
     SIZE_LIMIT,
@@ -89,6 +90,49 @@ def test_what_is_no_notebook_is_one_sentence(data):
         parse(data)
     assert str(caught.value).endswith(".")
     assert "\n" not in str(caught.value)
+
+
+MANY = 41_000
+
+
+@pytest.fixture
+def small_limits(monkeypatch):
+    """A hundredth of what a file may hold, so that tests need no large files."""
+    monkeypatch.setattr(submission, "_VALUES_LIMIT", 40_000)
+    monkeypatch.setattr(submission, "_WORK_LIMIT", 250_000)
+
+
+HARMLESS = {
+    "commas in a text": [{"text": "[" + "0, " * MANY}],
+    "brackets and quotation marks in a text": [{"text": '[{"' * MANY}],
+    "lines": [{"text": ["\n"] * MANY}],
+    "numbers": [{"data": {"application/json": [[0] * MANY, {"outputs": [[[[1]]]]}]}}],
+    "pictures": [{"data": {"image/png": "A" * 250_000}}],
+}
+
+
+@pytest.mark.parametrize("what", HARMLESS)
+def test_large_outputs_condemn_no_work(small_limits, what):
+    """What a cell has printed or drawn is not read, so neither its size nor its commas count."""
+    text = 'x = "\\"outputs\\": [["'
+    source = code(text, outputs=HARMLESS[what])
+    assert [cell.source for cell in parse(notebook(source, code("y"))).cells] == [text, "y"]
+
+
+TOO_MUCH = {
+    "a text": notebook(markdown("x" * 250_000)),
+    "values in metadata": notebook(code("x", metadata={"a": [0] * MANY})),
+    "outputs that never end": b'{"cells": [{"outputs": [' + b"[[],[]]," * MANY,
+    "a text that never ends": b'{"cells": ["' + b'\\"' * MANY + b"," * MANY,
+    "brackets in outputs, and after them": b'{"cells": [{"outputs": []}' + b",[]" * MANY + b"]}",
+}
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_what_is_too_much_without_outputs_is_refused(small_limits, what):
+    """Whatever is called an output, and wherever it ends."""
+    with pytest.raises(UnreadError):
+        parse(TOO_MUCH[what])
 
 
 @given(
