@@ -14,6 +14,7 @@ from itertools import repeat
 
 from nnbook.grading.collect.submission import Submission, SubmittedCell, UnreadError, parse
 from nnbook.grading.release.student_notebook import Released
+from nnbook.notebook import plain_text
 
 _FEW = 2  # votes: fewer are chance, such as a cell that was copied from another notebook
 _DEFINED = re.compile(r"^(?:def +)?([A-Za-z_]\w*) *(?:=(?!=)|\()", re.MULTILINE)
@@ -84,7 +85,7 @@ class Recognition:
             return Content(digest=digest)
 
     def _content(self, submission: Submission) -> Content:
-        texts = [_plain(cell.source) for cell in submission.cells]
+        texts = [plain_text(cell.source) for cell in submission.cells]
         votes = self._count(
             mark
             for cell, text in zip(submission.cells, texts, strict=True)
@@ -115,14 +116,6 @@ class Recognition:
         return not blank and any(name in exercises for name in _answers(cell))
 
 
-def _plain(text: str) -> str:
-    """Return a text without white space at its ends and at its lines' ends."""
-    text = text.strip()
-    if not any(end in text for end in (" \n", "\t\n", "\r")):
-        return text  # as most are, of thousands of files
-    return "\n".join(line.rstrip() for line in text.splitlines())
-
-
 def _answers(cell: SubmittedCell) -> Iterator[str]:
     """Yield the names that a cell seems to answer, without parsing what may be hostile."""
     if cell.grade_id:
@@ -133,7 +126,7 @@ def _answers(cell: SubmittedCell) -> Iterator[str]:
 def _handed_out(released: Released) -> Iterator[tuple[str, str]]:
     """Yield what tells a notebook: its texts, its ids, the names that are answered in it."""
     for cell in released.cells:
-        yield "text", _plain("".join(cell["source"]))
+        yield "text", plain_text("".join(cell["source"]))
         yield "id", cell["id"]
     for name in released.answers:
         yield "answer", name

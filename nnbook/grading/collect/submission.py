@@ -88,7 +88,7 @@ class Submission:
         return [
             index
             for index, cell in enumerate(self.cells)
-            if cell.kind == "code" and _defines(cell.source, name)
+            if cell.kind == "code" and defines(cell.source, name)
         ]
 
 
@@ -268,7 +268,7 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _defines(source: str, name: str) -> bool:
+def defines(source: str, name: str) -> bool:
     """Tell whether a cell seems to define a name, without parsing what may be hostile."""
     if name not in source:
         return False

@@ -2,8 +2,10 @@
 
 ``one_submission``
     A file's bytes in, its verdicts out.
+``restored``
+    Code cells that a slip of a key made Markdown, turned back.
 ``written``
-    A written answer, found whatever has happened to its cell.
+    Written answers, found wherever beside their cells they stand.
 ``trusted``
     Answers that are trusted, asked in this process.
 ``scoring``

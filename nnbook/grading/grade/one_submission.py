@@ -7,12 +7,19 @@ made here.
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nnbook.grading.collect.submission import Submission, UnreadError, parse
+from nnbook.grading.collect.submission import (
+    Submission,
+    SubmittedCell,
+    UnreadError,
+    parse,
+)
+from nnbook.grading.grade.restored import answer_cells, restored
 from nnbook.grading.grade.scoring import Score, score
-from nnbook.grading.grade.written import written_answer
+from nnbook.grading.grade.written import WrittenAnswer, written_answers
 from nnbook.grading.gradebook.verdict import Verdict, Word
 from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.key.key import Key
@@ -20,6 +27,7 @@ from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import CellFailure, Died, Reply, TimedOut
 from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.solution.code_names import mentioned_names
+from nnbook.notebook import plain_text
 
 _CODE_LIMIT = 4_000  # characters of an answer that are kept for a person
 
@@ -60,7 +68,7 @@ def grade(data: bytes, key: Key, sandbox: Sandbox, limits: Limits | None = None)
         A verdict for every exercise, also when the file cannot be read.
     """
     try:
-        submission = parse(data)
+        submission, turned = restored(parse(data), key)
     except UnreadError as error:
         return unread(key, str(error))
     cells = {
@@ -70,15 +78,19 @@ def grade(data: bytes, key: Key, sandbox: Sandbox, limits: Limits | None = None)
     }
     with Session(sandbox, cells, limits) as session:
         session.run()
+        failures = session.failures.items()
+        no_python = [i for i, failure in failures if failure.exception == "SyntaxError"]
+        texts = written_answers(submission, key, no_python)
         verdicts = [
-            _written(exercise, submission)
+            _written(exercise, texts[exercise.name])
             if exercise.kind == "written"
-            else _verdict(exercise, submission, session)
+            else _verdict(exercise, submission, session, key)
             for exercise in key.exercises.values()
         ]
         if submission.edition not in ("", key.student.edition):
             verdicts = [_of_another_edition(verdict, submission) for verdict in verdicts]
-        return Graded(tuple(verdicts), tuple(_remarks(submission, session)))
+        remarks = [f"{_cell(submission, i)} is no code cell; it was run as one." for i in turned]
+        return Graded(tuple(verdicts), (*remarks, *_remarks(submission, session)))
 
 
 def unread(key: Key, reason: str, *, person: str = "") -> Graded:
@@ -101,13 +113,13 @@ def _is_shown(source: str, key: Key) -> bool:
     return source in key.show_sources or source.rstrip() in key.show_sources
 
 
-def _verdict(exercise: Exercise, submission: Submission, session: Session) -> Verdict:
+def _verdict(exercise: Exercise, submission: Submission, session: Session, key: Key) -> Verdict:
     replies = _replies(exercise, session)
     result = score(exercise, replies)
     verdict, detail = result.verdict, result.detail
     notes = _notes(result, submission)
     if verdict is Word.MISSING:
-        verdict, detail, more = _why_missing(exercise, submission, session)
+        verdict, detail, more = _why_missing(exercise, submission, session, key)
         notes |= more
     uses = _by_hand(exercise, submission)
     if uses and result.points:
@@ -159,30 +171,43 @@ def _of_another_edition(verdict: Verdict, submission: Submission) -> Verdict:
 
 
 def _why_missing(
-    exercise: Exercise, submission: Submission, session: Session
+    exercise: Exercise, submission: Submission, session: Session, key: Key
 ) -> tuple[Word, str, dict[str, Any]]:
-    """Find out whether an answer is missing because the cell that gives it failed."""
-    for index in reversed(submission.cells_defining(exercise.name)):
+    """Find out whether an answer is missing because the cell that gives it failed, or names it."""
+    own = list(answer_cells(submission, key, exercise.name))
+    for index in sorted({*own, *submission.cells_defining(exercise.name)}, reverse=True):
         failure = session.failures.get(index)
         if failure is None:
             continue
         text = submission.line(failure.cell, failure.line)
         notes = {"line": [failure.exception, failure.line, text]} if text else {}
         what = _in_words(failure)
-        if failure.kind in ("timeout", "late"):
-            return Word.TIMEOUT, f"The cell that should answer it {what}.", notes
-        return Word.ERROR, f"The cell that should answer it {what}.", notes
+        word = Word.TIMEOUT if failure.kind in ("timeout", "late") else Word.ERROR
+        return word, f"The cell that should answer it {what}.", notes
+    if any(_is_other_code(submission.cells[index], exercise.name, key) for index in own):
+        told = f"The cell that should answer it does not define {exercise.name}."
+        return Word.WRONG, told, {"person": "may be answered under another name"}
     return Word.MISSING, "Not answered.", {}
+
+
+def _is_other_code(cell: SubmittedCell, name: str, key: Key) -> bool:
+    """Tell a cell that was written anew and leaves its answer's name out."""
+    code = re.sub(r"^\s*#.*", "", cell.source, flags=re.MULTILINE).strip()
+    return bool(code) and name not in code and ("text", plain_text(cell.source)) not in key.places
+
+
+def _cell(submission: Submission, index: int) -> str:
+    first = submission.cells[index].source.strip().splitlines()[0][:80]
+    return f"The cell that begins with `{first}`"
 
 
 def _remarks(submission: Submission, session: Session) -> list[str]:
     """Say which cells went wrong, in the notebook's order."""
     remarks = []
     for index, failure in sorted(session.failures.items()):
-        first = submission.cells[index].source.strip().splitlines()[0][:80]
         text = submission.line(failure.cell, failure.line)
         where = f" at `{text[:120]}`" if text and failure.cell == index else ""
-        remarks.append(f"The cell that begins with `{first}` {_in_words(failure)}{where}.")
+        remarks.append(f"{_cell(submission, index)} {_in_words(failure)}{where}.")
     return remarks
 
 
@@ -209,13 +234,14 @@ def _by_hand(exercise: Exercise, submission: Submission) -> str:
     return ", ".join(name for name in exercise.by_hand if name in mentioned)
 
 
-def _written(exercise: Exercise, submission: Submission) -> Verdict:
-    text, attachments = written_answer(submission, exercise.name)
-    if not text and not attachments:
+def _written(exercise: Exercise, answer: WrittenAnswer) -> Verdict:
+    if not answer.text and not answer.pictures:
         return Verdict(exercise.name, 0.0, exercise.points, Word.MISSING, "Not answered.")
-    notes: dict[str, Any] = {"text": text}
-    if attachments:
-        packed = json.dumps(attachments, sort_keys=True).encode()
+    notes: dict[str, Any] = {"text": answer.text}
+    if answer.pictures:
+        packed = json.dumps(answer.pictures, sort_keys=True).encode()
         notes["pictures"] = hashlib.sha256(packed).hexdigest()
     told = "A person will mark this answer."
-    return Verdict(exercise.name, None, exercise.points, Word.UNMARKED, told, notes, attachments)
+    return Verdict(
+        exercise.name, None, exercise.points, Word.UNMARKED, told, notes, answer.pictures
+    )

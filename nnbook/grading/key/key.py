@@ -22,7 +22,7 @@ from nnbook.grading.key.exercise import Exercise, collected
 from nnbook.grading.release.student_notebook import Released, released
 from nnbook.grading.solution.code_names import python_source
 from nnbook.grading.solution.solution import Solution, read_solution
-from nnbook.notebook import Cell, source_of
+from nnbook.notebook import Cell, plain_text, source_of
 
 _one_at_a_time = threading.Lock()  # what stands in for `check` belongs to one run
 
@@ -83,6 +83,13 @@ class Key:
         cells = self.student.cells
         return frozenset(source_of(c) for c in cells if shown & {*c["metadata"].get("tags", ())})
 
+    @cached_property
+    def places(self) -> Mapping[tuple[str, str], int]:
+        """The place of each released cell, by ``("id", …)`` and by ``("text", …)``."""
+        cells = list(enumerate(self.student.cells))
+        texts = {("text", plain_text(source_of(cell))): place for place, cell in reversed(cells)}
+        return texts | {("id", cell["id"]): place for place, cell in cells}
+
 
 def read_key(path: Path) -> Key:
     """Read a file as an answer key, as `read_solution`, `released` and `make_key` do in turn."""
@@ -119,8 +126,9 @@ class _Run:
     @contextlib.contextmanager
     def stand_ins(self) -> Iterator[None]:
         """Let cells import a `check` that records and an `ask` that shows nothing."""
-        names = vars(sys.modules["nnbook"])  # where cells import from; nothing here does
-        originals = {name: names[name] for name in ("check", "ask")}
+        module = sys.modules["nnbook"]  # where cells import from; nothing here does
+        originals = {name: getattr(module, name) for name in ("check", "ask")}
+        names = vars(module)
         names |= {"check": self._record_check, "ask": lambda *_, **__: None}
         try:
             yield

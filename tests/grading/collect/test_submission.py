@@ -18,7 +18,6 @@ from nnbook.grading.collect.submission import (
     parse,
     read_file,
 )
-from nnbook.grading.grade.written import written_answer
 
 
 def notebook(*cells, **more):
@@ -216,36 +215,3 @@ def test_lines_are_looked_up_in_the_submission():
     read = parse(notebook(code("a\n  b\n")))
     assert [read.line(0, n) for n in (0, 1, 2, 3)] == ["", "a", "b", ""]
     assert read.line(7, 1) == read.line(None, None) == ""
-
-
-def test_a_written_answer_is_found_by_name_or_by_label():
-    """The label helps where metadata was lost; copies that differ count together."""
-    named = {"metadata": {"nbgrader": {"grade_id": "proof"}}}
-    label = "**Your answer to `proof`**\n\nYour answer:"
-    assert written_answer(parse(notebook(markdown(label, **named))), "proof") == ("", {})
-    assert written_answer(parse(notebook(markdown(label + " so"))), "proof")[0] == "so"
-    assert written_answer(parse(notebook(markdown("so", **named))), "proof")[0] == "so"
-    both = notebook(
-        markdown(label + " so", **named), markdown(label + "so"), markdown(label + "no")
-    )
-    assert written_answer(parse(both), "proof")[0] == "so\n\n---\n\nno"
-    other = markdown(label.replace("proof", "proof_2") + " no")
-    assert written_answer(parse(notebook(other)), "proof") == ("", {})
-
-
-def test_a_written_answer_in_a_merged_cell_ends_at_the_next_heading():
-    """Where all text stands in one cell, the rest of the notebook is not part of the answer."""
-    text = "# Title\n\n**Your answer to `proof`**\n\nYour answer:\n\nso\n\n### Next\n\nmore"
-    assert written_answer(parse(notebook(markdown(text))), "proof")[0] == "so"
-
-
-def test_pasted_pictures_are_kept_only_in_safe_formats():
-    """A PNG is shown to whoever marks; an SVG could hold a script."""
-    label = "**Your answer to `proof`**\n\nYour answer: ![a](attachment:a.png)"
-    attachments = {
-        "a.png": {"image/png": "iVBORw0KGgo=\n"},
-        "b.svg": {"image/svg+xml": "<svg/>"},
-        "c.png": {"image/png": '"><script>'},
-    }
-    found = written_answer(parse(notebook(markdown(label, attachments=attachments))), "proof")[1]
-    assert found == {"a.png": {"image/png": "iVBORw0KGgo="}}
