@@ -23,6 +23,7 @@ from nnbook.grading.grade.written import WrittenAnswer, written_answers
 from nnbook.grading.gradebook.verdict import Verdict, Word
 from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.key.key import Key
+from nnbook.grading.sandbox.inside.shell import RUNNING_MAGICS
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import CellFailure, Died, Reply, TimedOut
 from nnbook.grading.sandbox.session import Limits, Session
@@ -208,6 +209,10 @@ def _remarks(submission: Submission, session: Session) -> list[str]:
         text = submission.line(failure.cell, failure.line)
         where = f" at `{text[:120]}`" if text and failure.cell == index else ""
         remarks.append(f"{_cell(submission, index)} {_in_words(failure)}{where}.")
+    for index, cell in enumerate(submission.cells):
+        magic = re.match(r"\s*%%(\w+)", cell.source) if cell.kind == "code" else None
+        if magic and magic[1] not in (*RUNNING_MAGICS, "writefile", "file"):
+            remarks.append(f"{_cell(submission, index)} was left out: %%{magic[1]} is not run.")
     return remarks
 
 

@@ -2,7 +2,8 @@
 
 A cell is compiled and executed directly; only one that is not Python as it stands goes through
 IPython's transformer first. That is about three times faster than IPython's own ``run_cell``,
-and an error costs next to nothing. The value of a cell's last line is not shown to anybody.
+and an error costs next to nothing. The value of a cell's last line is kept as ``_`` and in ``Out``,
+and shown to nobody.
 """
 
 import ast
@@ -18,13 +19,15 @@ from dataclasses import dataclass
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
+import IPython.display
 from IPython.core.inputtransformer2 import TransformerManager
 
-from nnbook.grading.sandbox.inside.shell import Shell
+from nnbook.grading.sandbox.inside.shell import ZMQInteractiveShell
 from nnbook.grading.sandbox.wire import TEXT_LIMIT
 
 _TRANSFORMER = TransformerManager()  # type: ignore[no-untyped-call]
 _FILENAME = re.compile(r"<cell (\d+)>")
+_VALUE = "_value_of_the_last_line"
 _INSIST = 0.5  # seconds between one interruption and the next, for code that swallows it
 
 
@@ -50,29 +53,49 @@ class Cells:
         module = ModuleType("__main__")
         sys.modules["__main__"] = module  # dataclasses and pickle look there
         self.namespace = module.__dict__
-        self._shell = Shell(self.namespace, self._execute)
+        shell = ZMQInteractiveShell(self.namespace, self._execute)
         self._filename = "<cell>"
         self._loop: asyncio.AbstractEventLoop | None = None
-        self.namespace.update(get_ipython=lambda: self._shell, input=_no_input)
-        vars(builtins)["get_ipython"] = self.namespace["get_ipython"]
-        vars(builtins)["input"] = _no_input
+        self._inputs = [""]
+        self._outputs: dict[int, Any] = {}
+        self._last: tuple[Any, ...] = ("", "", "")  # the values of _, __ and ___
+        self.namespace.update(In=self._inputs, Out=self._outputs, _="", __="", ___="")
+        given = {"get_ipython": lambda: shell, "input": _no_input, "display": _display}
+        for names in (self.namespace, vars(builtins)):
+            names |= given
+        vars(IPython)["get_ipython"] = given["get_ipython"]
+        for module in (IPython.display, IPython.core.display_functions):
+            vars(module)["display"] = _display
 
     def run(self, index: int, source: str, seconds: float) -> Failure | None:
         """Run one cell, magics included, for so many seconds at the most."""
         self._filename = f"<cell {index}>"
         lines = source.splitlines(keepends=True)
         linecache.cache[self._filename] = (len(source), None, lines, self._filename)
-        _, failure = attempt(lambda: self._execute(source, self.namespace), seconds)
+        self._inputs.append(source)
+        value, failure = attempt(lambda: self._execute(source, self.namespace), seconds)
+        if value is not None and not source.rstrip().endswith(";"):
+            self._remember(value)
         _close_figures()
         return failure
 
+    def _remember(self, value: Any) -> None:
+        """Keep a value that Jupyter would have shown; a ``_`` of the student's own stays."""
+        self._outputs[len(self._inputs) - 1] = value
+        names = ("_", "__", "___")
+        if all(
+            self.namespace.get(*pair) is pair[1] for pair in zip(names, self._last, strict=True)
+        ):
+            self._last = (value, *self._last[:2])
+            self.namespace |= dict(zip(names, self._last, strict=True))
+
     def _execute(self, source: str, namespace: dict[str, Any]) -> Any:
-        """Execute source code; return the value of a lone expression."""
-        code, is_expression = _compile(source, self._filename)
-        value = eval(code, namespace)
+        """Execute source code; return the value of its last expression."""
+        code = _compile(source, self._filename)
+        running = eval(code, namespace)
         if code.co_flags & inspect.CO_COROUTINE:
-            value = self._await(value)
-        return value if is_expression else None
+            self._await(running)
+        return namespace.pop(_VALUE, None)
 
     def _await(self, coroutine: Any) -> Any:
         if self._loop is None:
@@ -116,7 +139,7 @@ def _set_alarm(seconds: float, again: float = 0) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds, again)
 
 
-def _compile(source: str, filename: str) -> tuple[CodeType, bool]:
+def _compile(source: str, filename: str) -> CodeType:
     try:
         return _compile_python(source, filename)
     except SyntaxError:
@@ -126,14 +149,14 @@ def _compile(source: str, filename: str) -> tuple[CodeType, bool]:
         return _compile_python(transformed, filename)
 
 
-def _compile_python(source: str, filename: str) -> tuple[CodeType, bool]:
+def _compile_python(source: str, filename: str) -> CodeType:
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     tree = compile(source, filename, "exec", flags | ast.PyCF_ONLY_AST, dont_inherit=True)
-    is_expression = len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr)
-    if is_expression:
-        tree = ast.Expression(tree.body[0].value)
-    mode = "eval" if is_expression else "exec"
-    return compile(tree, filename, mode, flags, dont_inherit=True), is_expression
+    if tree.body and isinstance(last := tree.body[-1], ast.Expr):
+        name = ast.copy_location(ast.Name(_VALUE, ast.Store()), last)
+        tree.body[-1] = ast.copy_location(ast.Assign([name], last.value), last)
+    code: CodeType = compile(tree, filename, "exec", flags, dont_inherit=True)
+    return code
 
 
 def _describe(error: BaseException) -> Failure:
@@ -160,6 +183,12 @@ def _describe(error: BaseException) -> Failure:
 def _no_input(prompt: object = "") -> str:
     """Answer ``input()`` as a notebook without a keyboard does."""
     raise EOFError("input() cannot be answered while a notebook is graded")
+
+
+def _display(*_: Any, display_id: Any = None, **__: Any) -> Any:
+    """Show nothing, as nobody looks; what could be updated later gets its handle."""
+    handle: Any = IPython.display.DisplayHandle
+    return handle(display_id) if display_id else None
 
 
 def _close_figures() -> None:

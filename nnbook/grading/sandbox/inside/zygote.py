@@ -65,6 +65,8 @@ def warm_up() -> None:
     axes.legend()
     figure.canvas.draw()
     pyplot.close(figure)
+    switch = pyplot.switch_backend  # no other draws here, whichever a cell asks for
+    pyplot.switch_backend = lambda newbackend: switch("agg")
 
 
 def _modules_of_nnbook() -> list[str]:
