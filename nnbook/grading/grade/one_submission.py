@@ -82,15 +82,25 @@ def grade(data: bytes, key: Key, sandbox: Sandbox, limits: Limits | None = None)
         failures = session.failures.items()
         no_python = [i for i, failure in failures if failure.exception == "SyntaxError"]
         texts = written_answers(submission, key, no_python)
-        verdicts = [
-            _written(exercise, texts[exercise.name])
-            if exercise.kind == "written"
-            else _verdict(exercise, submission, session, key)
-            for exercise in key.exercises.values()
-        ]
+        asked = [one for one in key.exercises.values() if one.kind != "written"]
+        rebound = session.rebound({one.name: one.kind == "function" for one in asked})
+        verdicts = []
+        for exercise in key.exercises.values():
+            if exercise.kind == "written":
+                verdicts.append(_written(exercise, texts[exercise.name]))
+            elif exercise.name in rebound:
+                with session.replay(rebound[exercise.name][0]) as again:
+                    verdicts.append(_verdict(exercise, submission, again, key))
+            else:
+                verdicts.append(_verdict(exercise, submission, session, key))
         if submission.edition not in ("", key.student.edition):
             verdicts = [_of_another_edition(verdict, submission) for verdict in verdicts]
         remarks = [f"{_cell(submission, i)} is no code cell; it was run as one." for i in turned]
+        remarks += [
+            f"{_cell(submission, later)} makes another thing of {what}, which {name} reads; {name}"
+            " was tried as it stood before."
+            for name, (_, later, what) in rebound.items()
+        ]
         return Graded(tuple(verdicts), (*remarks, *_remarks(submission, session)))
 
 

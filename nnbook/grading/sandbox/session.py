@@ -17,6 +17,7 @@ from nnbook.grading.sandbox.replies import (
     CellFailure,
     Died,
     Reply,
+    Returned,
     TimedOut,
     read_failure,
     read_reply,
@@ -73,6 +74,38 @@ class Session(AbstractContextManager["Session"]):
         """Return what the student's function of that name returns for these inputs."""
         inputs = {"arguments": list(arguments), "keywords": dict(keywords or {})}
         return self._ask({"do": "call", "name": name, **inputs})
+
+    def rebound(self, called: Mapping[str, bool]) -> dict[str, tuple[int, int, str]]:
+        """Find the answers that read a name of which a later cell makes another thing.
+
+        Parameters
+        ----------
+        called : mapping of str to bool
+            Whether an answer is called, by its name.
+
+        Returns
+        -------
+        dict of str to tuple
+            By answer: the cell after which it was whole, the later cell, and the name.
+        """
+        reply = self._ask({"do": "rebound", "called": dict(called)}) if called else None
+        told = reply.value if isinstance(reply, Returned) else None
+        found = {}
+        for name, places in told.items() if isinstance(told, dict) else ():
+            match places:
+                case (int(whole), int(later), str(what)) if {whole, later} <= self._cells.keys():
+                    found[str(name)] = whole, later, what
+        return found
+
+    def replay(self, upto: int) -> "Session":
+        """Return a session that runs the cells up to one again; both share the time."""
+        cells = {index: source for index, source in self._cells.items() if index <= upto}
+        again = Session(self._sandbox, cells, self._limits)
+        again._started = self._started
+        again.failures = {i: f for i, f in self.failures.items() if f.kind != "raised"}
+        again._left_out = set(again.failures)
+        again._ended = set(self._ended)  # there was time for them once
+        return again
 
     def _remaining(self, share: float = 1.0) -> float:
         started = time.monotonic() if self._started is None else self._started

@@ -125,7 +125,8 @@ WORKS = {
     "%%prun": "%%prun -s time\npair = [0, 4]",
     "%pylab": "%pylab inline\npair = array([0, 4])\nplot(pair)",
     "another back end": "import matplotlib\nmatplotlib.use('TkAgg')\n"
-    "import matplotlib.pyplot as plt\nplt.switch_backend('QtAgg')\nplt.plot([1])\nplt.show()\nplt.pause(0.01)\npair = [0, 4]",
+    "import matplotlib.pyplot as plt\nplt.switch_backend('QtAgg')\nplt.plot([1])\nplt.show()\n"
+    "plt.pause(0.01)\npair = [0, 4]",
     "await": "import asyncio\nawait asyncio.sleep(0)\npair = [0, 4]",
 }
 
@@ -151,3 +152,149 @@ def test_a_cell_in_another_language_is_left_out(notebook, graded):
         "html is not run.",
         "bash is not run.",
     ]
+
+
+# --- a name that is used again --------------------------------------------------------------
+
+N = "n = 2\ndef total(a): return n * a"
+# A later cell rebinds what `double` reads: the answer's cell, the later one, and the name.
+REBOUND = {
+    "def": ("def total(a): return a + a", "def total(v): return sum(v)", "total"),
+    "async def": ("def total(a): return a + a", "async def total(v): return 0", "total"),
+    "class": ("class total:\n    def __new__(cls, a): return a + a", "class total: pass", "total"),
+    "assignment": ("total = lambda a: a + a", "total = 7", "total"),
+    "of several": ("total = lambda a: a + a", "first, (*total, last) = 1, (2, 3)", "total"),
+    "annotated": ("total = lambda a: a + a", "total: int = 7", "total"),
+    "augmented": (N, "n += 1", "n"),
+    "walrus": (N, "print(m := 1, [n := i for i in range(9)])", "n"),
+    "for": (N, "for n in range(9):\n    pass", "n"),
+    "with": (N, "import io\nwith io.StringIO() as n:\n    pass", "n"),
+    "except": (N, "try:\n    1 / 0\nexcept Exception as n:\n    pass", "n"),
+    "match": (N, "match [3]:\n    case [n]:\n        pass", "n"),
+    "del": (N, "del n", "n"),
+    "import": (
+        "from operator import neg as n\ndef total(a): return n(-2 * a)",
+        "import math as n",
+        "n",
+    ),
+    "from": (
+        "from operator import neg\ndef total(a): return neg(-2 * a)",
+        "from math import e as neg",
+        "neg",
+    ),
+    "in an if": (N, "if True:\n    n = 3", "n"),
+    "by a star": (
+        "def total(a): return pow(2, 1) * a",
+        "from cmath import *\nfrom math import *",
+        "pow",
+    ),
+    "a name of Python": ("def total(a): return sum([a, a])", "sum = 0", "sum"),
+    "under a magic": (N, "%%time\nn = 3", "n"),
+    "beside a magic": (N, "%matplotlib inline\nn = 3", "n"),
+    "read by a helper's helper": (
+        "n = 2\ndef times(a): return n * a\ndef total(a): return times(a)",
+        "n = 3",
+        "n",
+    ),
+    "read by a method": (
+        "n = 2\nclass A:\n    def go(self, a): return n * a\ndef total(a): return A().go(a)",
+        "n = 3",
+        "n",
+    ),
+    "read by an object": (
+        "n = 2\nclass A:\n    def __call__(self, a): return n * a\ntotal = A()",
+        "n = 3",
+        "n",
+    ),
+    "read under another name": ("n = 2\ndef times(a): return n * a\ntotal = times", "n = 3", "n"),
+    "read by what a decorator gives": (
+        "n = 2\ndef deco(f):\n    def g(a): return f(a) * n\n    return g\n"
+        "@deco\ndef total(a): return a",
+        "n = 3",
+        "n",
+    ),
+}
+CALLS = "def double(x):\n    return total(x)"
+
+
+@pytest.mark.parametrize("how", REBOUND)
+def test_an_answer_is_tried_as_it_stood_before_a_name_is_used_again(notebook, graded, how):
+    """Right, as the check said; a remark names the later cell and the name."""
+    before, later, name = REBOUND[how]
+    notebook.write("double-answer", f"{before}\n{CALLS}")
+    notebook.insert("double-check", later, "code")
+    verdicts, remarks = graded(notebook)
+    assert verdicts["double"].verdict == "right", verdicts["double"].detail
+    [told] = remarks
+    assert f"`{later.splitlines()[0]}` makes another thing of {name}, which double reads" in told
+
+
+SAME = {
+    "a local name": (
+        "def double(x, n=2):\n    total = n * x\n    return total",
+        "x = n = total = 7",
+    ),
+    "an attribute": ("import math\ndef double(x):\n    return x + x + 0 * math.pi", "pi = 3"),
+    "the same import": (
+        "import math as m\ndef double(x):\n    return x + m.fabs(x) * m.copysign(1, x)",
+        "import os, math as m",
+    ),
+    "the same helper": (
+        f"def total(a):\n    return a + a\n{CALLS}",
+        "def total(a):\n    return a + a",
+    ),
+    "a mutation": (
+        "total = {2: 4}\ndef double(x):\n    return 2 * x if total else 0",
+        "total[3] = 6\ntotal.update({4: 8})",
+    ),
+    "a helper defined below": (CALLS, "def total(a):\n    return a + a"),
+    "a cell that is no Python": (f"def total(a):\n    return a + a\n{CALLS}", "total = = 3"),
+    "a function that is never run": (
+        f"def total(a):\n    return a + a\n{CALLS}",
+        "def other():\n    total = 3",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SAME)
+def test_other_answers_are_tried_once_after_the_last_cell(
+    notebook, key, sandbox, monkeypatch, what
+):
+    """One process is enough where no name that is read becomes another thing."""
+    started = []
+    start = sandbox.start
+    monkeypatch.setattr(sandbox, "start", lambda: started.append(1) or start())
+    answer, later = SAME[what]
+    notebook.write("double-answer", answer)
+    notebook.insert("double-check", later, "code")
+    found = grade(notebook.data, key, sandbox, LIMITS)
+    assert found.verdicts[0].verdict == "right"
+    assert len(started) == 1
+    assert not [remark for remark in found.remarks if "another thing" in remark]
+
+
+def test_a_value_that_was_deleted_counts(notebook, graded):
+    """As the check saw it, before the student tidied up; and a function as well."""
+    notebook.insert("pair-check", "del pair, double", "code")
+    verdicts, remarks = graded(notebook)
+    assert [one.verdict for one in verdicts.values()] == ["right", "right"]
+    assert len(remarks) == 2
+
+
+def test_a_helper_below_counts_until_it_is_used_again(notebook, graded):
+    """The answer is whole where everything it reads is there."""
+    notebook.write("double-answer", CALLS)
+    notebook.insert("pair-check", "total = None", "code")
+    notebook.insert("double-check", "def total(a):\n    return a + a", "code")
+    verdicts, _ = graded(notebook)
+    assert verdicts["double"].verdict == "right"
+
+
+def test_a_cell_that_hangs_is_not_waited_for_again(notebook, graded):
+    """What runs again shares the submission's time, and leaves out what did not end."""
+    notebook.write("double-answer", f"def total(a): return a + a\n{CALLS}")
+    notebook.insert("imports", "while True:\n    pass", "code")
+    notebook.insert("double-check", "total = 1", "code")
+    verdicts, remarks = graded(notebook, Limits(2, 3.9))
+    assert verdicts["double"].verdict == "right"
+    assert len(remarks) == 2

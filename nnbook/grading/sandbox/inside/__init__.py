@@ -8,6 +8,8 @@
     A student's process: it runs cells and answers what it is asked.
 ``cells``
     A notebook's cells, run one by one.
+``bindings``
+    Which names they bind, and which an answer reads.
 ``shell``
     The little of IPython that notebooks rely on.
 """

@@ -22,11 +22,13 @@ from typing import Any
 import IPython.display
 from IPython.core.inputtransformer2 import TransformerManager
 
+from nnbook.grading.sandbox.inside.bindings import Bindings
 from nnbook.grading.sandbox.inside.shell import ZMQInteractiveShell
 from nnbook.grading.sandbox.wire import TEXT_LIMIT
 
 _TRANSFORMER = TransformerManager()  # type: ignore[no-untyped-call]
 _FILENAME = re.compile(r"<cell (\d+)>")
+_FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _VALUE = "_value_of_the_last_line"
 _INSIST = 0.5  # seconds between one interruption and the next, for code that swallows it
 
@@ -55,6 +57,8 @@ class Cells:
         self.namespace = module.__dict__
         shell = ZMQInteractiveShell(self.namespace, self._execute)
         self._filename = "<cell>"
+        self._index = 0
+        self.bindings = Bindings()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._inputs = [""]
         self._outputs: dict[int, Any] = {}
@@ -69,7 +73,7 @@ class Cells:
 
     def run(self, index: int, source: str, seconds: float) -> Failure | None:
         """Run one cell, magics included, for so many seconds at the most."""
-        self._filename = f"<cell {index}>"
+        self._index, self._filename = index, f"<cell {index}>"
         lines = source.splitlines(keepends=True)
         linecache.cache[self._filename] = (len(source), None, lines, self._filename)
         self._inputs.append(source)
@@ -91,7 +95,10 @@ class Cells:
 
     def _execute(self, source: str, namespace: dict[str, Any]) -> Any:
         """Execute source code; return the value of its last expression."""
-        code = _compile(source, self._filename)
+        tree = _parse(source, self._filename)
+        code: CodeType = compile(tree, self._filename, "exec", _FLAGS, dont_inherit=True)
+        if namespace is self.namespace:
+            self.bindings.record(self._index, tree, code)
         running = eval(code, namespace)
         if code.co_flags & inspect.CO_COROUTINE:
             self._await(running)
@@ -139,24 +146,23 @@ def _set_alarm(seconds: float, again: float = 0) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds, again)
 
 
-def _compile(source: str, filename: str) -> CodeType:
+def _parse(source: str, filename: str) -> ast.Module:
     try:
-        return _compile_python(source, filename)
+        return _parse_python(source, filename)
     except SyntaxError:
         transformed = _TRANSFORMER.transform_cell(source)
         if transformed.rstrip() == source.rstrip():
             raise
-        return _compile_python(transformed, filename)
+        return _parse_python(transformed, filename)
 
 
-def _compile_python(source: str, filename: str) -> CodeType:
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    tree = compile(source, filename, "exec", flags | ast.PyCF_ONLY_AST, dont_inherit=True)
+def _parse_python(source: str, filename: str) -> ast.Module:
+    flags = _FLAGS | ast.PyCF_ONLY_AST
+    tree: ast.Module = compile(source, filename, "exec", flags, dont_inherit=True)
     if tree.body and isinstance(last := tree.body[-1], ast.Expr):
         name = ast.copy_location(ast.Name(_VALUE, ast.Store()), last)
         tree.body[-1] = ast.copy_location(ast.Assign([name], last.value), last)
-    code: CodeType = compile(tree, filename, "exec", flags, dont_inherit=True)
-    return code
+    return tree
 
 
 def _describe(error: BaseException) -> Failure:

@@ -21,7 +21,7 @@ def serve(connection: socket.socket) -> None:
     """
     install_alarm()
     cells = Cells()
-    answers = {"cell": _run_cell, "value": _value, "call": _call}
+    answers = {"cell": _run_cell, "value": _value, "call": _call, "rebound": _rebound}
     while True:
         try:
             request = frames.receive(connection)
@@ -58,6 +58,16 @@ def _call(cells: Cells, request: dict[str, Any]) -> bytes:
         return _reply(request, "notplain", type=type(function).__name__[:60])
     arguments, keywords = fresh_inputs(request["arguments"]), fresh_inputs(request["keywords"])
     return _returned(request, lambda: function(*arguments, **keywords))
+
+
+def _rebound(cells: Cells, request: dict[str, Any]) -> bytes:
+    """Say which answers read a name of which a later cell has made another thing."""
+
+    def find() -> dict[str, Any]:
+        names = request["called"].items()
+        return {name: cells.bindings.rebound(name, called=called) for name, called in names}
+
+    return _returned(request, find)
 
 
 def _returned(request: dict[str, Any], action: Callable[[], Any]) -> bytes:
