@@ -25,6 +25,7 @@ from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.key.key import Key
 from nnbook.grading.sandbox.inside.shell import RUNNING_MAGICS
 from nnbook.grading.sandbox.launch import Sandbox
+from nnbook.grading.sandbox.options import SCRATCH_BYTES, SCRATCH_FILES
 from nnbook.grading.sandbox.replies import CellFailure, Died, Reply, TimedOut
 from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.solution.code_names import mentioned_names
@@ -232,6 +233,8 @@ def _in_words(failure: CellFailure) -> str:
             return "took too long and was stopped"
         case "late":
             return "was not run: the notebook's time was used up"
+        case "filled":
+            return f"wrote more than {SCRATCH_BYTES // 10**6} MB or {SCRATCH_FILES} files"
         case "died":
             return "ended the whole process"
     message = " ".join(failure.message.split())

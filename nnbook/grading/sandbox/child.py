@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nnbook.grading.sandbox import frames
+from nnbook.grading.sandbox.options import FILLED
 from nnbook.grading.sandbox.wire import WireError
 
 
@@ -18,10 +19,14 @@ class ChildDiedError(Exception):
     """The child is gone, or what it said was no answer; it has been ended."""
 
 
+class ChildFilledError(ChildDiedError):
+    """The child was ended because it wrote too much."""
+
+
 class Child:
     """One running student's process: the line to it, and what kills and reaps it."""
 
-    def __init__(self, connection: socket.socket, end: Callable[[], None]) -> None:
+    def __init__(self, connection: socket.socket, end: Callable[[], int]) -> None:
         self._connection = connection
         self._end = end
 
@@ -44,12 +49,12 @@ class Child:
             self.close()
             raise ChildTimedOutError from error
         except (EOFError, OSError, WireError) as error:
-            self.close()
-            raise ChildDiedError from error
+            filled = self.close() == FILLED
+            raise (ChildFilledError if filled else ChildDiedError) from error
         return reply
 
-    def close(self) -> None:
-        """End the process, whatever it is doing."""
+    def close(self) -> int:
+        """End the process, whatever it is doing; return how it ended, as the zygote says."""
         self._connection.close()
-        end, self._end = self._end, lambda: None  # once: its number may be another's by then
-        end()
+        end, self._end = self._end, lambda: -1  # once: its number may be another's by then
+        return end()

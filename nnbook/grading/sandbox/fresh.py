@@ -5,6 +5,7 @@ submission, which takes a second, and none of the lock.
 """
 
 import secrets
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -23,6 +24,9 @@ def start_fresh(options: Options) -> Child:
     """Start a student's process, unlocked; its limits are kept where the system has them."""
     token = secrets.token_bytes(_TOKEN_BYTES)
     settings = Path(tempfile.gettempdir()) / "nnbook-grade-settings"
+    folder = tempfile.mkdtemp(prefix="nnbook-grade-")
+    if options.data:
+        shutil.copytree(options.data, Path(folder) / "data")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(60)
         process = subprocess.Popen(
@@ -31,8 +35,9 @@ def start_fresh(options: Options) -> Child:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env=clean_environment(settings),
+            cwd=folder,
         )
-        end = partial(_end, process)
+        end = partial(_end, process, folder)
         assert process.stdin is not None
         with process.stdin as line:
             line.write(token)
@@ -48,6 +53,8 @@ def start_fresh(options: Options) -> Child:
             raise NnbookError("The process that runs a submission did not start.") from error
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def _end(process: "subprocess.Popen[bytes]", folder: str) -> int:
     process.kill()
     process.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+    return process.returncode

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -71,10 +72,11 @@ class Sandbox(contextlib.AbstractContextManager["Sandbox"]):
                 self.generation += 1
             return self.generation, self._zygote.request(b"S", 0, descriptor)
 
-    def _end_child(self, generation: int, number: int) -> None:
+    def _end_child(self, generation: int, number: int) -> int:
         with self._turn, contextlib.suppress(*_GONE):
             if self._zygote is not None and generation == self.generation:
-                self._zygote.request(b"E", number)
+                return self._zygote.request(b"E", number)
+        return -1
 
     def _forget(self) -> None:
         with self._turn:
@@ -88,13 +90,18 @@ class ZygoteProcess:
 
     def __init__(self, options: Options) -> None:
         self.owner = os.getpid()
-        settings = Path(tempfile.mkdtemp(prefix="nnbook-grade-"))  # the zygote removes it
-        settings.chmod(0o755)  # children that run as nobody read it
-        options = replace(options, readable=(*options.readable, str(settings)))
+        self._base = Path(tempfile.mkdtemp(prefix="nnbook-grade-"))  # the zygote removes it
+        settings, data = self._base / "settings", self._base / "data"
+        settings.mkdir()
+        if options.data:
+            shutil.copytree(options.data, data)
+        for path in (self._base, *self._base.rglob("*")):  # children that run as nobody read it
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        options = replace(options, readable=(*options.readable, str(settings), str(data)))
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, tempfile.TemporaryFile() as errors:
             self._process = subprocess.Popen(
-                command("inside.zygote", str(theirs.fileno()), options.to_json()),
+                command("inside.zygote", str(theirs.fileno()), options.to_json(), str(self._base)),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
@@ -135,3 +142,4 @@ class ZygoteProcess:
             self._process.wait(10)
         self._process.kill()
         self._process.wait()
+        shutil.rmtree(self._base, ignore_errors=True)

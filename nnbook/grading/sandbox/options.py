@@ -13,6 +13,9 @@ from nnbook import errors
 # What the grader says to a zygote, and what it answers.
 REQUEST = struct.Struct(">ci")
 REPLY = struct.Struct(">i")
+SCRATCH_BYTES = 32_000_000  # that a submission may write, in one file and in all
+SCRATCH_FILES = 1_000
+FILLED = -2  # answer to the end of a child that wrote more
 _SYSTEM = (
     "/lib",
     "/lib64",
@@ -48,6 +51,7 @@ class Options:
     memory: int = 1 << 30  # bytes beyond what it starts with
     processor_seconds: int = 120  # a second line behind the grader's own clock
     readable: tuple[str, ...] = field(default_factory=readable_roots)
+    data: str = ""  # a folder of which every submission may read a copy, as ``data/``
 
     def to_json(self) -> str:
         """Write the options as a command-line argument."""

@@ -69,7 +69,9 @@ Reply = Returned | NotPlain | Missing | Raised | TimedOut | Died
 class CellFailure:
     """What went wrong in one cell, and where, as in `Raised`; empty for what did not raise."""
 
-    kind: str  # ``raised``, ``timeout``, ``died``, or ``late`` for a cell there was no time for
+    kind: (
+        str  # ``raised``, ``timeout``, ``died``, ``filled``: wrote too much, ``late``: no time left
+    )
     exception: str = ""
     message: str = ""
     cell: int | None = None

@@ -11,7 +11,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from nnbook.grading.sandbox.child import Child, ChildDiedError, ChildTimedOutError
+from nnbook.grading.sandbox.child import (
+    Child,
+    ChildDiedError,
+    ChildFilledError,
+    ChildTimedOutError,
+)
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import (
     CellFailure,
@@ -138,8 +143,8 @@ class Session(AbstractContextManager["Session"]):
         except ChildTimedOutError:
             self._leave_out(index, "timeout")
             return False
-        except ChildDiedError:
-            self._leave_out(index, "died")
+        except ChildDiedError as error:
+            self._leave_out(index, "filled" if isinstance(error, ChildFilledError) else "died")
             return False
         self._ended.add(index)
         self.failures.pop(index, None)

@@ -2,6 +2,8 @@
 
 ``zygote``
     The warm process that students' processes are forked from; each puts the lock on itself.
+``scratch``
+    The private folder that each may write into.
 ``standalone``
     A student's process where there is no fork, and no lock.
 ``worker``

@@ -3,8 +3,9 @@
 It is started with a clean environment and never sees a solution. It loads what notebooks
 import, once; then each request forks a child that finds everything loaded, which is what makes
 grading tens of times faster than starting a kernel. Requests come over one socket: ``S`` with a
-descriptor starts a child that serves that descriptor, ``E`` ends one and says how it went. When
-the grader is gone the socket ends, and so does everything here.
+descriptor starts a child that serves that descriptor, ``E`` ends one and says how it went. Between
+them it looks now and then at what its children have written. When the grader is gone the socket
+ends, and so does everything here.
 
 `nnbook.grading.sandbox.launch` starts it.
 """
@@ -13,19 +14,22 @@ import contextlib
 import gc
 import importlib
 import os
+import select
 import shutil
 import signal
 import socket
 import sys
+import time
 from fcntl import F_DUPFD, fcntl
 from pathlib import Path
 
 from nnbook import errors
 from nnbook.grading.sandbox.inside import worker
-from nnbook.grading.sandbox.lock.lock import Lock
-from nnbook.grading.sandbox.options import REPLY, REQUEST, Options
+from nnbook.grading.sandbox.inside.scratch import Scratch
+from nnbook.grading.sandbox.options import FILLED, REPLY, REQUEST, Options
 
 RESULT_DESCRIPTOR = 3
+_LOOK_SECONDS = 0.05  # between two looks at what was written
 
 # What a notebook may import; numpy's lazy parts are named because loading one takes time.
 WARM = (
@@ -42,14 +46,15 @@ def main() -> None:
     """Serve the grader on the descriptor named on the command line."""
     control = socket.socket(fileno=int(sys.argv[1]))
     options = Options.from_json(sys.argv[2])
+    base = Path(sys.argv[3])
     warm_up()
     gc.collect()
     gc.freeze()  # a child that collects garbage would otherwise copy every page it shares
     control.send(b"ready")
     try:
-        Zygote(control, options).serve()
+        Zygote(control, options, base).serve()
     finally:
-        shutil.rmtree(os.environ["MPLCONFIGDIR"], ignore_errors=True)
+        shutil.rmtree(base, ignore_errors=True)
 
 
 def warm_up() -> None:
@@ -80,10 +85,12 @@ def _modules_of_nnbook() -> list[str]:
 class Zygote:
     """Forks children, ends them, and reaps them."""
 
-    def __init__(self, control: socket.socket, options: Options) -> None:
-        self.control = control
-        self.children: set[int] = set()
-        self.lock = Lock(options)
+    def __init__(self, control: socket.socket, options: Options, base: Path) -> None:
+        self.control, self.options, self.base = control, options, base
+        self.children: dict[int, Scratch] = {}
+        self.free: list[Scratch] = []
+        self.filled: set[int] = set()
+        self._looked = 0.0
 
     def serve(self) -> None:
         """Answer requests until the grader hangs up; then end every child."""
@@ -95,6 +102,7 @@ class Zygote:
                 self._end(child)
 
     def _answer_one(self) -> bool:
+        self._wait()
         data, descriptors, _, _ = socket.recv_fds(self.control, REQUEST.size, 1)
         if len(data) < REQUEST.size:
             return False
@@ -103,36 +111,62 @@ class Zygote:
         self.control.send(REPLY.pack(answer))
         return True
 
+    def _wait(self) -> None:
+        """Wait for a request; meanwhile end the children that write too much."""
+        asked = False
+        while not asked:
+            wait = _LOOK_SECONDS if self.children else None
+            asked = bool(select.select([self.control], [], [], wait)[0])
+            if time.monotonic() - self._looked < _LOOK_SECONDS:
+                continue
+            self._looked = time.monotonic()
+            for child in [child for child, one in self.children.items() if one.is_full()]:
+                self.filled.add(child)
+                _kill(child)
+
     def _start(self, descriptor: int) -> int:
         parent = os.getpid()
+        scratch = self.free.pop() if self.free else Scratch(self.base, self.options)
         child = os.fork()
         if child == 0:
-            self._become_worker(descriptor, parent)
+            self._become_worker(descriptor, parent, scratch)
         os.close(descriptor)
-        self.children.add(child)
+        self.children[child] = scratch
         return child
 
-    def _become_worker(self, descriptor: int, parent: int) -> None:
+    def _become_worker(self, descriptor: int, parent: int, scratch: Scratch) -> None:
         """Turn a fresh fork into a student's process; never returns."""
         status = 1
         try:
             os.setsid()
-            self.lock.rules = _keep_only(descriptor, self.lock.rules)
-            self.lock.close_on_me(parent)
+            scratch.lock.rules = _keep_only(descriptor, scratch.lock.rules)
+            scratch.enter()
+            scratch.lock.close_on_me(parent)
             worker.serve(socket.socket(fileno=RESULT_DESCRIPTOR))
             status = 0
         finally:
             os._exit(status)
 
     def _end(self, child: int) -> int:
-        """Kill a child with all it may have started; return its wait status."""
+        """Kill a child with all it may have started; return its wait status, or `FILLED`."""
         if child not in self.children:
             return -1
-        self.children.discard(child)
-        for kill in (os.killpg, os.kill):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                kill(child, signal.SIGKILL)
-        return os.waitpid(child, 0)[1]
+        scratch = self.children.pop(child)
+        _kill(child)
+        status = os.waitpid(child, 0)[1]
+        with contextlib.suppress(OSError):  # a folder that cannot be emptied is not used again
+            scratch.empty()
+            self.free.append(scratch)
+        if child in self.filled:
+            self.filled.remove(child)
+            return FILLED
+        return status
+
+
+def _kill(child: int) -> None:
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(child, signal.SIGKILL)
 
 
 def _keep_only(descriptor: int, rules: int) -> int:

@@ -1,4 +1,4 @@
-"""Landlock: which files a process may read, and that it may do nothing else to any.
+"""Landlock: which files a process may read, and where alone it may write.
 
 Landlock is a security module of the Linux kernel (5.13 and later) that a process without any
 privilege applies to itself. See https://docs.kernel.org/userspace-api/landlock.html.
@@ -16,6 +16,10 @@ _VERSION = 1  # flag of create_ruleset: only say which version of the interface 
 _PATH_BENEATH = 1
 _READ_FILE = 1 << 2
 _READ_DIR = 1 << 3
+_WRITE_FILE = 1 << 1
+# Files and folders read, written, made, removed, moved (13) and cut off (14): no link, no device.
+_WRITE = _READ_FILE | _READ_DIR | _WRITE_FILE | 0b11 << 4 | 0b11 << 7 | 0b11 << 13
+TRUNCATION = 3  # the first version that can forbid to empty a file
 # Every right of the interface's versions 1 to 5: 13 of them, then REFER, TRUNCATE, IOCTL_DEV.
 _FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
 _NET_RIGHTS = 0b11  # bind and connect TCP, from version 4
@@ -43,8 +47,8 @@ def version() -> int:
         return 0
 
 
-def ruleset(readable: Iterable[str]) -> int:
-    """Make a set of rules under which only these files and folders can be read, nothing written.
+def ruleset(readable: Iterable[str], writable: str = "") -> int:
+    """Make a set of rules under which only these files and folders can be read, one written.
 
     Those that do not exist are left out. The descriptor that is returned is for `restrict`, by
     as many processes as like; a kernel without Landlock is an OSError.
@@ -63,7 +67,10 @@ def ruleset(readable: Iterable[str]) -> int:
         attributes.scoped = 0  # some kernels claim version 6 without scopes
         rules = _create(attributes, size)
     for path in readable:
-        _allow_reading(rules, path)
+        _allow(rules, path, _READ_FILE | _READ_DIR)
+    if writable:
+        _allow(rules, writable, _WRITE)
+        _allow(rules, os.devnull, _READ_FILE | _WRITE_FILE)
     return rules
 
 
@@ -76,14 +83,14 @@ def _create(attributes: _Ruleset, size: int) -> int:
     return kernel.landlock("create_ruleset", ctypes.byref(attributes), ctypes.c_size_t(size), 0)
 
 
-def _allow_reading(rules: int, path: str) -> None:
+def _allow(rules: int, path: str, rights: int) -> None:
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return
     try:
         is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
-        rights = _READ_FILE | _READ_DIR if is_folder else _READ_FILE
+        rights &= -1 if is_folder else _READ_FILE | _WRITE_FILE
         beneath = _PathBeneath(rights, descriptor)
         kernel.landlock("add_rule", rules, _PATH_BENEATH, ctypes.byref(beneath), 0)
     finally:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from nnbook.grading.sandbox.lock import kernel, landlock, seccomp
 from nnbook.grading.sandbox.lock.syscalls import ARCHITECTURES
-from nnbook.grading.sandbox.options import Options
+from nnbook.grading.sandbox.options import SCRATCH_BYTES, Options
 
 if sys.platform != "win32":
     import resource  # here, not below: the zygote loads it once for all children
@@ -25,11 +25,15 @@ NOBODY = 65534
 
 
 class Lock:
-    """A lock prepared once, so that each process it is put on closes it quickly."""
+    """A lock prepared once, so that each process it is put on closes it quickly.
 
-    def __init__(self, options: Options) -> None:
+    Nothing can be written but below the folder `writable`, where there is one.
+    """
+
+    def __init__(self, options: Options, writable: str = "") -> None:
         self.options = options
-        self.rules = landlock.ruleset(options.readable) if options.locked else -1
+        self.writable = writable
+        self.rules = landlock.ruleset(options.readable, writable) if options.locked else -1
         self.as_nobody = options.locked and nobody_can_read(options.readable)
 
     def close_on_me(self, parent: int) -> None:
@@ -45,7 +49,7 @@ class Lock:
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         landlock.restrict(self.rules)
         os.close(self.rules)
-        seccomp.apply_filter(seccomp.build_filter(os.getpid()))
+        seccomp.apply_filter(seccomp.build_filter(os.getpid(), writing=bool(self.writable)))
 
 
 def missing_primitives() -> list[str]:
@@ -70,7 +74,7 @@ def limit(options: Options) -> None:
     limits = {
         resource.RLIMIT_AS: _address_space() + options.memory,
         resource.RLIMIT_CPU: int(time.process_time()) + options.processor_seconds,
-        resource.RLIMIT_FSIZE: 0,  # no file grows, whatever else may let one be opened
+        resource.RLIMIT_FSIZE: SCRATCH_BYTES,
         resource.RLIMIT_NOFILE: 64,
         resource.RLIMIT_CORE: 0,
     }

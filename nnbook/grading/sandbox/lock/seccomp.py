@@ -28,7 +28,8 @@ _X32 = 0x40000000
 _CLONE_THREAD = 0x10000
 _AF_UNIX, _SOCK_STREAM = 1, 1
 _SOCK_FLAGS = 0o2004000  # SOCK_CLOEXEC, SOCK_NONBLOCK
-_WRITING = 0x1 | 0x2 | 0x40 | 0x200 | 0x400000  # WRONLY, RDWR, CREAT, TRUNC, TMPFILE
+_NAMELESS = 0x400000  # TMPFILE: a file that no look into a folder finds
+_WRITING = 0x1 | 0x2 | 0x40 | 0x200 | _NAMELESS  # WRONLY, RDWR, CREAT, TRUNC
 # F_DUPFD … F_GETLK but no owner or signal, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 1030, 1032)
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # is it a terminal; (non-)blocking
@@ -37,13 +38,14 @@ _PRCTL = (3, 15, 16, 0x53564D41)  # get dumpable, set and get name, name memory
 Instruction = tuple[int, int, int, int]
 
 
-def build_filter(pid: int, machine: str | None = None) -> bytes:
+def build_filter(pid: int, machine: str | None = None, *, writing: bool = False) -> bytes:
     """Write the filter of one process, which may signal itself alone; 8 bytes an instruction.
 
-    A machine without a table is a KeyError, never an empty filter.
+    It cannot see paths: when there is writing, Landlock alone decides where. A machine without a
+    table is a KeyError, never an empty filter.
     """
     machine = machine or platform.machine()
-    allowed, conditional = numbers(machine)
+    allowed, conditional = numbers(machine, writing=writing)
     program: list[Instruction] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_EQUAL, 1, 0, ARCHITECTURES[machine]),
@@ -53,7 +55,7 @@ def build_filter(pid: int, machine: str | None = None) -> bytes:
     if machine == "x86_64":
         program += [(_AT_LEAST, 0, 1, _X32), (_RETURN, 0, 0, _KILL)]
     for name, number in conditional.items():
-        block = list(_condition(name, pid))
+        block = list(_condition(name, pid, _NAMELESS if writing else _WRITING))
         program += [(_EQUAL, 0, len(block), number), *block]
     for number in allowed.values():
         program += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ALLOW)]
@@ -70,7 +72,7 @@ def apply_filter(program: bytes) -> None:
     )
 
 
-def _condition(name: str, pid: int) -> Iterator[Instruction]:
+def _condition(name: str, pid: int, refused: int) -> Iterator[Instruction]:
     """Yield the instructions that decide one call; they end with a return on every path."""
     match name:
         case "clone3":
@@ -87,7 +89,7 @@ def _condition(name: str, pid: int) -> Iterator[Instruction]:
             yield from _if(_argument(0), _EQUAL, _PRCTL)
         case "open" | "openat":
             yield _argument(1 if name == "open" else 2)
-            yield (_ANY_BIT, 0, 1, _WRITING)
+            yield (_ANY_BIT, 0, 1, refused)
             yield (_RETURN, 0, 0, _REFUSE)
             yield (_RETURN, 0, 0, _ALLOW)
         case "socketpair":  # a datagram socket could be addressed elsewhere

@@ -57,6 +57,14 @@ _ALLOWED: dict[str, tuple[int, int | None]] = {
     "exit": (60, 93), "exit_group": (231, 94),
 }  # fmt: skip
 
+# Allowed where there is a folder to write into.
+_WRITING: dict[str, tuple[int, int | None]] = {
+    "creat": (85, None), "truncate": (76, 45), "ftruncate": (77, 46), "fsync": (74, 82),
+    "fdatasync": (75, 83), "mkdir": (83, None), "mkdirat": (258, 34), "rmdir": (84, None),
+    "rename": (82, None), "renameat": (264, 38), "renameat2": (316, 276),
+    "unlink": (87, None), "unlinkat": (263, 35),
+}  # fmt: skip
+
 # Allowed under a condition, which seccomp.py states.
 _CONDITIONAL: dict[str, tuple[int, int | None]] = {
     "clone": (56, 220), "clone3": (435, 435), "kill": (62, 129), "tgkill": (234, 131),
@@ -65,13 +73,14 @@ _CONDITIONAL: dict[str, tuple[int, int | None]] = {
 }  # fmt: skip
 
 
-def numbers(machine: str) -> tuple[dict[str, int], dict[str, int]]:
+def numbers(machine: str, *, writing: bool = False) -> tuple[dict[str, int], dict[str, int]]:
     """Return the calls allowed always and those allowed under a condition, by name.
 
     A machine that is not one of `ARCHITECTURES` is a KeyError.
     """
     column = {name: place for place, name in enumerate(ARCHITECTURES)}[machine]
-    return _column(_ALLOWED, column), _column(_CONDITIONAL, column)
+    allowed = _ALLOWED | (_WRITING if writing else {})
+    return _column(allowed, column), _column(_CONDITIONAL, column)
 
 
 def _column(table: dict[str, tuple[int, int | None]], column: int) -> dict[str, int]:

@@ -24,6 +24,12 @@ def attempt_all(secret: str, folder: str, port: int, abstract: str) -> dict[str,
         "read another process": lambda: open(f"/proc/{os.getppid()}/environ").read(),  # noqa: SIM115
         "read /etc/passwd": lambda: open("/etc/passwd").read(),  # noqa: SIM115
         "write a file": lambda: open(os.path.join(folder, "written"), "w"),  # noqa: SIM115
+        "write beside its own folder": lambda: open("../written", "w"),  # noqa: SIM115
+        "link to a file from its own folder": lambda: os.symlink(secret, "link"),
+        "give a file a name in its own folder": lambda: os.link(secret, "link"),
+        "move a file into its own folder": lambda: os.rename(secret, "moved"),
+        "make a pipe": lambda: os.mkfifo("pipe"),
+        "make a nameless file": lambda: os.open(".", os.O_TMPFILE | os.O_RDWR),
         "empty a file": lambda: os.truncate(secret, 0),
         "delete a file": lambda: os.remove(secret),
         "rename a file": lambda: os.rename(secret, secret + ".renamed"),

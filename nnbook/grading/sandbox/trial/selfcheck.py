@@ -15,7 +15,12 @@ from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.lock import landlock
 from nnbook.grading.sandbox.lock.lock import missing_primitives, nobody_can_read
-from nnbook.grading.sandbox.options import containing_folder, readable_roots
+from nnbook.grading.sandbox.options import (
+    SCRATCH_BYTES,
+    SCRATCH_FILES,
+    containing_folder,
+    readable_roots,
+)
 from nnbook.grading.sandbox.replies import Returned
 from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.sandbox.trial import breakout
@@ -102,6 +107,7 @@ def sandbox_table() -> tuple[str, bool]:
     rows += [
         ("Landlock", f"version {landlock.version()} of its interface"),
         ("seccomp", f"allow-list for {platform.machine()}{_untested(platform.machine())}"),
+        ("writing", _writing()),
         ("limits", "address space, processor time, open files, file size, core dumps"),
         ("identity", _identity()),
     ]
@@ -114,6 +120,13 @@ def sandbox_table() -> tuple[str, bool]:
 def _untested(machine: str) -> str:
     """Say so where the numbers were only compared with the published ones."""
     return "" if machine == "x86_64" else ", its numbers as published, untested"
+
+
+def _writing() -> str:
+    if landlock.version() < landlock.TRUNCATION:
+        return f"nowhere (needs version {landlock.TRUNCATION} of Landlock's interface)"
+    limit = f"{SCRATCH_BYTES // 10**6} MB in {SCRATCH_FILES} files"
+    return f"a private folder for each submission, {limit}"
 
 
 def _identity() -> str:
