@@ -9,7 +9,7 @@ from typing import Any
 
 from nnbook.errors import NnbookError
 
-Derived = Iterable[tuple[Path, str]]  # files, and what they are to hold
+Derived = Iterable[tuple[Path, str | bytes]]  # files, and what they are to hold
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -44,9 +44,9 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def tell_written(derived: Derived, what: str) -> int:
     """Write the files that have changed and say which; return the exit status."""
-    changed = [(path, text) for path, text in derived if not _holds(path, text)]
-    for path, text in changed:
-        write_whole(path, text)
+    changed = [(path, _data(content)) for path, content in derived if not _holds(path, content)]
+    for path, data in changed:
+        write_bytes(path, data)
         print(f"{path} written")
     if not changed:
         print(f"{what} was up to date.")
@@ -56,19 +56,24 @@ def tell_written(derived: Derived, what: str) -> int:
 def tell_differences(derived: Derived) -> bool:
     """Say which files are missing or differ, and in which cells; tell whether any does."""
     differ = False
-    for path, text in derived:
+    for path, content in derived:
         if not path.exists():
             print(f"{path} is missing.")
-        elif not _holds(path, text):
-            print(f"{path} differs: {_differing_cells(path, text)}.")
+        elif not _holds(path, content):
+            where = f": {_differing_cells(path, content)}" if isinstance(content, str) else ""
+            print(f"{path} differs{where}.")
         else:
             continue
         differ = True
     return differ
 
 
-def _holds(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_bytes() == text.encode()
+def _holds(path: Path, content: str | bytes) -> bool:
+    return path.is_file() and path.read_bytes() == _data(content)
+
+
+def _data(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode("utf-8", "replace")
 
 
 def _differing_cells(path: Path, text: str) -> str:

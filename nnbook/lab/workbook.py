@@ -73,6 +73,11 @@ def place_notebooks(shipped: list[Path], folder: Path) -> list[str]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for path in sorted((shipped[0].parent / "data").rglob("*")):
+            if path.is_file():
+                target = folder / path.relative_to(shipped[0].parent)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _create(target, path)
         return [said for notebook in shipped if (said := _place(notebook, folder))]
     except OSError as error:
         raise NnbookError(

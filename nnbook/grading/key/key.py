@@ -106,7 +106,8 @@ def make_key(student: Released) -> Key:
         notebook and cell.
     """
     run = _Run(student)
-    with _one_at_a_time, run.stand_ins():
+    folder = student.solution.path.parent if student.solution.data_files else "."
+    with _one_at_a_time, run.stand_ins(), contextlib.chdir(folder):  # where its data are
         for cell in student.solution.cells:
             if cell.kind == "code" and "show" not in cell.tags:
                 run.cell(cell)

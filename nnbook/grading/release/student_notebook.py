@@ -27,6 +27,7 @@ from nnbook.grading.solution.code_names import (
 from nnbook.grading.solution.solution import (
     Declaration,
     Solution,
+    data_files,
     declarations,
     find_solutions,
     read_solution,
@@ -80,15 +81,25 @@ def release_from_command_line(arguments: argparse.Namespace) -> int:
     orphans = [p for p in sorted(arguments.notebooks.glob("*.ipynb")) if p.name not in names]
     for path in orphans:  # release never deletes
         print(f"{path} has no solution notebook of its name; delete it.")
-    if differences or orphans:
+    shipped = {path.relative_to(arguments.solutions) for path in data_files(arguments.solutions)}
+    left = [
+        p
+        for p in data_files(arguments.notebooks)
+        if p.relative_to(arguments.notebooks) not in shipped
+    ]
+    for path in left:
+        print(f"{path} is not among the data files of the solutions; delete it.")
+    if differences or orphans or left:
         return 1
     print("Every student notebook is as released.")
     return 0
 
 
-def _student_notebooks(solutions: Path, notebooks: Path) -> Iterator[tuple[Path, str]]:
+def _student_notebooks(solutions: Path, notebooks: Path) -> Iterator[tuple[Path, str | bytes]]:
     for path in find_solutions(solutions):
         yield notebooks / path.name, released(read_solution(path)).text
+    for path in data_files(solutions):
+        yield notebooks / path.relative_to(solutions), path.read_bytes()
 
 
 def released(solution: Solution) -> Released:

@@ -7,6 +7,8 @@ process that owns the gradebook writes them. A task whose worker is lost is run 
 """
 
 import contextlib
+import shutil
+import tempfile
 import threading
 import time
 import uuid
@@ -20,6 +22,7 @@ from typing import Any
 import distributed
 
 from nnbook.errors import NnbookError
+from nnbook.grading.files import write_bytes
 from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.key.key import Key, make_key
 from nnbook.grading.release.student_notebook import released
@@ -28,7 +31,7 @@ from nnbook.grading.run.task import grade_task, try_out
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options, readable_roots
 from nnbook.grading.sandbox.session import Limits
-from nnbook.grading.solution.solution import parse_solution
+from nnbook.grading.solution.solution import data_files, parse_solution
 
 _CONNECT_SECONDS = 20
 _ALONE_SECONDS = 120  # without any worker: a batch system may be starting others
@@ -90,6 +93,8 @@ class Bench(distributed.WorkerPlugin):
         Whether students' processes are locked.
     private : tuple of str
         Paths that no student's process may read.
+    data : tuple of (str, bytes)
+        Place, such as ``data/a.csv``, and content of every data file.
     """
 
     name: str
@@ -98,6 +103,7 @@ class Bench(distributed.WorkerPlugin):
     limits: Limits
     locked: bool
     private: tuple[str, ...]
+    data: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
 
     def setup(self, worker: Any) -> None:
         """Begin on a worker; what takes time waits for the first task."""
@@ -110,6 +116,7 @@ class Bench(distributed.WorkerPlugin):
         """End every process that was started here."""
         if self._sandbox is not None:
             self._sandbox.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def grade(self, task: Task) -> GradedTask:
         """Grade one task, in a sandbox of this worker."""
@@ -125,9 +132,13 @@ class Bench(distributed.WorkerPlugin):
                 f"Worker {self._address} has nnbook {version('nnbook')}, this machine has"
                 f" {self.nnbook}; install the same on both."
             )
-        solutions = [parse_solution(text, Path(name)) for name, text in self.solutions]
+        self._folder = folder = Path(tempfile.mkdtemp(prefix="nnbook-data-"))
+        for place, content in self.data:
+            write_bytes(folder / place, content)
+        solutions = [parse_solution(text, folder / name) for name, text in self.solutions]
         self._keys = {solution.stem: make_key(released(solution)) for solution in solutions}
-        sandbox = Sandbox(Options(locked=self.locked, readable=readable_roots()))
+        data = str(folder / "data") if self.data else ""
+        sandbox = Sandbox(Options(locked=self.locked, readable=readable_roots(), data=data))
         try:
             try_out(sandbox, self._keys, self.limits, map(Path, self.private))
         except BaseException as error:
@@ -157,6 +168,10 @@ def _bench(plan: GradingPlan, keys: Mapping[str, Key]) -> Bench:
         limits=plan.limits,
         locked=plan.locked,
         private=tuple(str(path.absolute()) for path in plan.private),
+        data=tuple(
+            (path.relative_to(plan.solutions).as_posix(), path.read_bytes())
+            for path in data_files(plan.solutions)
+        ),
     )
 
 

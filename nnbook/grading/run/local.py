@@ -16,7 +16,8 @@ def on_this_machine(plan: GradingPlan) -> Scheduler:
     def schedule(
         tasks: Iterable[Task], keys: Mapping[str, Key]
     ) -> Generator[GradedTask, None, None]:
-        with Sandbox(Options(locked=plan.locked, readable=readable_roots())) as sandbox:
+        options = Options(locked=plan.locked, readable=readable_roots(), data=plan.data)
+        with Sandbox(options) as sandbox:
             try_out(sandbox, keys, plan.limits, plan.private)
             yield from _in_threads(tasks, keys, sandbox, plan)
 

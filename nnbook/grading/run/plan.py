@@ -7,6 +7,7 @@ from pathlib import Path
 from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.key.key import Key
 from nnbook.grading.sandbox.session import Limits
+from nnbook.grading.solution.solution import data_files
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class GradingPlan:
     def private(self) -> tuple[Path, ...]:
         """What no student's process may read."""
         return self.solutions, self.submissions, self.out
+
+    @property
+    def data(self) -> str:
+        """The folder of data files that submissions may read; empty when there is none."""
+        return str(self.solutions / "data") if data_files(self.solutions) else ""
 
 
 @dataclass(frozen=True)

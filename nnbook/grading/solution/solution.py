@@ -45,9 +45,19 @@ class Solution:
 
     @property
     def digest(self) -> str:
-        """A hash of the cells, their outputs left out: the same digest, the same verdicts."""
+        """A hash of the cells, their outputs left out, and of data files, if there are any.
+
+        The same digest, the same verdicts.
+        """
         cells = [[c.id, c.kind, c.source, sorted(c.tags)] for c in self.cells]
-        return hashlib.sha256(json.dumps([self.stem, cells]).encode()).hexdigest()
+        data = [[p.name, hashlib.sha256(p.read_bytes()).hexdigest()] for p in self.data_files]
+        told = [self.stem, cells, *data]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+    @property
+    def data_files(self) -> list[Path]:
+        """The files below ``data/`` beside the notebook."""
+        return data_files(self.path.parent)
 
     @property
     def text(self) -> str:
@@ -111,6 +121,12 @@ def parse_solution(text: str, path: Path) -> Solution:
         if ids.count(cell_id) > 1:
             raise NnbookError(f"{path}: two cells have the id {cell_id!r}; give one another id.")
     return Solution(path, cells, metadata)
+
+
+def data_files(solutions: Path) -> list[Path]:
+    """List the data files that an author ships: those below ``data/``, but for hidden ones."""
+    files = sorted((solutions / "data").rglob("*"))
+    return [path for path in files if path.is_file() and not path.name.startswith(".")]
 
 
 def find_solutions(folder: Path) -> list[Path]:
