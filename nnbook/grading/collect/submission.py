@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-SIZE_LIMIT = 64_000_000  # bytes of a file
+SIZE_LIMIT = 48_000_000  # bytes of a file
 _WORK_LIMIT = 25_000_000  # of them without outputs: students paste photos
 CELLS_LIMIT = 2_000
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
