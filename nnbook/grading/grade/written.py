@@ -19,8 +19,8 @@ _LABEL = re.compile(r"Your answer to[ \t`*_]++(?P<name>\w++)[`*_: \t]*+", re.IGN
 _DECORATION = "*_#> \t"  # before a label, which an editor may have made a heading or a quotation
 _TEXT_LIMIT = 50_000  # characters
 _LONG = 40  # characters of the book: a student's words are not taken for them by chance
-# A code cell that holds words: comments alone, or a text alone.
-_SPOKEN = re.compile(r"(?:\s*+#[^\n]*+)++\s*+|\s*+(['\"]).*\1\s*+", re.DOTALL)
+# A code cell that holds words: comments alone, or a text alone, which may be printed.
+_SPOKEN = re.compile(r"(?:\s*+#[^\n]*+)++\s*+|\s*+(?:print\()?(['\"]).*\1\)?\s*+", re.DOTALL)
 
 
 @dataclass(frozen=True)

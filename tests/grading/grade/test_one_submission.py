@@ -274,11 +274,18 @@ def test_other_answers_are_tried_once_after_the_last_cell(
 
 
 def test_a_value_that_was_deleted_counts(notebook, graded):
-    """As the check saw it, before the student tidied up; and a function as well."""
-    notebook.insert("pair-check", "del pair, double", "code")
-    verdicts, remarks = graded(notebook)
-    assert [one.verdict for one in verdicts.values()] == ["right", "right"]
-    assert len(remarks) == 2
+    """As the check saw it, before it was tidied up or its name taken; and a function as well."""
+    for later in ("del pair, double", "for double, pair in [(1, 2)]: pass", "from m import *"):
+        notebook.insert(
+            "imports",
+            "import sys, types\nm = types.ModuleType('m')\n"
+            "m.double = m.pair = 7\nsys.modules['m'] = m",
+            "code",
+        )
+        notebook.insert("pair-check", later, "code")
+        verdicts, remarks = graded(notebook)
+        assert [one.verdict for one in verdicts.values()] == ["right", "right"]
+        assert len(remarks) == 2
 
 
 def test_a_helper_below_counts_until_it_is_used_again(notebook, graded):

@@ -86,7 +86,10 @@ def test_an_answer_in_the_questions_cell_is_found(key):
         assert found(notebook, key)["proof"].text == "so"
 
 
-@pytest.mark.parametrize("text", ["The sum is twice.", "# the sum is twice", '"The sum is twice."'])
+@pytest.mark.parametrize(
+    "text",
+    ["The sum is twice.", "# the sum is twice", "print('It is twice.')", '"The sum is twice."'],
+)
 def test_words_in_a_code_cell_are_an_answer(key, text):
     """A new cell is a code cell first: prose, a comment and a text are read, code is not."""
     notebook = Submitted(key)

@@ -38,6 +38,15 @@ class _Statement:
                 self.collect(inner, at_once=at_once and inner.co_name in _AT_ONCE)
         return self
 
+    def by_the_way(self, name: str) -> bool:
+        """Tell a statement that takes a name away from an answer rather than gives one."""
+        match self.node:
+            case ast.Delete() | ast.ImportFrom(names=[ast.alias(name="*")]):
+                return True
+            case ast.For(target=target):
+                return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(target))
+        return False
+
     def meaning(self, name: str) -> object:
         """Return what an import or a definition gives a name; anything else is like nothing."""
         match self.node:
@@ -67,8 +76,7 @@ class Bindings:
 
         Returns the cell after which the answer was whole, the later one and the name; or None.
         """
-        binding = self._binding(name)
-        defined = [one for one in binding if not isinstance(one.node, ast.Delete)]
+        defined = [one for one in self._binding(name) if not one.by_the_way(name)]
         if not defined:
             return None
         whole, reads = defined[-1].cell, {name}
