@@ -80,29 +80,37 @@ def grade(data: bytes, key: Key, sandbox: Sandbox, limits: Limits | None = None)
     }
     with Session(sandbox, cells, limits) as session:
         session.run()
-        failures = session.failures.items()
-        no_python = [i for i, failure in failures if failure.exception == "SyntaxError"]
-        texts = written_answers(submission, key, no_python)
-        asked = [one for one in key.exercises.values() if one.kind != "written"]
-        rebound = session.rebound({one.name: one.kind == "function" for one in asked})
-        verdicts = []
-        for exercise in key.exercises.values():
-            if exercise.kind == "written":
-                verdicts.append(_written(exercise, texts[exercise.name]))
-            elif exercise.name in rebound:
-                with session.replay(rebound[exercise.name][0]) as again:
-                    verdicts.append(_verdict(exercise, submission, again, key))
-            else:
-                verdicts.append(_verdict(exercise, submission, session, key))
+        verdicts, remarks = _verdicts(submission, key, session)
         if submission.edition not in ("", key.student.edition):
             verdicts = [_of_another_edition(verdict, submission) for verdict in verdicts]
-        remarks = [f"{_cell(submission, i)} is no code cell; it was run as one." for i in turned]
-        remarks += [
-            f"{_cell(submission, later)} makes another thing of {what}, which {name} reads; {name}"
-            " was tried as it stood before."
-            for name, (_, later, what) in rebound.items()
-        ]
-        return Graded(tuple(verdicts), (*remarks, *_remarks(submission, session)))
+        as_code = [f"{_cell(submission, i)} is no code cell; it was run as one." for i in turned]
+        return Graded(tuple(verdicts), (*as_code, *remarks, *_remarks(submission, session)))
+
+
+def _verdicts(
+    submission: Submission, key: Key, session: Session
+) -> tuple[list[Verdict], list[str]]:
+    """Try every answer once: after the last cell, or where a later one spoils it, before that."""
+    failures = session.failures.items()
+    no_python = [index for index, failure in failures if failure.exception == "SyntaxError"]
+    texts = written_answers(submission, key, no_python)
+    called = {e.name: e.kind == "function" for e in key.exercises.values() if e.kind != "written"}
+    rebound = session.rebound(called)
+    verdicts, remarks = [], []
+    for name, exercise in key.exercises.items():
+        if exercise.kind == "written":
+            verdicts.append(_written(exercise, texts[name]))
+        elif name not in rebound:
+            verdicts.append(_verdict(exercise, submission, session, key))
+        else:
+            whole, later, what = rebound[name]
+            with session.replay(whole) as again:
+                verdicts.append(_verdict(exercise, submission, again, key))
+            remarks.append(
+                f"{_cell(submission, later)} makes another thing of {what}, which {name} reads;"
+                f" {name} was tried as it stood before."
+            )
+    return verdicts, remarks
 
 
 def unread(key: Key, reason: str, *, person: str = "") -> Graded:

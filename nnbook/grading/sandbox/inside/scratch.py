@@ -49,15 +49,14 @@ class Scratch:
         folders = [self.folder] if self.folder else []
         for folder in folders:
             try:
-                for entry in islice(os.scandir(folder), SCRATCH_FILES + 1):
-                    n_files += 1
-                    with contextlib.suppress(FileNotFoundError):  # removed meanwhile
-                        status = entry.stat(follow_symlinks=False)
-                        n_bytes += max(status.st_size, 512 * status.st_blocks)
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-            except FileNotFoundError:
-                continue
+                with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+                    for entry in islice(entries, SCRATCH_FILES + 1):
+                        n_files += 1
+                        if entry.is_dir(follow_symlinks=False):
+                            folders.append(entry.path)
+                        with contextlib.suppress(FileNotFoundError):  # removed meanwhile
+                            status = entry.stat(follow_symlinks=False)
+                            n_bytes += max(status.st_size, 512 * status.st_blocks)
             except OSError:  # closed, or too deep
                 return True
             if n_bytes > SCRATCH_BYTES or n_files > SCRATCH_FILES:
