@@ -194,7 +194,7 @@ def _why_missing(
     exercise: Exercise, submission: Submission, session: Session, key: Key
 ) -> tuple[Word, str, dict[str, Any]]:
     """Find out whether an answer is missing because the cell that gives it failed, or names it."""
-    own = list(answer_cells(submission, key, exercise.name))
+    own = answer_cells(submission, key, exercise.name)
     for index in sorted({*own, *submission.cells_defining(exercise.name)}, reverse=True):
         failure = session.failures.get(index)
         if failure is None:

@@ -6,7 +6,7 @@ code cells use and none of them gives. What else stands in Markdown stays as it 
 
 import keyword
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from nnbook.grading.collect.submission import Submission, defines
@@ -31,20 +31,21 @@ def restored(submission: Submission, key: Key) -> tuple[Submission, list[int]]:
     places = _needed(other, code)
     for exercise in key.exercises.values():
         name = exercise.name
-        if exercise.kind != "written" and not any(_gives(text, name) for text in code.values()):
-            own = [index for index in answer_cells(submission, key, name) if index in other]
-            places |= set(own or [i for i, text in other.items() if defines(text, name)][-1:])
+        own = [index for index in answer_cells(submission, key, name) if index in other]
+        found = own or [index for index, text in other.items() if defines(text, name)][-1:]
+        is_code = found and exercise.kind != "written"
+        if is_code and not any(_gives(text, name) for text in code.values()):
+            places |= set(found)
     for index in places:
         cells[index] = replace(cells[index], kind="code")
     return replace(submission, cells=tuple(cells)), sorted(places)
 
 
-def answer_cells(submission: Submission, key: Key, name: str) -> Iterator[int]:
-    """Yield the cells that were handed out for an answer, whatever stands in them now."""
-    for index, cell in enumerate(submission.cells):
-        known = key.places.get(("id", cell.id))
-        if cell.grade_id == name or known == key.student.answers[name]:
-            yield index
+def answer_cells(submission: Submission, key: Key, name: str) -> list[int]:
+    """List the cells that were handed out for an answer, whatever stands in them now."""
+    own = key.student.cells[key.student.answers[name]]["id"]
+    cells = enumerate(submission.cells)
+    return [index for index, cell in cells if cell.grade_id == name or cell.id == own]
 
 
 def _may_be_code(text: str, key: Key) -> bool:

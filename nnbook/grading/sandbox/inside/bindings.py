@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from types import CodeType
 
+_STORES = {dis.opmap[f"{do}_{what}"] for do in ("STORE", "DELETE") for what in ("NAME", "GLOBAL")}
 _AT_ONCE = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 
 
@@ -69,7 +70,7 @@ class Bindings:
     def record(self, cell: int, tree: ast.Module, code: CodeType) -> None:
         """Take in what a cell, or a part of it, is compiled from."""
         starred = (_starred(node) for node in tree.body if isinstance(node, ast.ImportFrom))
-        self._cells.append((cell, tree, _names(code).union(*starred)))
+        self._cells.append((cell, tree, _stored(code).union(*starred)))
 
     def rebound(self, name: str, *, called: bool) -> tuple[int, int, str] | None:
         """Find out whether a later cell makes another thing of a name that an answer reads.
@@ -130,10 +131,13 @@ class Bindings:
         return self._taken_apart[place]
 
 
-def _names(code: CodeType) -> set[str]:
-    """Collect every name in code, of attributes too: what is not among them is not bound."""
-    inner = (_names(one) for one in code.co_consts if isinstance(one, CodeType))
-    return set(code.co_names).union(*inner)
+def _stored(code: CodeType) -> set[str]:
+    """Collect the names that code binds, nested code, too: quickly, since for every cell."""
+    actions, places = code.co_code[::2], code.co_code[1::2]
+    stored = {code.co_names[at] for do, at in zip(actions, places, strict=True) if do in _STORES}
+    if dis.EXTENDED_ARG in actions:  # places above 255
+        stored = set(code.co_names)
+    return stored.union(*(_stored(one) for one in code.co_consts if isinstance(one, CodeType)))
 
 
 def _taken_apart(cell: int, node: ast.stmt) -> _Statement:
