@@ -94,12 +94,13 @@ class Session(AbstractContextManager["Session"]):
             By answer: the cell after which it was whole, the later cell, and the name.
         """
         reply = self._ask({"do": "rebound", "called": dict(called)}) if called else None
-        told = reply.value if isinstance(reply, Returned) else None
-        found = {}
-        for name, places in told.items() if isinstance(told, dict) else ():
-            match places:
-                case (int(whole), int(later), str(what)) if {whole, later} <= self._cells.keys():
-                    found[str(name)] = whole, later, what
+        told: Any = reply.value if isinstance(reply, Returned) else None
+        found: dict[str, tuple[int, int, str]] = {}
+        for name in called if isinstance(told, dict) else ():
+            match told.get(name):  # a student's process says so: places and a name, or nothing
+                case (int(whole), int(later), str(what)) if what.isidentifier():
+                    if {whole, later} <= self._cells.keys():
+                        found[name] = whole, later, what[:80]
         return found
 
     def replay(self, upto: int) -> "Session":
