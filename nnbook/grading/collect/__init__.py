@@ -8,6 +8,10 @@
     The files of a folder or a zip file, read where they are.
 ``course_systems``
     A download's file name becomes a student.
+``found``
+    One file that was handed in, and which of several counts.
+``notices``
+    What a person should look at in it, and why.
 ``collection``
-    Every submission of a class, which of them count, and why others do not.
+    Every submission of a class.
 """

@@ -5,64 +5,16 @@ and its folders say whose it is (``course_systems``). Of a student's files one c
 none, then the course system's number, then the date. Why another does not count is always said.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.course_systems import Placed, of_whom, owner, place, tidy
+from nnbook.grading.collect.course_systems import Placed, of_whom, place, tidy
 from nnbook.grading.collect.download import File, Notice, files_of, shown
+from nnbook.grading.collect.found import Found
+from nnbook.grading.collect.notices import not_counted, odd, several_folders, without_notebook
 from nnbook.grading.collect.recognition import Content, Recognition
-
-
-@dataclass(frozen=True)
-class Found:
-    """One file that was handed in.
-
-    Parameters
-    ----------
-    student : str
-        Who handed it in, as the folder or the file says.
-    notebook : str
-        The stem of the notebook it answers.
-    place : str
-        Where it was found, for people.
-    attempt : int
-        Its attempt number, as the course system counted.
-    serial : int
-        The course system's number of the file; 0 where it has none.
-    modified : float
-        The file's date, in seconds since 1970.
-    read : callable
-        Returns its bytes, or raises `UnreadError`.
-    content : Content
-        What its cells say.
-    """
-
-    student: str
-    notebook: str
-    place: str
-    attempt: int
-    serial: int
-    modified: float
-    read: Callable[[], bytes] = field(compare=False, repr=False)
-    content: Content = field(default_factory=Content)
-
-    @property
-    def order(self) -> tuple[bool, int, int, float, str]:
-        """The largest counts: work before none, then the course system's number, then the date."""
-        return self.content.worked, self.attempt, self.serial, self.modified, self.place
-
-    @property
-    def handed_in(self) -> str:
-        """The file's date, as ISO 8601 in UTC."""
-        try:
-            return datetime.fromtimestamp(self.modified, UTC).isoformat(timespec="seconds")
-        except (OSError, OverflowError, ValueError):  # a year beyond 9999
-            return ""
 
 
 @dataclass(frozen=True)
@@ -112,10 +64,10 @@ def collect(submissions: Path, recognition: Recognition) -> Collection:
             f" or STUDENT_NOTEBOOK.ipynb where NOTEBOOK.ipynb is one of {known}."
         )
     found.sort(key=lambda one: (one.student, one.notebook, one.order))
-    noticed += _without_notebook(files, {one.student for one in found})
-    noticed += _several_folders(placed)
-    noticed += _not_counted(found)
-    noticed += _odd(placed, found, notebooks)
+    noticed += without_notebook(files, {one.student for one in found})
+    noticed += several_folders(placed)
+    noticed += not_counted(found)
+    noticed += odd(placed, found, notebooks)
     return Collection(tuple(found), tuple(sorted(noticed)))
 
 
@@ -193,50 +145,6 @@ def _found(file: File, placed: Placed) -> Found:
     )
 
 
-def _not_counted(found: Sequence[Found]) -> Iterator[Notice]:
-    """Say of every file why another one counts, and of one that counts whether it is blank."""
-    for _, attempts in groupby(found, key=lambda one: (one.student, one.notebook)):
-        *others, counts = attempts
-        for one in others:
-            yield one.place, f"does not count: {_why(one, counts)} {counts.place}"
-        if not counts.content.worked and counts.content.notebook:
-            yield counts.place, "is as it was handed out; nothing in it is answered"
-
-
-def _why(one: Found, counts: Found) -> str:
-    """Say what an attempt lacks that the one that counts has."""
-    if one.content.digest == counts.content.digest:
-        return "it is the same file as"
-    if one.content.worked != counts.content.worked:
-        return "nothing in it is answered or it cannot be read, unlike"
-    if (one.attempt, one.serial) != (counts.attempt, counts.serial):
-        return "it is an earlier attempt than"
-    return "it is older than" if one.modified < counts.modified else "it is as old as"
-
-
-def _odd(
-    placed: Iterable[tuple[File, Placed | str]], found: Sequence[Found], notebooks: Sequence[str]
-) -> Iterator[Notice]:
-    """Say what a name hides: other cells than it says, another edition, somebody else's file."""
-    for file, whose in placed:
-        if file.content is None or isinstance(whose, str):
-            continue
-        by_name = place(file.parts, notebooks)
-        if isinstance(by_name, Placed) and by_name.notebook != whose.notebook:
-            yield file.path, f"holds the cells of {whose.notebook}, and is graded as that"
-        if file.content.edition:
-            yield file.path, f"is of another edition of {whose.notebook}"
-    of_digest: dict[str, list[Found]] = defaultdict(list)
-    for one in found:
-        if one.content.worked:
-            of_digest[one.content.digest].append(one)
-    for same in of_digest.values():
-        if len({one.student for one in same}) > 1:
-            for one in same:
-                others = sorted({other.student for other in same} - {one.student})
-                yield one.place, f"is byte for byte the same as what {others[0]} handed in"
-
-
 def _submitted(files: list[File]) -> list[File]:
     """Of nbgrader's course folder take what was submitted: the rest are copies and sources."""
     tops = {file.parts[0] for file in files if file.is_notebook}
@@ -269,7 +177,7 @@ def _without_wrapper(
     students = {one.student for one in placed if isinstance(one, Placed)}
     if deep or len(students) > 1:
         return _inside(files, work[0][0])
-    if not any(True for _ in _several_folders(_placed(files, notebooks))):
+    if not any(True for _ in several_folders(_placed(files, notebooks))):
         return files
     why = "was taken for the folder of the class, and the folders inside for students"
     noticed.append((shown(work[0][:1]), why))
@@ -282,29 +190,3 @@ def _inside(files: list[File], folder: str) -> list[File]:
         for file in files
         if file.parts[0] == folder and len(file.parts) > 1
     ]
-
-
-def _without_notebook(files: list[File], known: set[str]) -> list[Notice]:
-    """List what was handed in by students of whom there is no notebook: nobody is overlooked."""
-    others = [file for file in files if not file.is_notebook]
-    handed_in = {owner(file.parts): file for file in reversed(others)}
-    return [
-        (file.path, f"{student} handed in no notebook (.ipynb)")
-        for student, file in handed_in.items()
-        if student and not known & {student, tidy(file.parts[0])}
-    ]
-
-
-def _several_folders(placed: list[tuple[File, Placed | str]]) -> Iterable[Notice]:
-    """Say which folders may hold a section of the class where one student was expected."""
-    inside: dict[tuple[str, str], set[tuple[str, ...]]] = {}
-    for file, whose in placed:
-        if isinstance(whose, Placed) and len(file.parts) > 2 and not whose.inside:
-            inside.setdefault((file.parts[0], whose.notebook), set()).add(file.parts[1:-1])
-    for (top, notebook), folders in inside.items():
-        if len(folders) > 1:
-            yield (
-                shown([top]),
-                f"{len(folders)} folders inside hold {notebook}, and the newest counts as this"
-                " student's; if they are students, grade this folder by itself",
-            )

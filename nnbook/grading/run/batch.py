@@ -8,7 +8,8 @@ from itertools import groupby
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.collection import Collection, Found, collect
+from nnbook.grading.collect.collection import Collection, collect
+from nnbook.grading.collect.found import Found
 from nnbook.grading.collect.recognition import Recognition
 from nnbook.grading.collect.submission import UnreadError
 from nnbook.grading.grade.one_submission import unread

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.collection import Found, collect
+from nnbook.grading.collect.collection import collect
+from nnbook.grading.collect.found import Found
 from nnbook.grading.collect.recognition import Recognition
 from nnbook.grading.collect.submission import SIZE_LIMIT, UnreadError
 from nnbook.grading.release.student_notebook import released

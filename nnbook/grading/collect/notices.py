@@ -1,0 +1,79 @@
+"""What a person should look at in a download, and why: nothing that does not count is silent."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from nnbook.grading.collect.course_systems import Placed, owner, place, tidy
+from nnbook.grading.collect.download import File, Notice, shown
+from nnbook.grading.collect.found import Found
+
+
+def not_counted(found: Sequence[Found]) -> Iterator[Notice]:
+    """Say of every file why another one counts, and of one that counts whether it is blank."""
+    for _, attempts in groupby(found, key=lambda one: (one.student, one.notebook)):
+        *others, counts = attempts
+        for one in others:
+            yield one.place, f"does not count: {_why(one, counts)} {counts.place}"
+        if not counts.content.worked and counts.content.notebook:
+            yield counts.place, "is as it was handed out; nothing in it is answered"
+
+
+def _why(one: Found, counts: Found) -> str:
+    """Say what an attempt lacks that the one that counts has."""
+    if one.content.digest == counts.content.digest:
+        return "it is the same file as"
+    if one.content.worked != counts.content.worked:
+        return "nothing in it is answered or it cannot be read, unlike"
+    if (one.attempt, one.serial) != (counts.attempt, counts.serial):
+        return "it is an earlier attempt than"
+    return "it is older than" if one.modified < counts.modified else "it is as old as"
+
+
+def odd(
+    placed: Iterable[tuple[File, Placed | str]], found: Sequence[Found], notebooks: Sequence[str]
+) -> Iterator[Notice]:
+    """Say what a name hides: other cells than it says, another edition, somebody else's file."""
+    for file, whose in placed:
+        if file.content is None or isinstance(whose, str):
+            continue
+        by_name = place(file.parts, notebooks)
+        if isinstance(by_name, Placed) and by_name.notebook != whose.notebook:
+            yield file.path, f"holds the cells of {whose.notebook}, and is graded as that"
+        if file.content.edition:
+            yield file.path, f"is of another edition of {whose.notebook}"
+    of_digest: dict[str, list[Found]] = defaultdict(list)
+    for one in found:
+        if one.content.worked:
+            of_digest[one.content.digest].append(one)
+    for same in of_digest.values():
+        if len({one.student for one in same}) > 1:
+            for one in same:
+                others = sorted({other.student for other in same} - {one.student})
+                yield one.place, f"is byte for byte the same as what {others[0]} handed in"
+
+
+def without_notebook(files: list[File], known: set[str]) -> list[Notice]:
+    """List what was handed in by students of whom there is no notebook: nobody is overlooked."""
+    others = [file for file in files if not file.is_notebook]
+    handed_in = {owner(file.parts): file for file in reversed(others)}
+    return [
+        (file.path, f"{student} handed in no notebook (.ipynb)")
+        for student, file in handed_in.items()
+        if student and not known & {student, tidy(file.parts[0])}
+    ]
+
+
+def several_folders(placed: list[tuple[File, Placed | str]]) -> Iterable[Notice]:
+    """Say which folders may hold a section of the class where one student was expected."""
+    inside: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for file, whose in placed:
+        if isinstance(whose, Placed) and len(file.parts) > 2 and not whose.inside:
+            inside.setdefault((file.parts[0], whose.notebook), set()).add(file.parts[1:-1])
+    for (top, notebook), folders in inside.items():
+        if len(folders) > 1:
+            yield (
+                shown([top]),
+                f"{len(folders)} folders inside hold {notebook}, and the newest counts as this"
+                " student's; if they are students, grade this folder by itself",
+            )
