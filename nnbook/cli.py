@@ -1,4 +1,4 @@
-"""The command line: ``nnbook lab | release | grade | mark | export``.
+"""The command line: ``nnbook lab | release | collect | grade | mark | export``.
 
 Each subcommand is one parser here and one function in the module that does the work (``release``
 has one for each thing it writes); modules are imported when their command runs, so that
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_lab(commands)
     _add_release(commands)
+    _add_collect(commands)
     _add_grade(commands)
     _add_mark(commands)
     _add_export(commands)
@@ -175,6 +176,46 @@ def _run_release(arguments: argparse.Namespace) -> int:
     return derive(arguments)
 
 
+def _add_who(command: _Parser) -> None:
+    """Add what helps to find out who handed in what."""
+    command.add_argument(
+        "--name-pattern",
+        metavar="REGEX",
+        help="where the student stands in the files' names, such as '(?P<student>[^_]+)_.*', or"
+        " with a / in it in their paths (default: as the course systems write it)",
+    )
+    command.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="the table of everybody that the course system exports: who handed in nothing, or is"
+        " not on it, is said, and a group's notebook is graded for each member",
+    )
+
+
+def _add_collect(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    collect = _command(
+        commands,
+        "collect",
+        _run_collect,
+        help="say who would be graded with which file",
+        description="Print who would be graded with which file, and what is left over and why;"
+        " grade nothing.",
+        epilog="Try --name-pattern and --roster out with it, and give them to nnbook grade then.",
+    )
+    collect.add_argument(
+        "submissions", type=Path, metavar="SUBMISSIONS", help="a folder or a zip file"
+    )
+    _add_solutions(collect)
+    _add_who(collect)
+
+
+def _run_collect(arguments: argparse.Namespace) -> int:
+    from nnbook.grading.run.preview import collect_from_command_line
+
+    return collect_from_command_line(arguments)
+
+
 def _add_grade(commands: "argparse._SubParsersAction[_Parser]") -> None:
     grade = _command(
         commands,
@@ -183,13 +224,14 @@ def _add_grade(commands: "argparse._SubParsersAction[_Parser]") -> None:
         help="grade a class against the solutions",
         description="Grade every submission: a gradebook, a table, a summary and feedback pages.",
         epilog="SUBMISSIONS may hold a folder per student, files named STUDENT_NOTEBOOK.ipynb, "
-        "nbgrader's submitted tree, or the bulk download of Canvas or Moodle. What has been "
-        "graded before and has not changed is not graded again.",
+        "or the download of a course system; nnbook collect shows how it is understood. What has "
+        "been graded before and has not changed is not graded again.",
     )
     grade.add_argument(
         "submissions", nargs="?", type=Path, metavar="SUBMISSIONS", help="a folder or a zip file"
     )
     _add_solutions(grade)
+    _add_who(grade)
     _add_folder(grade, "--out", "grades", "where gradebook, table and pages are written")
     grade.add_argument(
         "--workers",

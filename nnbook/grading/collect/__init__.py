@@ -4,10 +4,18 @@
     One untrusted file read into cells.
 ``recognition``
     Which notebook its cells are those of, and whether somebody worked in them.
+``file``
+    One file of a download.
+``archives``
+    The files of a zip file, and of those inside it.
 ``download``
     The files of a folder or a zip file, read where they are.
 ``course_systems``
-    A download's file name becomes a student.
+    The student in a name that a course system has made.
+``placing``
+    A file's name and folders become a student and a notebook.
+``sidecars``
+    What a download says of its students beside that.
 ``found``
     One file that was handed in, and which of several counts.
 ``notices``

@@ -1,20 +1,36 @@
 """The submissions of a class, found in whatever a course system hands over.
 
 Every notebook of a download (``download``) is recognised by its cells (``recognition``); its name
-and its folders say whose it is (``course_systems``). Of a student's files one counts: work before
-none, then the course system's number, then the date. Why another does not count is always said.
+and its folders (``placing``) and what lies beside it (``sidecars``) say whose it is. Of a student's
+files one counts: work before none, then the course system's number, then the date. Why another does
+not count is always said.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.course_systems import Placed, of_whom, place, tidy
-from nnbook.grading.collect.download import File, Notice, files_of, shown
+from nnbook.grading.collect.course_systems import owner_of
+from nnbook.grading.collect.download import files_of
+from nnbook.grading.collect.file import CLONE, File, Notice, shown
 from nnbook.grading.collect.found import Found
-from nnbook.grading.collect.notices import not_counted, odd, several_folders, without_notebook
+from nnbook.grading.collect.notices import (
+    flat_others,
+    not_counted,
+    odd,
+    several_folders,
+    without_notebook,
+)
+from nnbook.grading.collect.placing import Placed, of_whom, place, tidy
 from nnbook.grading.collect.recognition import Content, Recognition
+from nnbook.grading.collect.sidecars import METADATA, Called, called, dated
+
+_WRAPPERS = 4  # folders around everything
+_DRIVE = re.compile(  # of Google Forms and of Google Drive's zip files, and nobody's
+    r".*\(File responses\)|drive-download-\d{8}T\d{6}Z(?:-\d+)+(?:\.zip)?"
+)
 
 
 @dataclass(frozen=True)
@@ -27,13 +43,21 @@ class Collection:
         Every submission; of one student and notebook the one that counts comes last.
     noticed : tuple of (str, str)
         Files and folders that a person should look at, and why: most of them are not graded.
+    without : tuple of str
+        Who handed in something, but no notebook.
+    beside : tuple of str
+        Other files, which are no notebooks.
     """
 
     found: tuple[Found, ...]
     noticed: tuple[Notice, ...]
+    without: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
-def collect(submissions: Path, recognition: Recognition) -> Collection:
+def collect(
+    submissions: Path, recognition: Recognition, pattern: re.Pattern[str] | None = None
+) -> Collection:
     """Find every submission in a folder or a zip file.
 
     Parameters
@@ -42,6 +66,8 @@ def collect(submissions: Path, recognition: Recognition) -> Collection:
         The folder or the file.
     recognition : Recognition
         Knows the notebooks that have an answer key.
+    pattern : re.Pattern, optional
+        Its group ``student`` says whose a file is, instead of all that is known of course systems.
 
     Raises
     ------
@@ -49,37 +75,64 @@ def collect(submissions: Path, recognition: Recognition) -> Collection:
         When there is no such folder, or nothing in it looks like a submission.
     """
     files, noticed = files_of(submissions)
-    files = [_with_content(file, recognition) for file in files]
+    files = dated(_with_content(file, recognition) for file in files)
     notebooks = recognition.notebooks
-    within = _without_wrapper(files, notebooks, noticed, any_depth=submissions.is_file())
-    if within is not files and submissions.is_dir():  # two of them, such as course/week
-        within = _without_wrapper(within, notebooks, noticed, any_depth=False)
-    files = _submitted(within)
-    placed = _placed(files, notebooks)
+    if pattern is None:
+        files = _submitted(_without_wrappers(files, notebooks, noticed, submissions.is_file()))
+    meant = called(files, noticed) if pattern is None else {}
+    placed = _meant(_placed(files, notebooks, pattern), meant)
     found = list(_claimed(_in_their_folders(placed, noticed), noticed))
     if not found:
         known = ", ".join(f"{stem}.ipynb" for stem in notebooks)
         raise NnbookError(
             f"No submission was found in {submissions}; expected STUDENT/NOTEBOOK.ipynb"
             f" or STUDENT_NOTEBOOK.ipynb where NOTEBOOK.ipynb is one of {known}."
+            + "".join(f" {path}: {why}." for path, why in noticed[:1])
         )
     found.sort(key=lambda one: (one.student, one.notebook, one.order))
-    noticed += without_notebook(files, {one.student for one in found})
+    without = without_notebook(files, {one.student for one in found}, meant, pattern)
+    noticed += [notice for _, notice in without]
+    noticed += flat_others(files, placed)
     noticed += several_folders(placed)
     noticed += not_counted(found)
     noticed += odd(placed, found, notebooks)
-    return Collection(tuple(found), tuple(sorted(noticed)))
+    told = {path for path, _ in noticed}
+    beside = {f.path for f in files if not f.is_notebook and f.parts[-1] not in ("", CLONE)} - told
+    return Collection(
+        tuple(found),
+        tuple(sorted(set(noticed))),  # a group's is each member's
+        tuple(sorted(student for student, _ in without)),
+        tuple(sorted(beside)),
+    )
 
 
-def _placed(files: Iterable[File], notebooks: Sequence[str]) -> list[tuple[File, Placed | str]]:
+def _placed(
+    files: Iterable[File], notebooks: Sequence[str], pattern: re.Pattern[str] | None = None
+) -> list[tuple[File, Placed | str]]:
     """Say of every notebook whose it is, or why that is not known."""
     placed = [
-        (file, place(file.parts, notebooks, file.content.notebook))
+        (file, place(file.parts, notebooks, file.content.notebook, pattern))
         for file in files
         if file.content is not None
     ]
     decided = iter(of_whom([whose for _, whose in placed if isinstance(whose, Placed)]))
     return [(file, next(decided) if isinstance(whose, Placed) else whose) for file, whose in placed]
+
+
+def _meant(
+    placed: Iterable[tuple[File, Placed | str]], meant: Called
+) -> list[tuple[File, Placed | str]]:
+    """Say who is meant by a name; a group's notebook is each member's."""
+    every: list[tuple[File, Placed | str]] = []
+    for file, whose in placed:
+        if isinstance(whose, str) or whose.student not in meant:
+            every.append((file, whose))
+            continue
+        people = meant[whose.student]
+        every += [(file, replace(whose, student=tidy(person))) for person in people]
+        if not people:
+            every.append((file, f"is of nobody; nothing says who {whose.student} is"))
+    return every
 
 
 def _with_content(file: File, recognition: Recognition) -> File:
@@ -139,7 +192,7 @@ def _found(file: File, placed: Placed) -> Found:
         file.path,
         placed.attempt,
         placed.serial,
-        file.modified,
+        placed.date or file.modified,
         file.read,
         file.content or Content(),
     )
@@ -155,38 +208,62 @@ def _submitted(files: list[File]) -> list[File]:
     return _inside(files, "submitted")
 
 
-def _without_wrapper(
-    files: list[File],
-    notebooks: Sequence[str],
-    noticed: list[Notice],
-    *,
-    any_depth: bool,
+def _without_wrappers(
+    files: list[File], notebooks: Sequence[str], noticed: list[Notice], is_zip: bool
 ) -> list[File]:
-    """Strip the one folder around everything, which a zip file often has.
+    """Strip the folders around everything, such as the course's and the week's."""
+    files = [
+        replace(file, parts=parts)
+        for file in files
+        if (parts := (*(p for p in file.parts[:-1] if not _DRIVE.fullmatch(p)), file.parts[-1]))
+    ]
+    for turn in range(_WRAPPERS):
+        within = _without_wrapper(files, notebooks, noticed, any_depth=is_zip and not turn)
+        if within is files:
+            break
+        files = within
+    return files
 
-    A folder that holds all notebooks may also be that of an only student. It is stripped when
-    the names inside tell several students apart, when several folders inside hold the same
-    notebook, or in a zip file when all lie still deeper.
+
+def _without_wrapper(
+    files: list[File], notebooks: Sequence[str], noticed: list[Notice], *, any_depth: bool
+) -> list[File]:
+    """Strip the one folder around everything.
+
+    A folder that holds all notebooks may also be that of an only student. It is stripped when a
+    course system's folders lie in it, when the names inside tell several students apart, when
+    several folders inside hold the same notebook, or in a zip file when all lie still deeper.
     """
-    work = [file.parts for file in files if file.is_notebook]
-    if len({parts[0] for parts in work}) != 1 or any(len(parts) < 2 for parts in work):
+    work = [file for file in files if file.is_notebook]
+    if len({f.parts[0] for f in work}) != 1 or any(len(f.parts) < 2 for f in work):
         return files
-    deep = any_depth and len(work) > 1 and all(len(parts) > 2 for parts in work)
-    holds = [file.content.notebook for file in files if file.content is not None]
-    placed = [place(parts[-1:], notebooks, what) for parts, what in zip(work, holds, strict=True)]
-    students = {one.student for one in placed if isinstance(one, Placed)}
-    if deep or len(students) > 1:
-        return _inside(files, work[0][0])
-    if not any(True for _ in several_folders(_placed(files, notebooks))):
-        return files
+    top = work[0].parts[0]
+    deep = any_depth and len(work) > 1 and all(len(f.parts) > 2 for f in work)
+    by_name = _placed((replace(f, parts=f.parts[-1:]) for f in work), notebooks)
+    students = {whose.student for _, whose in by_name if isinstance(whose, Placed)}
+    if deep or len(students) > 1 or _holds_a_systems(files, work):
+        return _inside(files, top)
+    own = any(len(f.parts) == 2 for f in work) and len({f.parts[1:-1] for f in work}) == 2
+    if own or not any(True for _ in several_folders(_placed(files, notebooks))):
+        return files  # a student's folder, perhaps with an older version in another
     why = "was taken for the folder of the class, and the folders inside for students"
-    noticed.append((shown(work[0][:1]), why))
-    return _inside(files, work[0][0])
+    noticed.append((shown([top]), why))
+    return _inside(files, top)
+
+
+def _holds_a_systems(files: Iterable[File], work: Iterable[File]) -> bool:
+    """Tell whether the folder around everything holds what only a course system puts there."""
+    beside = [file.parts[1:] for file in files]
+    return (
+        (METADATA,) in beside
+        or sum(parts[1:] == (CLONE,) for parts in beside) > 1
+        or all(owner_of((*file.parts[1:-1], "")) for file in work)
+    )
 
 
 def _inside(files: list[File], folder: str) -> list[File]:
     return [
         replace(file, parts=file.parts[1:])
         for file in files
-        if file.parts[0] == folder and len(file.parts) > 1
+        if file.parts[0] == folder and any(file.parts[1:])
     ]

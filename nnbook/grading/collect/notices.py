@@ -1,12 +1,14 @@
 """What a person should look at in a download, and why: nothing that does not count is silent."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from nnbook.grading.collect.course_systems import Placed, owner, place, tidy
-from nnbook.grading.collect.download import File, Notice, shown
+from nnbook.grading.collect.file import File, Notice, shown
 from nnbook.grading.collect.found import Found
+from nnbook.grading.collect.placing import Placed, owner, place, tidy
+from nnbook.grading.collect.sidecars import Called
 
 
 def not_counted(found: Sequence[Found]) -> Iterator[Notice]:
@@ -40,6 +42,8 @@ def odd(
         by_name = place(file.parts, notebooks)
         if isinstance(by_name, Placed) and by_name.notebook != whose.notebook:
             yield file.path, f"holds the cells of {whose.notebook}, and is graded as that"
+        if whose.late:
+            yield file.path, "was handed in late, as the course system says"
         if file.content.edition:
             yield file.path, f"is of another edition of {whose.notebook}"
     of_digest: dict[str, list[Found]] = defaultdict(list)
@@ -47,21 +51,45 @@ def odd(
         if one.content.worked:
             of_digest[one.content.digest].append(one)
     for same in of_digest.values():
-        if len({one.student for one in same}) > 1:
-            for one in same:
-                others = sorted({other.student for other in same} - {one.student})
+        for one in same:
+            others = sorted({two.student for two in same if two.place != one.place} - {one.student})
+            if others:
                 yield one.place, f"is byte for byte the same as what {others[0]} handed in"
 
 
-def without_notebook(files: list[File], known: set[str]) -> list[Notice]:
-    """List what was handed in by students of whom there is no notebook: nobody is overlooked."""
-    others = [file for file in files if not file.is_notebook]
-    handed_in = {owner(file.parts): file for file in reversed(others)}
+def without_notebook(
+    files: list[File], known: set[str], meant: Called, pattern: re.Pattern[str] | None
+) -> list[tuple[str, Notice]]:
+    """List who handed in something but no notebook, with the notice: nobody is overlooked."""
+    of: dict[str, File] = {}
+    for file in files:
+        name = "" if file.is_notebook else owner(file.parts, pattern)
+        if name and tidy(file.parts[0]) not in known:
+            for student in meant.get(name, [name]):
+                of.setdefault(tidy(student), file)
     return [
-        (file.path, f"{student} handed in no notebook (.ipynb)")
-        for student, file in handed_in.items()
-        if student and not known & {student, tidy(file.parts[0])}
+        (
+            student,
+            (
+                file.path,
+                f"{student} handed in no notebook (.ipynb)"
+                if file.parts[-1]
+                else "is an empty folder",
+            ),
+        )
+        for student, file in of.items()
+        if student not in known
     ]
+
+
+def flat_others(
+    files: Iterable[File], placed: Iterable[tuple[File, Placed | str]]
+) -> Iterator[Notice]:
+    """Say what else lies among flat files, each of which is somebody's."""
+    if any(isinstance(whose, Placed) and whose.flat for _, whose in placed):
+        for file in files:
+            if len(file.parts) == 1 and not file.is_notebook and not owner(file.parts):
+                yield file.path, "is no notebook (.ipynb)"
 
 
 def several_folders(placed: list[tuple[File, Placed | str]]) -> Iterable[Notice]:

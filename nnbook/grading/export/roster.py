@@ -221,6 +221,9 @@ class _Index:
     def row(self, student: str) -> int | None:
         """Return the only row that a student's name fits."""
         numbered = _NUMBERED.fullmatch(student)
+        named = re.fullmatch(r"(.+) \((\S+)\)", student)
+        if named:
+            return self.row(named[2]) if self.row(named[2]) is not None else self.row(named[1])
         for rows in (
             self._identities.get(student.casefold(), set()),
             self._of_number(numbered) if numbered else set(),

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.collection import Collection, collect
+from nnbook.grading.collect.collection import Collection
 from nnbook.grading.collect.found import Found
 from nnbook.grading.collect.recognition import Recognition
 from nnbook.grading.collect.submission import UnreadError
@@ -21,6 +21,7 @@ from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
 from nnbook.grading.run.local import on_this_machine
 from nnbook.grading.run.plan import GradedTask, GradingPlan, Report, Scheduler, Task
 from nnbook.grading.run.progress import Progress
+from nnbook.grading.run.roll import collect_class
 from nnbook.grading.solution.solution import read_solutions
 
 _NOT_GRADED = "The grader could not grade this file; a person has to look at it."
@@ -48,7 +49,8 @@ def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report
     """
     solutions = read_solutions(plan.solutions)
     keys = {solution.stem: make_key(released(solution)) for solution in solutions}
-    collection = collect(plan.submissions, Recognition(key.student for key in keys.values()))
+    recognition = Recognition(key.student for key in keys.values())
+    collection = collect_class(plan.submissions, recognition, plan.pattern, plan.roster)
     _make_folder(plan.out)
     with Gradebook(plan.out / "grades.db") as book:
         tasks = _register(book, collection, keys, plan)

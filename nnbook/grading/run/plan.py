@@ -1,5 +1,6 @@
 """Plain records: what a run of the grader is given, sends about and gives back."""
 
+import re
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,10 @@ class GradingPlan:
         Whether students' processes are locked.
     quiet : bool
         Whether to show no progress.
+    pattern : re.Pattern, optional
+        Its group ``student`` finds the student in a file's name.
+    roster : Path, optional
+        The class list that a course system exports.
     """
 
     submissions: Path
@@ -34,6 +39,8 @@ class GradingPlan:
     limits: Limits = field(default_factory=Limits)
     locked: bool = True
     quiet: bool = False
+    pattern: re.Pattern[str] | None = None
+    roster: Path | None = None
 
     @property
     def private(self) -> tuple[Path, ...]:

@@ -1,0 +1,36 @@
+"""``nnbook collect``: who would be graded with what, and what is left over; nothing is graded."""
+
+import argparse
+
+from nnbook.grading.collect.recognition import Recognition
+from nnbook.grading.printable import printable
+from nnbook.grading.release.student_notebook import released
+from nnbook.grading.run.roll import collect_class, name_pattern
+from nnbook.grading.solution.solution import read_solutions
+
+
+def collect_from_command_line(arguments: argparse.Namespace) -> int:
+    """Print a line for every notebook that would be graded, and one for all that would not."""
+    recognition = Recognition(map(released, read_solutions(arguments.solutions)))
+    pattern = name_pattern(arguments.name_pattern)
+    collection = collect_class(arguments.submissions, recognition, pattern, arguments.roster)
+    counts = {(one.student, one.notebook): one for one in collection.found}  # the last counts
+    _print("student", "notebook", "file", *((*who, one.place) for who, one in counts.items()))
+    students = len({student for student, _ in counts})
+    print(f"\n{students} students, {len(counts)} notebooks would be graded.")
+    if collection.noticed:
+        print()
+        _print("look at", "because it", *collection.noticed)
+    if collection.beside:
+        print("\nNo notebooks: " + printable(", ".join(collection.beside)) + ".")
+    return 0
+
+
+def _print(*lines: str | tuple[str, ...]) -> None:
+    """Print columns, the header in capitals; the last column is as wide as it likes."""
+    header = tuple(one.upper() for one in lines if isinstance(one, str))
+    rows = [header, *(one for one in lines if isinstance(one, tuple))]
+    rows = [tuple(map(printable, row)) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
+    for *first, last in rows:
+        print("  ".join([*(f"{t:{w}}" for t, w in zip(first, widths, strict=True)), last]))
