@@ -211,6 +211,13 @@ def _add_grade(commands: "argparse._SubParsersAction[_Parser]") -> None:
             metavar="SECONDS",
             help=f"the longest a {what} may take (default: {seconds})",
         )
+    grade.add_argument(
+        "--missing-exercises",
+        choices=("out", "wrong"),
+        default="out",
+        help="exercises that a student's older edition lacks: left out of that student's maximum,"
+        " or no points for them (default: out)",
+    )
     grade.add_argument("--quiet", action="store_true", help="show no progress")
     grade.add_argument(
         "--check-sandbox", action="store_true", help="say what is active here, and grade nothing"

@@ -12,9 +12,10 @@ from pathlib import Path
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.course_systems import Placed, of_whom, place, tidy
 from nnbook.grading.collect.download import File, Notice, files_of, shown
+from nnbook.grading.collect.editions import other_editions, with_lacking
 from nnbook.grading.collect.found import Found
 from nnbook.grading.collect.notices import not_counted, odd, several_folders, without_notebook
-from nnbook.grading.collect.recognition import Content, Recognition
+from nnbook.notebook.recognition import Content, Recognition
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Collection:
     noticed: tuple[Notice, ...]
 
 
-def collect(submissions: Path, recognition: Recognition) -> Collection:
+def collect(submissions: Path, recognition: Recognition, *, count_out: bool = True) -> Collection:
     """Find every submission in a folder or a zip file.
 
     Parameters
@@ -42,6 +43,8 @@ def collect(submissions: Path, recognition: Recognition) -> Collection:
         The folder or the file.
     recognition : Recognition
         Knows the notebooks that have an answer key.
+    count_out : bool
+        Whether exercises that a student's edition lacks are to be counted out, which is said.
 
     Raises
     ------
@@ -63,11 +66,13 @@ def collect(submissions: Path, recognition: Recognition) -> Collection:
             f"No submission was found in {submissions}; expected STUDENT/NOTEBOOK.ipynb"
             f" or STUDENT_NOTEBOOK.ipynb where NOTEBOOK.ipynb is one of {known}."
         )
+    found = with_lacking(found)
     found.sort(key=lambda one: (one.student, one.notebook, one.order))
     noticed += without_notebook(files, {one.student for one in found})
     noticed += several_folders(placed)
     noticed += not_counted(found)
     noticed += odd(placed, found, notebooks)
+    noticed += other_editions(found, count_out=count_out)
     return Collection(tuple(found), tuple(sorted(noticed)))
 
 
@@ -86,7 +91,8 @@ def _with_content(file: File, recognition: Recognition) -> File:
     """Read a file that may be a notebook, whatever a browser has put behind its name."""
     name = file.parts[-1].lower()
     content = None
-    if ".ipynb" in name or name.endswith((".json", ".txt")):
+    ending = name.rpartition(".")[2]
+    if ".ipynb" in name or ending in ("json", "txt", name) or ending.startswith("ip"):
         content = recognition.read(file.read)
     if content is not None and ".ipynb" not in name and not content.notebook:
         content = None

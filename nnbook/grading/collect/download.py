@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.recognition import Content
-from nnbook.grading.collect.submission import SIZE_LIMIT, UnreadError, read_file
 from nnbook.grading.printable import printable
+from nnbook.notebook.recognition import Content
+from nnbook.notebook.submission import SIZE_LIMIT, UnreadError, read_file
 
 _MEMBERS_LIMIT = 200_000
 _SHOWN = 200  # characters of a path

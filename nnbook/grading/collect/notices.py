@@ -33,15 +33,15 @@ def _why(one: Found, counts: Found) -> str:
 def odd(
     placed: Iterable[tuple[File, Placed | str]], found: Sequence[Found], notebooks: Sequence[str]
 ) -> Iterator[Notice]:
-    """Say what a name hides: other cells than it says, another edition, somebody else's file."""
+    """Say what a name hides: other cells than it says, somebody else's file."""
     for file, whose in placed:
         if file.content is None or isinstance(whose, str):
             continue
         by_name = place(file.parts, notebooks)
         if isinstance(by_name, Placed) and by_name.notebook != whose.notebook:
             yield file.path, f"holds the cells of {whose.notebook}, and is graded as that"
-        if file.content.edition:
-            yield file.path, f"is of another edition of {whose.notebook}"
+        if file.content.worked and not file.content.notebook:
+            yield file.path, f"has none of the cells of {whose.notebook}, which it is named after"
     of_digest: dict[str, list[Found]] = defaultdict(list)
     for one in found:
         if one.content.worked:

@@ -54,6 +54,7 @@ def _plan(arguments: argparse.Namespace) -> GradingPlan:
         limits=Limits(cell=arguments.cell_time, submission=arguments.time),
         locked=not arguments.unsafe_no_sandbox,
         quiet=arguments.quiet,
+        count_out=arguments.missing_exercises == "out",
     )
 
 

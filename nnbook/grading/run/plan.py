@@ -25,6 +25,8 @@ class GradingPlan:
         Whether students' processes are locked.
     quiet : bool
         Whether to show no progress.
+    count_out : bool
+        Whether exercises that a student's edition lacks are left out of the student's maximum.
     """
 
     submissions: Path
@@ -34,6 +36,7 @@ class GradingPlan:
     limits: Limits = field(default_factory=Limits)
     locked: bool = True
     quiet: bool = False
+    count_out: bool = True
 
     @property
     def private(self) -> tuple[Path, ...]:
@@ -49,6 +52,7 @@ class Task:
     data: bytes = field(repr=False)  # the file
     notebook: str
     label: str  # whose it is, for people
+    lacks: tuple[str, ...] = ()  # exercises that its edition does not hold
 
 
 @dataclass(frozen=True)
