@@ -118,13 +118,19 @@ def _add_lab(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "beside yours under a new name, once.",
     )
     _add_folder(lab, "folder", "nnbook-work", "where your notebooks live")
+    lab.add_argument(
+        "--carry",
+        action="store_true",
+        help="copy your answers from an older edition of a notebook into the newer one",
+    )
     _add_server(lab)
 
 
 def _run_lab(arguments: argparse.Namespace) -> int:
     from nnbook.lab.workbook import lab
 
-    return lab(arguments.folder, port=arguments.port, browser=not arguments.no_browser)
+    browser = not arguments.no_browser
+    return lab(arguments.folder, port=arguments.port, browser=browser, carry=arguments.carry)
 
 
 def _add_release(commands: "argparse._SubParsersAction[_Parser]") -> None:
