@@ -119,13 +119,19 @@ def _add_lab(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "beside yours under a new name, once.",
     )
     _add_folder(lab, "folder", "nnbook-work", "where your notebooks live")
+    lab.add_argument(
+        "--carry",
+        action="store_true",
+        help="copy your answers from an older edition of a notebook into the newer one",
+    )
     _add_server(lab)
 
 
 def _run_lab(arguments: argparse.Namespace) -> int:
     from nnbook.lab.workbook import lab
 
-    return lab(arguments.folder, port=arguments.port, browser=not arguments.no_browser)
+    browser = not arguments.no_browser
+    return lab(arguments.folder, port=arguments.port, browser=browser, carry=arguments.carry)
 
 
 def _add_release(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -188,8 +194,8 @@ def _add_who(command: _Parser) -> None:
         "--roster",
         type=Path,
         metavar="FILE",
-        help="the table of everybody that the course system exports: who handed in nothing, or is"
-        " not on it, is said, and a group's notebook is graded for each member",
+        help="the table of everybody that the course system exports: who handed in nothing, and"
+        " who is not on it or not alone, is said",
     )
 
 
@@ -253,6 +259,13 @@ def _add_grade(commands: "argparse._SubParsersAction[_Parser]") -> None:
             metavar="SECONDS",
             help=f"the longest a {what} may take (default: {seconds})",
         )
+    grade.add_argument(
+        "--missing-exercises",
+        choices=("out", "wrong"),
+        default="out",
+        help="exercises that a student's older edition lacks: left out of that student's maximum,"
+        " or no points for them (default: out)",
+    )
     grade.add_argument("--quiet", action="store_true", help="show no progress")
     grade.add_argument(
         "--check-sandbox", action="store_true", help="say what is active here, and grade nothing"

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
+from urllib.parse import quote
 
 from nnbook.errors import NnbookError
 
@@ -35,7 +36,7 @@ def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye:
     try:
         _wait_for_answer(server, port)
         print("\nJupyterLab is ready. Stop it with Ctrl-C. Its address:", flush=True)
-        print(f"http://localhost:{port}/lab/tree/{first}?token={token}\n", flush=True)
+        print(f"http://localhost:{port}/lab/tree/{quote(first)}?token={token}\n", flush=True)
         return server.wait()
     except KeyboardInterrupt:
         print(f"\n{goodbye}", flush=True)
@@ -97,7 +98,7 @@ def _command(folder: Path, first: str, port: int, browser: bool) -> list[str]:
         "--ServerApp.port_retries=0",
         "--ServerApp.answer_yes=True",  # Ctrl-C stops at once instead of asking
         "--log-level=ERROR",
-        f"--LabApp.default_url=/lab/tree/{first}",
+        f"--LabApp.default_url=/lab/tree/{quote(first)}",
         *smooth_sliders(),
     ]
     if not browser:

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from nnbook.grading.collect.recognition import Recognition
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.solution.solution import parse_solution
+from nnbook.notebook.recognition import Recognition
 
 STEMS = ["01_neuron", "02_activations"]
 

@@ -1,9 +1,5 @@
 """What was handed in, and by whom.
 
-``submission``
-    One untrusted file read into cells.
-``recognition``
-    Which notebook its cells are those of, and whether somebody worked in them.
 ``file``
     One file of a download.
 ``archives``
@@ -18,6 +14,8 @@
     What a download says of its students beside that.
 ``found``
     One file that was handed in, and which of several counts.
+``editions``
+    Which exercises a student's edition of a notebook lacks.
 ``notices``
     What a person should look at in it, and why.
 ``collection``

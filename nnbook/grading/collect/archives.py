@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.file import CLONE, File, Notice, wanted
-from nnbook.grading.collect.submission import SIZE_LIMIT, UnreadError
+from nnbook.notebook.submission import SIZE_LIMIT, UnreadError
 
 _MEMBERS_LIMIT = 200_000
 _INSIDE_LIMIT = 2_000  # files in a student's zip file

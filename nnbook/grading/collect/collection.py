@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.course_systems import owner_of
+from nnbook.grading.collect.course_systems import Placed, owner_of, stem_of
 from nnbook.grading.collect.download import files_of
+from nnbook.grading.collect.editions import other_editions, with_lacking
 from nnbook.grading.collect.file import CLONE, File, Notice, shown
 from nnbook.grading.collect.found import Found
 from nnbook.grading.collect.notices import (
@@ -23,9 +24,9 @@ from nnbook.grading.collect.notices import (
     several_folders,
     without_notebook,
 )
-from nnbook.grading.collect.placing import Placed, of_whom, place, tidy
-from nnbook.grading.collect.recognition import Content, Recognition
+from nnbook.grading.collect.placing import of_whom, place, tidy
 from nnbook.grading.collect.sidecars import METADATA, Called, called, dated
+from nnbook.notebook.recognition import Content, Recognition
 
 _WRAPPERS = 4  # folders around everything
 _DRIVE = re.compile(  # of Google Forms and of Google Drive's zip files, and nobody's
@@ -56,7 +57,11 @@ class Collection:
 
 
 def collect(
-    submissions: Path, recognition: Recognition, pattern: re.Pattern[str] | None = None
+    submissions: Path,
+    recognition: Recognition,
+    *,
+    pattern: re.Pattern[str] | None = None,
+    count_out: bool = True,
 ) -> Collection:
     """Find every submission in a folder or a zip file.
 
@@ -68,6 +73,8 @@ def collect(
         Knows the notebooks that have an answer key.
     pattern : re.Pattern, optional
         Its group ``student`` says whose a file is, instead of all that is known of course systems.
+    count_out : bool
+        Whether exercises that a student's edition lacks are to be counted out, which is said.
 
     Raises
     ------
@@ -89,6 +96,7 @@ def collect(
             f" or STUDENT_NOTEBOOK.ipynb where NOTEBOOK.ipynb is one of {known}."
             + "".join(f" {path}: {why}." for path, why in noticed[:1])
         )
+    found = with_lacking(found)
     found.sort(key=lambda one: (one.student, one.notebook, one.order))
     without = without_notebook(files, {one.student for one in found}, meant, pattern)
     noticed += [notice for _, notice in without]
@@ -96,6 +104,7 @@ def collect(
     noticed += several_folders(placed)
     noticed += not_counted(found)
     noticed += odd(placed, found, notebooks)
+    noticed += other_editions(found, count_out=count_out)
     told = {path for path, _ in noticed}
     beside = {f.path for f in files if not f.is_notebook and f.parts[-1] not in ("", CLONE)} - told
     return Collection(
@@ -139,7 +148,8 @@ def _with_content(file: File, recognition: Recognition) -> File:
     """Read a file that may be a notebook, whatever a browser has put behind its name."""
     name = file.parts[-1].lower()
     content = None
-    if ".ipynb" in name or name.endswith((".json", ".txt")):
+    ending = name.rpartition(".")[2]
+    if ".ipynb" in name or ending in ("json", "txt", name) or ending.startswith("ip"):
         content = recognition.read(file.read)
     if content is not None and ".ipynb" not in name and not content.notebook:
         content = None
@@ -161,7 +171,7 @@ def _in_their_folders(
     for file, whose in placed:
         owners = named.get(file.parts[0], set())
         if isinstance(whose, Placed) and whose.inside and ("" in owners or len(owners) < 2):
-            folder = tidy(file.parts[0])
+            folder = tidy(stem_of(file.parts[0], folder=True))
             noticed.append((file.path, f"counts as {folder}'s; its name says {whose.student}"))
             whose = replace(whose, student=folder, inside=False)
         yield file, whose
@@ -257,7 +267,7 @@ def _holds_a_systems(files: Iterable[File], work: Iterable[File]) -> bool:
     return (
         (METADATA,) in beside
         or sum(parts[1:] == (CLONE,) for parts in beside) > 1
-        or all(owner_of((*file.parts[1:-1], "")) for file in work)
+        or all(owner_of((*file.parts[1:-1], ""))[0] for file in work)
     )
 
 

@@ -5,7 +5,7 @@ up in the download (``sidecars``): Blackboard puts the assignment in front of it
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -36,7 +36,7 @@ _CANVAS_USER = r"(?:(?P<name>(?!LATE_|anon_).*?)_)?(?P<late>LATE_)?(?P<number>\d
 _CANVAS = re.compile(rf"{_CANVAS_USER}_(?P<serial>\d{{2,}})_(?P<rest>.+)", re.I | re.DOTALL)
 _CANVAS_WORDS = re.compile(rf"{_CANVAS_USER}_(?:text|link)", re.I)
 
-_FOLDERS_TOO = (_MOODLE, _BRIGHTSPACE, _SAKAI, _EXCHANGE)
+_FOLDERS_TOO = (_MOODLE, _BRIGHTSPACE, _SAKAI, _EXCHANGE, _BLACKBOARD)
 _ENDING = re.compile(r"\.ipynb.*$|\.[^.]*$", re.IGNORECASE | re.DOTALL)
 _ZIP = re.compile(r"\.zip$", re.IGNORECASE)
 _DIGITS = re.compile(
@@ -46,61 +46,65 @@ _IN_WORDS = re.compile(r"([A-Z][a-z]{2})[a-z]* (\d{1,2}), (\d{4}) (\d{1,2}):?(\d
 
 
 @dataclass(frozen=True)
-class Owner:
-    """What a course system says in one part of a path.
+class Placed:
+    """Whose a file is, and what it answers, as its name and its folders say.
 
     Parameters
     ----------
     student : str
         Who handed it in; of Blackboard with the assignment in front.
-    rest : str or None
-        The name that the student gave the file; None where a folder says whose it is.
-    depth : int
-        How many folders lie around the part that says it.
-    serial : int
-        Canvas's own number of the file, which grows with time; 0 elsewhere.
-    late : bool
-        Whether Canvas marks it as late.
+    notebook : str
+        The stem of the notebook it answers; empty where that is not looked for.
+    attempt, serial : int
+        Canvas's number of the attempt, and of the file, which grows with time; 0 elsewhere.
     date : float
-        When it was handed in, in seconds since 1970; 0 where that is not said.
+        When the course system says it was handed in, in seconds since 1970; 0 elsewhere.
+    late : bool
+        Whether the course system marks it as late.
+    inside : bool
+        Whether a name inside the outermost folder says whose it is. Where that folder is a
+        student's own, the student chose that name.
+    flat : bool
+        Whether the student stands in the file's own name, as people write it.
+    behind : str
+        What stands behind the notebook in a name that has something on both sides of it.
     """
 
     student: str
-    rest: str | None
-    depth: int
+    notebook: str = ""
+    attempt: int = 0
     serial: int = 0
-    late: bool = False
     date: float = 0.0
+    late: bool = False
+    inside: bool = False
+    flat: bool = False
+    behind: str = ""
 
 
-def owner_of(parts: Sequence[str], fits: Callable[[str], bool] = bool) -> Owner | None:
+def owner_of(parts: Sequence[str], fits: Callable[[str], bool] = bool) -> tuple[Placed | None, str]:
     """Find the outermost part of a path in which a course system says whose it is.
 
-    Parameters
-    ----------
-    parts : sequence of str
-        The folders it lies in and its name; a zip file that it came in counts as a folder.
-    fits : callable
-        Tells whether what is left of a name may be a notebook's: Canvas's names are as loose as
-        other people's.
+    A zip file that it came in counts as a folder. The second result is what the student called the
+    file. As Canvas's names are as loose as people's, ``fits`` tells whether that may be right.
 
     Examples
     --------
-    >>> owner_of(["12345-67890 - Ann Lee - Oct 1, 2026 1200 PM", "01_neuron.ipynb"]).student
+    >>> owner_of(["12345-67890 - Ann Lee - Oct 1, 2026 1200 PM", "01_neuron.ipynb"])[0].student
     'Ann Lee [12345]'
-    >>> owner_of(["doejane_LATE_1001_55501_01_neuron.ipynb"]).late
+    >>> owner_of(["doejane_LATE_1001_55501_01_neuron.ipynb"])[0].late
     True
     """
+    *folders, name = parts
     for depth, part in enumerate(parts):
-        is_file = depth == len(parts) - 1
+        is_file = depth == len(folders)
         text = stem_of(part, folder=not is_file)
-        whole = is_file or text != part
-        patterns = (*_FOLDERS_TOO, _BLACKBOARD, _CANVAS, _CANVAS_WORDS) if whole else _FOLDERS_TOO
-        for pattern in patterns:
+        flat = (_CANVAS, _CANVAS_WORDS) if is_file or text != part else ()
+        for pattern in (*_FOLDERS_TOO, *flat):
             said = pattern.fullmatch(text)
             if said and (pattern is not _CANVAS or not is_file or fits(said["rest"])):
-                return _owner(said.groupdict(), depth, is_file)
-    return None
+                known = said.groupdict(default="")
+                return _owner(known, depth), known.get("rest", "") if is_file else stem_of(name)
+    return None, stem_of(name)
 
 
 def stem_of(name: str, *, folder: bool = False) -> str:
@@ -108,20 +112,15 @@ def stem_of(name: str, *, folder: bool = False) -> str:
     return (_ZIP if folder else _ENDING).sub("", name)
 
 
-def _owner(said: dict[str, str | None], depth: int, is_file: bool) -> Owner:
-    name = (said["name"] or "").strip()
-    if said.get("login"):
-        name = f"{name} ({said['login']})"
-    if said.get("account"):
-        name = f"{name} [{said['account']}]"
-    return Owner(
-        "_".join(filter(None, (name, said.get("number")))),
-        said.get("rest") or "" if is_file else None,
-        depth,
-        int((said.get("serial") or "0")[:18]),
-        bool(said.get("late")),
-        seconds(said.get("date") or ""),
-    )
+def _owner(said: Mapping[str, str], depth: int) -> Placed:
+    student = said["name"].strip()
+    if "login" in said:
+        student += f" ({said['login']})"
+    if "account" in said:
+        student += f" [{said['account']}]"
+    student = "_".join(filter(None, (student, said.get("number"))))
+    serial, date = int(said.get("serial", "0")[:18]), seconds(said.get("date", ""))
+    return Placed(student, "", 0, serial, date, bool(said.get("late")), depth > 0)
 
 
 def seconds(date: str) -> float:

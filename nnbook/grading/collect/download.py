@@ -9,7 +9,7 @@ from pathlib import Path
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.archives import files_in_zip, unpacked
 from nnbook.grading.collect.file import CLONE, File, Notice, shown, wanted
-from nnbook.grading.collect.submission import read_file
+from nnbook.notebook.submission import read_file
 
 
 def files_of(submissions: Path) -> tuple[list[File], list[Notice]]:

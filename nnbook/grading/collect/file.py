@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from nnbook.grading.collect.recognition import Content
 from nnbook.grading.printable import printable
+from nnbook.notebook.recognition import Content
 
 CLONE = ".git"  # stands for all that is in it
 _SHOWN = 200  # characters of a path

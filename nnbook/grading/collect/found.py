@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from nnbook.grading.collect.recognition import Content
+from nnbook.notebook.recognition import Content
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Found:
         Returns its bytes, or raises `UnreadError`.
     content : Content
         What its cells say.
+    lacks : tuple of str
+        The exercises that its edition of the notebook lacks.
     """
 
     student: str
@@ -39,11 +41,12 @@ class Found:
     modified: float
     read: Callable[[], bytes] = field(compare=False, repr=False)
     content: Content = field(default_factory=Content)
+    lacks: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[bool, int, int, float, str]:
         """The largest counts: work before none, then the course system's number, then the date."""
-        return self.content.worked, self.attempt, self.serial, self.modified, self.place
+        return self.content.worked, self.serial, self.attempt, self.modified, self.place
 
     @property
     def handed_in(self) -> str:

@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from nnbook.grading.collect.course_systems import Placed
 from nnbook.grading.collect.file import File, Notice, shown
 from nnbook.grading.collect.found import Found
-from nnbook.grading.collect.placing import Placed, owner, place, tidy
+from nnbook.grading.collect.placing import owner, place, tidy
 from nnbook.grading.collect.sidecars import Called
 
 
@@ -35,7 +36,7 @@ def _why(one: Found, counts: Found) -> str:
 def odd(
     placed: Iterable[tuple[File, Placed | str]], found: Sequence[Found], notebooks: Sequence[str]
 ) -> Iterator[Notice]:
-    """Say what a name hides: other cells than it says, another edition, somebody else's file."""
+    """Say what a name hides: other cells than it says, somebody else's file."""
     for file, whose in placed:
         if file.content is None or isinstance(whose, str):
             continue
@@ -44,8 +45,8 @@ def odd(
             yield file.path, f"holds the cells of {whose.notebook}, and is graded as that"
         if whose.late:
             yield file.path, "was handed in late, as the course system says"
-        if file.content.edition:
-            yield file.path, f"is of another edition of {whose.notebook}"
+        if file.content.worked and not file.content.notebook:
+            yield file.path, f"has none of the cells of {whose.notebook}, which it is named after"
     of_digest: dict[str, list[Found]] = defaultdict(list)
     for one in found:
         if one.content.worked:

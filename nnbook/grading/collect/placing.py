@@ -9,15 +9,15 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from nnbook.grading.collect.course_systems import Owner, owner_of, stem_of
+from nnbook.grading.collect.course_systems import Placed, owner_of, stem_of
 
 _COPY = re.compile(r"(?:-Copy\d+|[ _]?\(\d+\))$")  # of Jupyter, of browsers
 _ATTEMPT = re.compile(r"-(\d{1,3})$")  # of Canvas
 _NOBODY = re.compile(  # dates; copies of Jupyter, browsers, Google Drive, Windows and macOS
     r"(?<!\d)(?:\d{4}[-_.]\d{1,2}[-_.]\d{1,2}|\d{1,2}[-.]\d{1,2}(?:[-.]\d{2,4})?)(?!\d)"
-    r"|-?Copy\d+|\(\d+\)"
+    r"|-?Copy\d+|\(\d+\)|^[ _-]\d{1,2}$"
     r"|\b(?:copy of|copie de|c[oó]pia de|kopie van|kopie von|kopia av|kopi av|kopi af)(?![^\W_])"
     r"|(?<![^\W_])-? ?\b(?:copy|kopie|copie|copia)(?: \d+)?$",
     re.IGNORECASE,
@@ -28,7 +28,7 @@ _NO_NAME = (
     r"|(?:my[ _-])?(?:solutions?|submissions?|answers?|notebook|homework|work|project))"
 )
 _NO_NAMES = re.compile(
-    rf"^{_NO_NAME}(?:[ _-]+{_NO_NAME})*(?:$| - |[_-])|(?:[_-]{_NO_NAME})+$|^[\d .]{{1,3}}$", re.I
+    rf"^{_NO_NAME}(?:[ _-]+{_NO_NAME})*(?:$| - |[_-])|(?:[_-]{_NO_NAME})+$", re.I
 )
 _ASSIGNMENT = re.compile(
     r"(?:hw|homework|assignment|exercise|ex|ps|sheet|week|lab|task)[ _-]?\d*", re.IGNORECASE
@@ -38,44 +38,6 @@ _CANVAS_GIVES_UP = (
     8  # counts no further: a random id stands for the eighth file and every later one
 )
 _LENGTH = 150  # characters of a name
-
-
-@dataclass(frozen=True)
-class Placed:
-    """What the name of a file says.
-
-    Parameters
-    ----------
-    student : str
-        Who handed it in.
-    notebook : str
-        The stem of the notebook it answers.
-    attempt : int
-        The number that the course system gave it; 0 for the first.
-    serial : int
-        Canvas's own number of the file, which grows with time; 0 elsewhere.
-    inside : bool
-        Whether a name inside the outermost folder says whose it is. Where that folder is a
-        student's own, the student chose that name.
-    flat : bool
-        Whether the student stands in the file's own name, as people write it.
-    behind : str
-        What stands behind the notebook in a name that has something on both sides of it.
-    late : bool
-        Whether the course system marks it as late.
-    date : float
-        When it was handed in, as the course system says, in seconds since 1970; 0 elsewhere.
-    """
-
-    student: str
-    notebook: str
-    attempt: int = 0
-    serial: int = 0
-    inside: bool = False
-    flat: bool = False
-    behind: str = ""
-    late: bool = False
-    date: float = 0.0
 
 
 def place(
@@ -111,35 +73,29 @@ def place(
     >>> place(["Jane Doe_17_assignsubmission_file", "01_neuron.ipynb"], ["01_neuron"]).student
     'Jane Doe_17'
     """
-    stem = stem_of(parts[-1])
-    known = bool(holds) and not _notebook(stem, notebooks)[0]
-    said = owner_of(parts, lambda rest: known or bool(_notebook(rest, notebooks)[0]))
-    if pattern:
-        said = Owner(by_pattern(parts, pattern), None, 0)
-    rest = stem if said is None or said.rest is None else said.rest
+    known = bool(holds) and not _notebook(stem_of(parts[-1]), notebooks)[0]
+    said, rest = owner_of(parts, lambda rest: known or bool(_notebook(rest, notebooks)[0]))
     # A number that a browser or a student gave says nothing of what is newer.
     rest, attempt = _without_attempt(rest, notebooks) if said and said.serial else (rest, 0)
     notebook, *sides = _notebook(rest, notebooks)
     if not notebook and not holds:
         return "neither its name nor its cells are those of a notebook of the solutions"
-    if said:
-        placed = Placed(said.student, notebook, attempt, said.serial, said.depth > 0,
-                        late=said.late, date=said.date)  # fmt: skip
-    elif len(parts) > 1 and stem_of(parts[0], folder=True) == parts[0]:
-        placed = Placed(parts[0], notebook)
-    else:
+    if pattern:
+        said = Placed(by_pattern(parts, pattern))
+    elif not said and len(parts) > 1 and stem_of(parts[0], folder=True) == parts[0]:
+        said = Placed(parts[0])
+    elif not said:
         if len(parts) > 1:  # a student's zip file, whose name is as good as a file's
             _, *sides = _notebook(stem_of(parts[0], folder=True), notebooks)
         before, behind = sides
-        placed = Placed(
-            before or behind, notebook, flat=True, behind=tidy(behind) if before and behind else ""
-        )
-    if not placed.student:
-        return (
-            "does not match --name-pattern" if pattern
-            else "neither its folder nor its name says whose it is"
-        )  # fmt: skip
-    return replace(placed, student=tidy(placed.student), notebook=holds or notebook)
+        said = Placed(before or behind, flat=True, behind=behind if before else "")
+    if not said.student:
+        unknown = "neither its folder nor its name says whose it is"
+        return "does not match --name-pattern" if pattern else unknown
+    student, behind = tidy(said.student), said.behind and tidy(said.behind)
+    return replace(
+        said, student=student, notebook=holds or notebook, attempt=attempt, behind=behind
+    )
 
 
 def of_whom(placed: Sequence[Placed]) -> list[Placed]:
@@ -168,7 +124,7 @@ def of_whom(placed: Sequence[Placed]) -> list[Placed]:
 
 def owner(parts: Sequence[str], pattern: re.Pattern[str] | None = None) -> str:
     """Return who handed in a file that is no notebook; empty when its name does not say."""
-    said = None if pattern else owner_of(parts)
+    said, _ = owner_of(parts)
     folder = stem_of(parts[0], folder=True) if len(parts) > 1 else ""
     student = by_pattern(parts, pattern) if pattern else said.student if said else folder
     return tidy(student) if student else ""
@@ -212,7 +168,7 @@ def _notebook(name: str, notebooks: Sequence[str]) -> tuple[str, str, str]:
 
 def _person(side: str) -> str:
     """Return who stands on one side of a notebook's name: no date, no copy, no "final"."""
-    name = _NOBODY.sub("", side.strip("_- .")).strip("_- .")
+    name = _NOBODY.sub("", side).strip("_- .")
     return _NO_NAMES.sub("", name)
 
 

@@ -15,7 +15,7 @@ import yaml
 
 from nnbook.grading.collect.course_systems import owner_of, seconds
 from nnbook.grading.collect.file import CLONE, File, Notice
-from nnbook.grading.collect.submission import UnreadError
+from nnbook.notebook.submission import UnreadError
 
 METADATA = "submission_metadata.yml"
 _GRADESCOPE = re.compile(r"submission_\d+")
@@ -46,11 +46,11 @@ def called(files: Sequence[File], noticed: list[Notice]) -> Called:
     meant: dict[str, Sequence[str]] = {}
     meant |= _gradescope(files, noticed)
     meant |= _classroom(files)
-    owners = {(file, one) for file in files if (one := owner_of(file.parts))}
+    owners = [(file, one.student) for file in files if (one := owner_of(file.parts)[0])]
     meant |= _blackboard(
-        [(f, one.student) for f, one in owners if one.student.endswith("_attempt")]
+        [(file, student) for file, student in owners if student.endswith("_attempt")]
     )
-    meant |= _brightspace({one.student for _, one in owners if one.student.endswith("]")}, noticed)
+    meant |= _brightspace({s for _, s in owners if re.search(r" \[\d+\]$", s)}, noticed)
     return meant
 
 
@@ -73,18 +73,20 @@ def dated(files: Iterable[File]) -> list[File]:
 
 def _gradescope(files: Sequence[File], noticed: list[Notice]) -> Iterator[tuple[str, list[str]]]:
     """Yield each folder of Gradescope's export with its submitters, of whom a group has several."""
-    folders = {file.parts[0] for file in files if _GRADESCOPE.fullmatch(file.parts[0])}
     told = next((file for file in files if file.parts == (METADATA,)), None)
     try:
         entries = yaml.load(told.read(), _Loader) if told else {}  # makes texts and lists alone
     except (yaml.YAMLError, UnreadError, RecursionError, UnicodeError):
         entries = {}
-    for folder in sorted(folders):
-        people = _submitters(entries.get(folder) if isinstance(entries, dict) else None)
+    known = entries if isinstance(entries, dict) else {}
+    tops = {file.parts[0] for file in files if len(file.parts) > 1}
+    folders = {top for top in tops if top in known or _GRADESCOPE.fullmatch(top)}
+    for folder in sorted(folders.union(known)):
+        people = _submitters(known.get(folder))
         if not people:
-            noticed.append(
-                (folder, f"is of nobody: Gradescope's {METADATA} beside it does not say")
-            )
+            noticed.append((folder, f"is of nobody: Gradescope's {METADATA} does not say whose"))
+        elif folder not in folders:
+            noticed.append((folder, f"of {' and '.join(people)} holds no file"))
         yield folder, people
 
 

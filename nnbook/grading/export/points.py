@@ -27,11 +27,20 @@ class Points:
         The points, and all there are.
     unmarked : int
         Written answers that no one has marked yet.
+    asked : float
+        All there are in the student's own edition of the notebook.
     """
 
-    earned: float
-    most: float
-    unmarked: int
+    earned: float = 0
+    most: float = 0
+    unmarked: int = 0
+    asked: float = 0
+
+    def grade(self, *, partial: bool) -> float | None:
+        """Return the same share of all points as was earned of those asked; None while open."""
+        if not self.asked or (self.unmarked and not partial):
+            return None
+        return self.earned * self.most / self.asked
 
 
 def export_from_command_line(arguments: argparse.Namespace) -> int:
@@ -53,7 +62,8 @@ def export_from_command_line(arguments: argparse.Namespace) -> int:
                 " give it with --roster FILE."
             )
         _write_plain(points, notebooks, out, partial=arguments.partial)
-        sentences = _waiting(points, notebooks, partial=arguments.partial)
+        sentences = _shares(points, notebooks)
+        sentences += _waiting(points, notebooks, partial=arguments.partial)
     else:
         sentences = _write_filled(arguments, points, notebooks, out)
     print(f"{out} written.")
@@ -120,11 +130,12 @@ def read_points(grades: Path) -> dict[str, dict[str, Points]]:
     with reading(path) as book:
         for entry in book.entries():
             of_student = found.setdefault(entry.student, {})
-            old = of_student.get(entry.notebook, Points(0, 0, 0))
+            old = of_student.get(entry.notebook, Points())
             of_student[entry.notebook] = Points(
                 old.earned + (entry.verdict.points or 0),
                 old.most + entry.verdict.max_points,
                 old.unmarked + (entry.verdict.points is None),
+                old.asked + entry.verdict.counted,
             )
     if not found:
         raise NnbookError(f"{path} holds no grades yet; run `nnbook grade` first.")
@@ -166,17 +177,18 @@ def fill(
         scale, told = _scale(roster, column, most)
         sentences += told
         for student, row in rows.items():
-            earned = points[student].get(notebook)
-            if earned is None or (earned.unmarked and not partial):
+            grade = points[student].get(notebook, Points()).grade(partial=partial)
+            if grade is None:
                 continue
             if roster.rows[row][column].strip().upper() not in _NOT_TO_GRADE:
-                roster.rows[row][column] = number(round(earned.earned * scale, 2))
+                roster.rows[row][column] = number(round(grade * scale, 2))
                 filled += 1
     if unmatched:
         sentences.append(
             f"{_people(unmatched)} not in {roster.path.name}, or not alone in a row of it:"
             f" {_listed(unmatched)}."
         )
+    sentences += _shares(points, list(columns))
     return filled, sentences + _waiting(points, list(columns), partial=partial)
 
 
@@ -261,11 +273,28 @@ def _write_plain(
     rows: list[list[str]] = [["student", *notebooks, "total"]]
     for student, of_student in sorted(points.items()):
         cells = [of_student.get(notebook) for notebook in notebooks]
-        known = [p if p and (partial or not p.unmarked) else None for p in cells]
+        known = [cell.grade(partial=partial) if cell else None for cell in cells]
         whole = all(p is not None for p, cell in zip(known, cells, strict=True) if cell)
-        total = number(sum(p.earned for p in known if p)) if whole else ""
-        rows.append([student, *(number(p.earned if p else None) for p in known), total])
+        total = number(sum(p for p in known if p)) if whole else ""
+        rows.append([student, *map(number, known), total])
     write_table(out, rows)
+
+
+def _shares(points: Mapping[str, Mapping[str, Points]], notebooks: Sequence[str]) -> list[str]:
+    """Say who was not asked everything, and what that makes of their points."""
+    sentences = []
+    for notebook in notebooks:
+        told = {
+            student: f"{student} ({number(one.asked)} of {number(one.most)})"
+            for student, one in ((s, of[notebook]) for s, of in points.items() if notebook in of)
+            if one.asked < one.most
+        }
+        if told:
+            sentences.append(
+                f"{notebook}: an edition that lacks exercises is graded by the points that it asked"
+                f" for, scaled to all of them: {_listed(list(told.values()))}."
+            )
+    return sentences
 
 
 def _waiting(

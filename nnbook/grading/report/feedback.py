@@ -60,7 +60,8 @@ def feedback_page(
         student=first.student,
         handed_in=first.handed_in[:16].replace("T", " "),
         earned=sum(one.points or 0 for one in verdicts),
-        most=sum(one.max_points for one in verdicts),
+        most=sum(one.counted for one in verdicts),
+        unasked=sum(one.verdict is Word.UNASKED for one in verdicts),
         waiting=sum(one.max_points for one in verdicts if one.verdict is Word.UNMARKED),
         unread=unread[0] if nothing_read else "",
         answers=[
@@ -99,6 +100,8 @@ def headline(entry: Entry, keys: Mapping[str, Key]) -> str:
 
 
 def _points(entry: Entry) -> str:
+    if entry.verdict.verdict is Word.UNASKED:
+        return "not counted"
     return f"{number(entry.verdict.points) or '–'} / {number(entry.verdict.max_points)}"
 
 

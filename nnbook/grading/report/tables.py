@@ -19,7 +19,7 @@ def write_grades_csv(entries: Iterable[Entry], path: Path) -> None:
     rows: list[Sequence[object]] = [GRADES_HEADER]
     for entry in entries:
         one = entry.verdict
-        points, most = number(one.points), number(one.max_points)
+        points, most = number(one.points), number(one.counted)
         told = entry.comment or (_MARKED if entry.marked_by else one.detail)
         rows.append((entry.student, entry.notebook, one.exercise, points, most, one.verdict, told))
     write_table(path, rows)

@@ -1,7 +1,7 @@
 """A class graded: what was handed in, against the solutions, into the gradebook and reports."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import groupby
@@ -10,9 +10,7 @@ from pathlib import Path
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.collection import Collection
 from nnbook.grading.collect.found import Found
-from nnbook.grading.collect.recognition import Recognition
-from nnbook.grading.collect.submission import UnreadError
-from nnbook.grading.grade.one_submission import unread
+from nnbook.grading.grade.one_submission import lacking, unread
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.key import Key, make_key
@@ -23,6 +21,8 @@ from nnbook.grading.run.plan import GradedTask, GradingPlan, Report, Scheduler, 
 from nnbook.grading.run.progress import Progress
 from nnbook.grading.run.roll import collect_class
 from nnbook.grading.solution.solution import read_solutions
+from nnbook.notebook.recognition import Recognition
+from nnbook.notebook.submission import UnreadError
 
 _NOT_GRADED = "The grader could not grade this file; a person has to look at it."
 
@@ -50,7 +50,7 @@ def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report
     solutions = read_solutions(plan.solutions)
     keys = {solution.stem: make_key(released(solution)) for solution in solutions}
     recognition = Recognition(key.student for key in keys.values())
-    collection = collect_class(plan.submissions, recognition, plan.pattern, plan.roster)
+    collection = collect_class(plan, recognition)
     _make_folder(plan.out)
     with Gradebook(plan.out / "grades.db") as book:
         tasks = _register(book, collection, keys, plan)
@@ -91,7 +91,7 @@ def _register(
         for one in older:
             _enter(book, one, newest=False)
         number = _enter(book, newest, newest=True)
-        if book.is_graded(number, fingerprint(keys[newest.notebook], plan)):
+        if book.is_graded(number, fingerprint(keys[newest.notebook], plan, newest.lacks)):
             tasks.kept += 1
         else:
             tasks.todo.append((number, newest))
@@ -110,11 +110,12 @@ def _enter(book: Gradebook, found: Found, *, newest: bool) -> int:
     )
 
 
-def fingerprint(key: Key, plan: GradingPlan) -> str:
+def fingerprint(key: Key, plan: GradingPlan, lacks: Sequence[str] = ()) -> str:
     """Return what the verdicts depend on besides the submission itself."""
     limits = f"{plan.limits.cell:g}/{plan.limits.submission:g}"
     lock = "locked" if plan.locked else "unsafe"
-    return f"{key.digest[:32]} {version('nnbook')} {limits} {lock}"
+    without = f" {'without' if plan.count_out else 'lacks'} {','.join(lacks)}" if lacks else ""
+    return f"{key.digest[:32]} {version('nnbook')} {limits} {lock}{without}"
 
 
 @dataclass
@@ -137,7 +138,7 @@ class _Run:
         for number, found in todo:
             label = f"{found.student}, {found.notebook}"
             try:
-                yield Task(number, found.read(), found.notebook, label)
+                yield Task(number, found.read(), found.notebook, label, found.lacks)
             except UnreadError as error:
                 task = Task(number, b"", found.notebook, label)
                 self._commit(GradedTask(task, unread(self.keys[found.notebook], str(error))))
@@ -145,8 +146,11 @@ class _Run:
     def _commit(self, one: GradedTask) -> None:
         # what the grader failed on is graded again next time
         key = self.keys[one.task.notebook]
-        known = "" if one.graded is None else fingerprint(key, self.plan)
+        lacks = one.task.lacks
+        known = "" if one.graded is None else fingerprint(key, self.plan, lacks)
         graded = one.graded or unread(key, _NOT_GRADED, person=one.failure)
+        if lacks:
+            graded = lacking(graded, lacks, count_out=self.plan.count_out)
         self.book.record(
             one.task.submission,
             known,

@@ -57,6 +57,7 @@ def _plan(arguments: argparse.Namespace) -> GradingPlan:
         quiet=arguments.quiet,
         pattern=name_pattern(arguments.name_pattern),
         roster=arguments.roster,
+        count_out=arguments.missing_exercises == "out",
     )
 
 

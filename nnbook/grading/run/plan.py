@@ -30,6 +30,8 @@ class GradingPlan:
         Its group ``student`` finds the student in a file's name.
     roster : Path, optional
         The class list that a course system exports.
+    count_out : bool
+        Whether exercises that a student's edition lacks are left out of the student's maximum.
     """
 
     submissions: Path
@@ -41,6 +43,7 @@ class GradingPlan:
     quiet: bool = False
     pattern: re.Pattern[str] | None = None
     roster: Path | None = None
+    count_out: bool = True
 
     @property
     def private(self) -> tuple[Path, ...]:
@@ -56,6 +59,7 @@ class Task:
     data: bytes = field(repr=False)  # the file
     notebook: str
     label: str  # whose it is, for people
+    lacks: tuple[str, ...] = ()  # exercises that its edition does not hold
 
 
 @dataclass(frozen=True)

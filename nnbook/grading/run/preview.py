@@ -1,19 +1,24 @@
 """``nnbook collect``: who would be graded with what, and what is left over; nothing is graded."""
 
 import argparse
+from pathlib import Path
 
-from nnbook.grading.collect.recognition import Recognition
 from nnbook.grading.printable import printable
 from nnbook.grading.release.student_notebook import released
+from nnbook.grading.run.plan import GradingPlan
 from nnbook.grading.run.roll import collect_class, name_pattern
 from nnbook.grading.solution.solution import read_solutions
+from nnbook.notebook.recognition import Recognition
 
 
 def collect_from_command_line(arguments: argparse.Namespace) -> int:
     """Print a line for every notebook that would be graded, and one for all that would not."""
-    recognition = Recognition(map(released, read_solutions(arguments.solutions)))
     pattern = name_pattern(arguments.name_pattern)
-    collection = collect_class(arguments.submissions, recognition, pattern, arguments.roster)
+    plan = GradingPlan(
+        arguments.submissions, arguments.solutions, Path(), pattern=pattern, roster=arguments.roster
+    )
+    recognition = Recognition(map(released, read_solutions(plan.solutions)))
+    collection = collect_class(plan, recognition)
     counts = {(one.student, one.notebook): one for one in collection.found}  # the last counts
     _print("student", "notebook", "file", *((*who, one.place) for who, one in counts.items()))
     students = len({student for student, _ in counts})

@@ -1,33 +1,16 @@
 """The class that is to be graded: what was handed in, held against the roster of who exists."""
 
 import re
-from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.collection import Collection, collect
-from nnbook.grading.collect.recognition import Recognition
+from nnbook.grading.run.plan import GradingPlan
+from nnbook.notebook.recognition import Recognition
 
 
-def collect_class(
-    submissions: Path,
-    recognition: Recognition,
-    pattern: re.Pattern[str] | None = None,
-    roster: Path | None = None,
-) -> Collection:
-    """Find every submission, and with a roster say who is not on it and who handed in nothing.
-
-    Parameters
-    ----------
-    submissions : Path
-        The folder or zip file.
-    recognition : Recognition
-        Knows the notebooks that have an answer key.
-    pattern : re.Pattern, optional
-        Its group ``student`` finds the student in a file's name.
-    roster : Path, optional
-        The class list that a course system exports.
-    """
-    return collect(submissions, recognition, pattern)
+def collect_class(plan: GradingPlan, recognition: Recognition) -> Collection:
+    """Find every submission; with a roster say who is not on it and who handed in nothing."""
+    return collect(plan.submissions, recognition, pattern=plan.pattern, count_out=plan.count_out)
 
 
 def name_pattern(text: str | None) -> re.Pattern[str] | None:

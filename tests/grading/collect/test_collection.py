@@ -10,7 +10,7 @@ from two_notebooks import RECOGNITION, notebook, put
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.collection import collect
 from nnbook.grading.collect.found import Found
-from nnbook.grading.collect.submission import SIZE_LIMIT, UnreadError
+from nnbook.notebook.submission import SIZE_LIMIT, UnreadError
 
 
 def noticed(folder):
@@ -259,6 +259,7 @@ NAMES = [
     "Copy of 01_neuron.ipynb", "01_neuron (1).ipynb", "01_neuron-Copy1.ipynb", "final.ipynb",
     "01_neuron 2026-11-02.ipynb", "02_activations.ipynb", "01_neuron.ipynb.txt",
     "01_neuron.ipynb.json", "homework.json", "01_neuron.ipynb (1).json", "Neuron (3) mine.IPYNB",
+    "01_neuron", "neuron.ipnyb",
 ]  # fmt: skip
 
 
@@ -280,6 +281,9 @@ def test_what_is_no_notebook_of_ours_is_nobodys_answer(tmp_path):
     put(tmp_path, "ann/other.ipynb", text='{"cells": [{"cell_type": "code", "source": "x = 1"}]}')
     assert found(tmp_path) == [("ann", "01_neuron")]
     assert [place for place, _ in noticed(tmp_path)] == ["ann/other.ipynb"]
+    put(tmp_path, "bob/01_neuron.ipynb", text='{"cells": [{"cell_type": "code", "source": "x"}]}')
+    why = "has none of the cells of 01_neuron, which it is named after"
+    assert ("bob/01_neuron.ipynb", why) in noticed(tmp_path)
 
 
 @pytest.mark.parametrize("blank", ["01_neuron (9).ipynb", "01_neuron.ipynb"])
@@ -313,6 +317,42 @@ def test_a_date_in_a_name_is_no_attempt(tmp_path):
             "does not count: it is older than dan/01_neuron-11-02.ipynb",
         ),
     )
+
+
+def test_the_date_in_a_zip_file_decides(tmp_path):
+    """Not a number in a name: of a download, of a date, of a file that was renamed in between."""
+    files = {
+        "cyd/01_neuron.ipynb": (6, "7"),
+        "cyd/01_neuron (1).ipynb": (5, "..."),
+        "dan/01_neuron-10-03.ipynb": (5, "..."),
+        "dan/01_neuron-11-02.ipynb": (6, "7"),
+        "ann/01_neuron_ann_final.ipynb": (5, "7"),
+        "ann/01_neuron.ipynb": (6, "..."),
+        "eve/01_neuron-12-24.ipynb": (5, "8"),
+        "eve/01_neuron-1.ipynb": (6, "9"),
+    }
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        for name, (day, answer) in files.items():
+            member = zipfile.ZipInfo(name, (2026, 10, day, 10, 0, 0))
+            archive.writestr(member, notebook("01_neuron", answer=answer))
+    collection = collect(tmp_path / "class.zip", RECOGNITION)
+    counts = {one.student: one.place for one in collection.found}
+    assert counts == {
+        "ann": "ann/01_neuron_ann_final.ipynb",
+        "cyd": "cyd/01_neuron.ipynb",
+        "dan": "dan/01_neuron-11-02.ipynb",
+        "eve": "eve/01_neuron-1.ipynb",
+    }
+    others = {place for place, why in collection.noticed if why.startswith("does not count")}
+    assert others == set(files) - set(counts.values())
+
+
+@pytest.mark.parametrize("date", ["10-03", "2026-10-03", "3.10-26", "10_03-7", "24-12-1"])
+def test_a_date_in_a_name_is_no_attempt_of_canvas_either(tmp_path, date):
+    """Its own number of the file, which grows with time, decides."""
+    put(tmp_path, f"roe_7_54_01_neuron-{date}.ipynb", text=notebook("01_neuron", answer="8"))
+    put(tmp_path, "roe_7_55_01_neuron-1.ipynb", text=notebook("01_neuron", answer="9"))
+    assert [one.serial for one in collect(tmp_path, RECOGNITION).found] == [54, 55]
 
 
 def test_the_course_systems_number_decides_before_the_date(tmp_path):
@@ -365,7 +405,8 @@ def test_another_edition_is_said(tmp_path):
     old = json.loads(notebook("01_neuron"))
     old["metadata"]["nnbook"]["edition"] = "0123456789ab"
     put(tmp_path, "ann/01_neuron.ipynb", text=json.dumps(old))
-    assert noticed(tmp_path) == [("ann/01_neuron.ipynb", "is of another edition of 01_neuron")]
+    said = "is of another edition of 01_neuron (0123456789ab)"
+    assert noticed(tmp_path) == [("ann/01_neuron.ipynb", said)]
     old["cells"][0]["source"] = "# A title that was reworded since"
     old["cells"][1]["source"] = "answer_01 = ..."
     put(tmp_path, "ann/new/01_neuron.ipynb", text=json.dumps(old))

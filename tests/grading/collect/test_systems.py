@@ -58,7 +58,7 @@ SAYS = {  # a path → whom the course system means, and whether late
 @pytest.mark.parametrize("path", SAYS)
 def test_what_a_systems_name_says(path):
     """The student's part of it, without the assignment, the date and the file."""
-    one = owner_of(path.split("/"))
+    one, _ = owner_of(path.split("/"))
     assert (one and (one.student, one.late)) == SAYS[path]
 
 
@@ -298,11 +298,11 @@ def test_a_pattern_says_where_the_student_stands(tmp_path):
     put(tmp_path, "ann-x-01_neuron.ipynb", "w/bob-y-final.ipynb", "cyd.ipynb", "dan-z-a.pdf",
         text=notebook("01_neuron"))  # fmt: skip
     pattern = re.compile(r"(?P<student>[a-z]+)-.-.*")
-    collection = collect(tmp_path, RECOGNITION, pattern)
+    collection = collect(tmp_path, RECOGNITION, pattern=pattern)
     assert sorted({one.student for one in collection.found}) == ["ann", "bob"]
     assert ("cyd.ipynb", "does not match --name-pattern") in collection.noticed
     assert ("dan-z-a.pdf", "dan handed in no notebook (.ipynb)") in collection.noticed
     with_path = re.compile(r"(?P<student>w)/.*")
     assert students(tmp_path, pattern=with_path) == ["w"]
     with pytest.raises(NnbookError, match="--name-pattern"):
-        collect(tmp_path, RECOGNITION, re.compile("(?P<student>never)"))
+        collect(tmp_path, RECOGNITION, pattern=re.compile("(?P<student>never)"))

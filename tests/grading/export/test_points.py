@@ -385,3 +385,22 @@ def test_from_a_canvas_download_to_a_canvas_import(tmp_path, capsys):
     assert (rows["Doe, Jane"], rows["O'Brien, Mary-Ann"], rows["Roe, John"]) == ("3.33", "0", "7.5")
     assert "strangersam_2000" in said
     assert "Points are scaled from 3 to the 10" in said
+
+
+def test_points_of_an_edition_that_asked_less_are_scaled_to_all_of_them(tmp_path, capsys):
+    """In a table as out of all points, with one sentence; where nothing was asked, no grade."""
+    told = {"ann": [(1, "partly"), (0, "unasked")], "bob": [(2, "right"), (2, "partly")]}
+    told["cem"] = [(0, "unasked"), (0, "unasked")]
+    with Gradebook(tmp_path / "grades.db") as book:
+        for student, (a, b) in told.items():
+            verdicts = [Verdict("a", a[0], 2, a[1]), Verdict("b", b[0], 8, b[1])]
+            book.record(book.register(student, "01_neuron", "digest"), "key", verdicts)
+    said = export(capsys, tmp_path, "--format", "csv")
+    assert "scaled to all of them: ann (2 of 10), cem (0 of 10)." in said
+    rows = table(tmp_path / "csv.csv")
+    assert rows[1:] == [["ann", "5", "5"], ["bob", "4", "4"], ["cem", "", ""]]
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student,01_neuron\nann,\nbob,\ncem,9\n")
+    said = export(capsys, tmp_path, "--format", "csv", "--roster", roster)
+    assert "scaled to all of them: ann (2 of 10), cem (0 of 10)." in said
+    assert table(tmp_path / "csv.csv")[1:] == [["ann", "5"], ["bob", "4"], ["cem", "9"]]

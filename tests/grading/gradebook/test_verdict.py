@@ -64,7 +64,7 @@ def test_a_page_gives_every_word_its_colour(word):
 def test_a_word_is_the_text_of_its_value():
     """In JSON, in pickles that go to another computer, and beside a string."""
     assert [str(word) for word in Word] == [
-        "right", "partly", "wrong", "missing", "error", "timeout", "unread", "unmarked"
+        "right", "partly", "wrong", "missing", "error", "timeout", "unread", "unmarked", "unasked"
     ]  # fmt: skip
     assert json.dumps(Word.RIGHT) == '"right"'
     assert pickle.loads(pickle.dumps(Word.TIMEOUT)) is Word.TIMEOUT

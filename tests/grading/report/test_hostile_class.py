@@ -14,12 +14,12 @@ import zipfile
 import pytest
 from checkout import ATTACKS
 
-from nnbook.grading.collect.submission import SIZE_LIMIT
 from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import GradedTask, GradingPlan
+from nnbook.notebook.submission import SIZE_LIMIT
 
 SECRET = "nobody may read this"
 

@@ -1,0 +1,92 @@
+"""Who would be graded with what is shown, and a roster says who exists."""
+
+import pytest
+from solution_notebook import DOUBLE, PAIR, write_solution
+from two_notebooks import put
+
+from nnbook.cli import main
+from nnbook.grading.gradebook.gradebook import reading
+from nnbook.grading.release.student_notebook import released
+from nnbook.grading.solution.solution import read_solution
+
+ROSTER = """\
+Student,ID,SIS Login ID,Group
+"Lee, Ann",1001,alee,Team A
+"Lee, Ann",1002,alee2,Team A
+"Ray, Bob",1003,bray,Team B
+"Oe, Cy",1004,coe,Team B
+"Fox, Dan",1005,dfox,
+"Poe, Eve",1006,epoe,
+"Gil, Flo",1007,fgil,
+"""
+
+
+@pytest.fixture
+def submissions(tmp_path):
+    """A function that lays out a class, with one notebook's solution beside it."""
+    solution = write_solution(tmp_path / "solutions" / "01_double.ipynb", [*DOUBLE, *PAIR])
+    blank = released(read_solution(solution)).text
+
+    def make(*names):
+        for name in names:
+            text = blank.replace("pair = ...", f"pair = {name!r}")
+            put(tmp_path / "class", name, text=text.replace(f"{name!r}", f"'{name}'"))
+        (tmp_path / "roster.csv").write_text(ROSTER)
+        return tmp_path / "class"
+
+    return make
+
+
+def run(command, submissions, *words):
+    """Run the command in the class's folder; return its status."""
+    solutions = submissions.parent / "solutions"
+    return main([command, str(submissions), "--solutions", str(solutions), *map(str, words)])
+
+
+def test_a_dry_run_says_who_would_be_graded(submissions, capsys):
+    """With which file, what is left over and why; nothing is written."""
+    folder = submissions(
+        "alee/01_double.ipynb", "bray/final.ipynb", "bray/old.ipynb", "01_double.ipynb"
+    )
+    put(folder, "coe/report.pdf", "alee/plot.png")
+    before = sorted(folder.parent.rglob("*"))
+    assert run("collect", folder) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [
+        "STUDENT  NOTEBOOK   FILE",
+        "alee     01_double  alee/01_double.ipynb",
+    ]
+    assert lines[2].startswith("bray     01_double  bray/")
+    assert "2 students, 2 notebooks would be graded." in lines
+    rest = "\n".join(lines[5:])
+    for told in ("coe handed in no notebook", "does not count", "neither its folder nor its name"):
+        assert told in rest
+    assert "No notebooks: alee/plot.png." in rest
+    assert sorted(folder.parent.rglob("*")) == before
+
+
+def test_a_pattern_is_tried_out_and_graded(submissions, capsys):
+    """The same option at both commands; a file that it does not match is listed."""
+    folder = submissions("S-alee-x.ipynb", "S-bray-x.ipynb", "coe.ipynb")
+    pattern = ["--name-pattern", r"S-(?P<student>\w+)-.*"]
+    assert run("collect", folder, *pattern) == 0
+    told = capsys.readouterr().out
+    assert "alee     01_double  S-alee-x.ipynb" in told
+    assert "does not match --name-pattern" in told
+    words = [*pattern, "--out", folder.parent / "grades", "--quiet", "--unsafe-no-sandbox"]
+    assert run("grade", folder, *words) == 0
+    with reading(folder.parent / "grades" / "grades.db") as book:
+        assert {entry.student for entry in book.entries()} == {"alee", "bray"}
+        assert ("coe.ipynb", "does not match --name-pattern") in book.notices()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence"),
+    [("(?P<student>", "is no regular expression"), (".*_.*", "does not say where the student")],
+)
+def test_a_pattern_that_says_nothing_is_refused(submissions, capsys, pattern, sentence):
+    """With what it should be, before anything is read."""
+    assert run("collect", submissions("alee/x.ipynb"), "--name-pattern", pattern) == 2
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert "(?P<student>[^_]+)_.*" in said
