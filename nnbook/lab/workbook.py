@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from nnbook.errors import NnbookError
+from nnbook.errors import NnbookError, remedy
 from nnbook.lab.server import serve
 
 
@@ -62,7 +62,8 @@ def shipped_notebooks() -> list[Path]:
     folder = carried if carried.is_dir() else package.parent / "notebooks"
     notebooks = sorted(folder.glob("*.ipynb"))
     if not notebooks:
-        raise NnbookError(f"there is no notebook in {folder}; run: nnbook release.")
+        mend = "run: nnbook release" if (folder.parent / "solutions").is_dir() else "install nnbook"
+        raise NnbookError(f"there is no notebook in {folder}; {mend} again.")
     return notebooks
 
 
@@ -77,7 +78,7 @@ def place_notebooks(shipped: list[Path], folder: Path) -> list[str]:
     except OSError as error:
         raise NnbookError(
             f"cannot write to {folder} ({error.strerror}); "
-            "name a folder of yours: nnbook lab FOLDER."
+            f"{remedy(error, 'name a folder of yours: nnbook lab FOLDER')}."
         ) from None
 
 
