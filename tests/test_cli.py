@@ -137,14 +137,15 @@ def test_a_pipe_of_any_code_page_takes_every_sentence(
         print("王 was found")
         raise NnbookError("李 was not; \udcff")
 
-    streams = {name: io.BytesIO() for name in ("stdout", "stderr")}
-    for name, stream in streams.items():
-        monkeypatch.setattr(sys, name, io.TextIOWrapper(stream, encoding=encoding))
+    written = {name: io.BytesIO() for name in ("stdout", "stderr")}
+    for name, bytes_of in written.items():
+        monkeypatch.setattr(sys, name, io.TextIOWrapper(bytes_of, encoding=encoding))
     monkeypatch.setattr(points, "export_from_command_line", say)
     assert main(["export", "grades", "--format=csv"]) == 2
-    sys.stderr.flush()
-    assert streams["stdout"].getvalue().strip() == b"\\u738b was found"
-    assert streams["stderr"].getvalue().strip() == b"nnbook: \\u674e was not; \\udcff"
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    assert written["stdout"].getvalue().strip() == b"\\u738b was found"
+    assert written["stderr"].getvalue().strip() == b"nnbook: \\u674e was not; \\udcff"
 
 
 def test_who_reads_only_the_beginning_sees_no_traceback(course: Path) -> None:
