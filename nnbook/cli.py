@@ -6,13 +6,16 @@ has one for each thing it writes); modules are imported when their command runs,
 """
 
 import argparse
+import contextlib
+import io
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from nnbook.errors import NnbookError
+from nnbook.errors import NnbookError, remedy
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,24 +32,41 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0 when the command did all it was asked, 1 when it found something
         to report (``release --check``), 2 for a mistake in how it was called.
     """
-    arguments, unknown = _parser().parse_known_args(argv)
-    if unknown:  # argparse would explain nnbook, not the command
-        arguments.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a letter that its code page lacks has a number
+            stream.reconfigure(errors="backslashreplace")
     try:
-        return int(arguments.run(arguments))
-    except NnbookError as error:
-        print(f"nnbook: {error}", file=sys.stderr)
-        return 2
-    except sqlite3.DatabaseError as error:
-        print(
-            f"nnbook: the gradebook cannot be used ({error}); put back a copy of it, or grade into"
-            " another folder with --out.",
-            file=sys.stderr,
-        )
+        arguments, unknown = _parser().parse_known_args(argv)
+        if unknown:  # argparse would explain nnbook, not the command
+            arguments.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        status = int(arguments.run(arguments))
+        print(end="", flush=True)
+        return status
+    except BrokenPipeError:  # whoever reads, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (NnbookError, sqlite3.DatabaseError, OSError, UnicodeEncodeError) as error:
+        print(f"nnbook: {_sentence(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("nnbook: stopped.", file=sys.stderr)
         return 130
+
+
+def _sentence(error: Exception) -> str:
+    """Say what the machine refuses where no module has said it better."""
+    if isinstance(error, sqlite3.DatabaseError):
+        from nnbook.grading.gradebook.database import why
+
+        return f"the gradebook cannot be used {why(error)}"
+    if isinstance(error, OSError):
+        what = error.filename or "A file, a pipe or the screen"
+        told = remedy(error, "see that it is there and may be used")
+        return f"{what} cannot be used ({error.strerror or error}); {told}."
+    if isinstance(error, UnicodeEncodeError):
+        lacks = f"{error.object[error.start]!a}, which this system's code page lacks"
+        return f"a name has the sign {lacks} ({error.encoding}); set PYTHONUTF8=1 and try again."
+    return str(error)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -312,7 +332,8 @@ def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
         _run_export,
         help="write the points into a course system's own table",
         description="Write the points into the table that the course system exports, for it to"
-        " import again: Canvas's gradebook, Moodle's grading worksheet, or any CSV file.",
+        " import again: Canvas's gradebook, Moodle's grading worksheet, or any CSV file, such as"
+        " Blackboard's and Brightspace's.",
         epilog="Every column is kept. A student without a submission, or with a written answer"
         " that no one has marked, keeps the grade that stands there.",
     )
@@ -346,8 +367,22 @@ def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
         " (default: the notebook's name)",
     )
     export.add_argument(
+        "--maximum",
+        type=_points,
+        metavar="POINTS",
+        help="the points of the column, where the table does not say (default: as it says)",
+    )
+    export.add_argument(
         "--partial", action="store_true", help="with the points so far of unmarked notebooks"
     )
+
+
+def _points(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        points = float(text.replace(",", "."))
+        if 0 < points < 1e6:
+            return points
+    raise argparse.ArgumentTypeError(f"{text!r} is no number of points; give one, such as 100")
 
 
 def _run_export(arguments: argparse.Namespace) -> int:

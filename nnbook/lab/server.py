@@ -59,8 +59,15 @@ def _free_port(port: int | None) -> int:
     after = range(port + 1, port + len(_USUAL_PORTS)) if port in _ANYBODYS_PORTS else ()
     other = _first_free([*after, *_USUAL_PORTS])
     raise NnbookError(
-        f"port {port} is in use or not allowed; choose another, such as --port {other or 9500}."
+        f"port {port} {_refusal(port)}; choose another, such as --port {other or 9500}."
     )
+
+
+def _refusal(port: int) -> str:
+    """Say why no server can listen on a port."""
+    if not 0 <= port < _ANYBODYS_PORTS.stop:
+        return f"is none: they go from 0 to {_ANYBODYS_PORTS.stop - 1}"
+    return "is in use" if port in _ANYBODYS_PORTS else "is in use, or the system's own"
 
 
 def _first_free(ports: Iterable[int]) -> int | None:

@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from nnbook.errors import NnbookError
+from nnbook.errors import NnbookError, remedy
 from nnbook.lab.carry import carried
 from nnbook.lab.server import serve
 from nnbook.notebook.recognition import Content, HandedOut, Recognition, answer_names
@@ -69,7 +69,8 @@ def shipped_notebooks() -> list[Path]:
     folder = carried if carried.is_dir() else package.parent / "notebooks"
     notebooks = sorted(folder.glob("*.ipynb"))
     if not notebooks:
-        raise NnbookError(f"there is no notebook in {folder}; run: nnbook release.")
+        mend = "run: nnbook release" if (folder.parent / "solutions").is_dir() else "install nnbook"
+        raise NnbookError(f"there is no notebook in {folder}; {mend} again.")
     return notebooks
 
 
@@ -101,7 +102,7 @@ def _placed(shipped: list[Path], folder: Path, *, carry: bool) -> list[Placed]:
     except OSError as error:
         raise NnbookError(
             f"cannot write to {folder} ({error.strerror}); "
-            "name a folder of yours: nnbook lab FOLDER."
+            f"{remedy(error, 'name a folder of yours: nnbook lab FOLDER')}."
         ) from None
 
 

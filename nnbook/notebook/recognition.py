@@ -110,9 +110,9 @@ class Recognition:
         """Read a file and say what its cells are those of; nothing of one that cannot be read."""
         try:
             data = read()
-            digest = hashlib.sha256(data).hexdigest()
         except UnreadError as error:
-            return Content(digest="unread: " + hashlib.sha256(str(error).encode()).hexdigest())
+            return Content(digest=digest_of(b"", str(error)))
+        digest = digest_of(data)
         try:
             return replace(self._content(parse(data)), digest=digest)
         except UnreadError:
@@ -204,6 +204,13 @@ def _own_cells(known: HandedOut, place: int) -> set[str]:
         if (text := "".join(cell["source"])).startswith("### "):
             return found | {cell["id"], _plain(text)}
     return found
+
+
+def digest_of(data: bytes, unread: str = "") -> str:
+    """Return a hash of a whole file, or of the reason why it cannot be read."""
+    if unread:
+        return "unread: " + hashlib.sha256(unread.encode()).hexdigest()
+    return hashlib.sha256(data).hexdigest()
 
 
 def _plain(text: str) -> str:

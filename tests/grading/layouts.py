@@ -329,7 +329,7 @@ class Class:
             yield "nothing was exported"
             return
         with new.open(encoding="utf-8") as file:
-            got = [row["01_neuron"] for row in csv.DictReader(file)]
+            got = [row.get("01_neuron", row.get("Grade")) for row in csv.DictReader(file)]
         for (person, kind), cell in zip(self.kinds.items(), got, strict=True):
             expected = "" if kind in LOST else str(person.number + 1)
             if cell != expected:
@@ -343,8 +343,8 @@ def _roster(layout, everybody):
         for p in everybody:
             yield [f"{p.last}, {p.first}", 1000 + p.number, p.sid, p.login, "A"]
     elif "blind" in layout:
-        yield ["Identifier", "Status"]
-        yield from ([f"Participant {5000 + p.number}", "Submitted"] for p in everybody)
+        yield ["Identifier", "Status", "Grade", "Maximum Grade"]
+        yield from ([f"Participant {5000 + p.number}", "", "", 1000] for p in everybody)
     else:
         yield ["Last name", "First name", "Username", "ID number", "Email address"]
         for p in everybody:

@@ -36,9 +36,14 @@ def files_in_zip(path: Path) -> Iterator[File]:
     try:
         archive = zipfile.ZipFile(path)
         members = archive.infolist()
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except OSError as error:
         raise NnbookError(
-            f"{path} is neither a folder nor a zip file; give the submissions' folder."
+            f"{path} cannot be opened ({error.strerror}); grade as a user who may read it."
+        ) from error
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise NnbookError(
+            f"{path} is neither a folder nor a whole zip file ({error}); download it again, or"
+            " unpack it and give the folder."
         ) from error
     if len(members) > _MEMBERS_LIMIT:
         raise NnbookError(f"{path} holds {len(members)} files; unpack it and grade the folder.")

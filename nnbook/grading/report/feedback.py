@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -107,6 +108,8 @@ def _points(entry: Entry) -> str:
 
 def _safe(student: str) -> str:
     kept = "".join(c if c.isalnum() or c in " _-.@" else "_" for c in student)[:80]
+    takes = sys.getfilesystemencoding()  # ASCII in some locales
+    kept = kept.encode(takes, "replace").decode(takes).replace("?", "_")
     safe = kept.encode()[:_NAME_BYTES].decode(errors="ignore").strip()
     safe = re.sub(r"^\.+", "_", safe).rstrip(".") or "_"
     return f"_{safe}" if _RESERVED.fullmatch(safe) else safe

@@ -26,12 +26,12 @@ def write_grades_csv(entries: Iterable[Entry], path: Path) -> None:
 
 
 def write_table(path: Path, rows: Iterable[Sequence[object]]) -> None:
-    """Write a CSV file, with no cell that a spreadsheet would take for a formula."""
+    """Write a CSV file: no cell is a formula, and its mark tells a spreadsheet that it is UTF-8."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for row in rows:
         writer.writerow([harmless(str(cell)) for cell in row])
-    write_whole(path, text.getvalue())
+    write_whole(path, "\ufeff" + text.getvalue())
 
 
 def harmless(text: str) -> str:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
-from nnbook.errors import NnbookError
+from nnbook.errors import NnbookError, remedy
 from nnbook.grading.collect.collection import Collection
 from nnbook.grading.collect.found import Found
 from nnbook.grading.grade.one_submission import lacking, unread
@@ -21,7 +21,7 @@ from nnbook.grading.run.plan import GradedTask, GradingPlan, Report, Scheduler, 
 from nnbook.grading.run.progress import Progress
 from nnbook.grading.run.roll import collect_class
 from nnbook.grading.solution.solution import read_solutions
-from nnbook.notebook.recognition import Recognition
+from nnbook.notebook.recognition import Recognition, digest_of
 from nnbook.notebook.submission import UnreadError
 
 _NOT_GRADED = "The grader could not grade this file; a person has to look at it."
@@ -77,7 +77,8 @@ def _make_folder(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NnbookError(
-            f"{out} cannot be made ({error.strerror}); choose another folder with --out."
+            f"{out} cannot be made ({error.strerror});"
+            f" {remedy(error, 'choose another folder with --out')}."
         ) from error
 
 
@@ -134,14 +135,25 @@ class _Run:
                 self._commit(one)
 
     def _readable(self, todo: Iterable[tuple[int, Found]]) -> Iterator[Task]:
-        """Yield what can be read; the rest has its verdict already."""
+        """Yield what can be read; the rest has its verdict already.
+
+        Of a class only digests are kept in memory; verdicts are entered under the digest of the
+        very bytes that they are about, or not at all.
+        """
         for number, found in todo:
             label = f"{found.student}, {found.notebook}"
-            try:
-                yield Task(number, found.read(), found.notebook, label, found.lacks)
-            except UnreadError as error:
+            data, why = _read(found)
+            if digest_of(data, why) != found.content.digest:
+                self._attend(
+                    f"{label}: {found.place} changed while the class was read, so it was not"
+                    " graded; run the same command again."
+                )
+                self.progress.advance()
+            elif why:
                 task = Task(number, b"", found.notebook, label)
-                self._commit(GradedTask(task, unread(self.keys[found.notebook], str(error))))
+                self._commit(GradedTask(task, unread(self.keys[found.notebook], why)))
+            else:
+                yield Task(number, data, found.notebook, label, found.lacks)
 
     def _commit(self, one: GradedTask) -> None:
         # what the grader failed on is graded again next time
@@ -159,6 +171,17 @@ class _Run:
             locked=self.plan.locked,
         )
         for what in {v.detail for v in graded.verdicts if v.verdict is Word.UNREAD}:
-            self.attention.append(f"{one.task.label}: {one.failure or what}")
-            self.progress.attention(self.attention[-1])
+            self._attend(f"{one.task.label}: {one.failure or what}")
         self.progress.advance()
+
+    def _attend(self, told: str) -> None:
+        self.attention.append(told)
+        self.progress.attention(told)
+
+
+def _read(found: Found) -> tuple[bytes, str]:
+    """Return a file's bytes, or why it cannot be read."""
+    try:
+        return found.read(), ""
+    except UnreadError as error:
+        return b"", str(error)

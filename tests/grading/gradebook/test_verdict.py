@@ -39,7 +39,7 @@ def test_everything_that_tells_of_a_word_reads_the_enum(word, tmp_path):
     assert entries[0].verdict == verdict
     assert entries[0].verdict.verdict is word
     write_grades_csv(entries, tmp_path / "grades.csv")
-    [row] = csv.DictReader((tmp_path / "grades.csv").read_text("utf-8").splitlines())
+    [row] = csv.DictReader((tmp_path / "grades.csv").read_text("utf-8-sig").splitlines())
     assert row["verdict"] == word.value
     page = feedback_page(entries, {"01": SimpleNamespace(title="One", exercises={})})
     if word is not Word.UNREAD:  # a file that nobody can read is one sentence

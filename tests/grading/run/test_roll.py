@@ -90,3 +90,33 @@ def test_a_pattern_that_says_nothing_is_refused(submissions, capsys, pattern, se
     said = capsys.readouterr().err
     assert sentence in said
     assert "(?P<student>[^_]+)_.*" in said
+
+
+def test_the_roster_says_who_exists(submissions, capsys):
+    """Who is not on it, who fits two rows, who is there twice, and who handed in nothing."""
+    folder = submissions(
+        "Ann Lee/x.ipynb", "dfox/x.ipynb", "Dan Fox/y.ipynb", "stranger/z.ipynb", "Team B/x.ipynb"
+    )
+    put(folder, "epoe/report.pdf")
+    assert run("collect", folder, "--roster", folder.parent / "roster.csv") == 0
+    said = capsys.readouterr().out.split("LOOK AT")[1]
+    told = {
+        line.split("  ")[0]: line
+        for line in said.splitlines()
+        if "roster.csv" in line and "/" not in line.split("  ")[0]
+    }
+    assert told.keys() == {"Ann Lee", "Dan Fox", "stranger", "Gil, Flo, 1007, fgil"}
+    assert "fits several rows of roster.csv: Lee, Ann, 1001" in told["Ann Lee"]
+    assert "the same person as dfox" in told["Dan Fox"]
+    assert "is not in roster.csv; name what was handed in after the login" in told["stranger"]
+    assert "handed in nothing" in told["Gil, Flo, 1007, fgil"]
+
+
+def test_who_handed_in_nothing_is_on_the_summary(submissions):
+    """As all that a person has to look at."""
+    folder = submissions("alee/x.ipynb")
+    grades = folder.parent / "grades"
+    words = ["--roster", folder.parent / "roster.csv", "--out", grades]
+    assert run("grade", folder, *words, "--quiet", "--unsafe-no-sandbox") == 0
+    assert "Gil, Flo, 1007, fgil" in (grades / "summary.html").read_text(encoding="utf-8")
+    assert run("collect", folder, "--roster", folder / "none.csv") == 2

@@ -1,5 +1,6 @@
 """Runs of the grader: killed, two at once, repeated, with marks in between; the book is whole."""
 
+import hashlib
 import json
 import os
 import random
@@ -189,6 +190,28 @@ def test_a_person_marks_while_the_grader_runs(submissions, tmp_path):
         marked = [entry.verdict.points for entry in book.entries(exercise="proof")]
     assert marked == [number % 4 for number in range(len(students))]
     assert grade_class(plan_for(submissions, out), instant).graded == 0
+
+
+def test_a_file_that_changes_meanwhile_is_not_graded_as_another(submissions, tmp_path):
+    """Verdicts stand under the hash of the bytes that they are about, or they do not stand."""
+    own, out = tmp_path / "own", tmp_path / "out"
+    shutil.copytree(submissions, own)
+    path = own / "student-39" / "01_target.ipynb"
+
+    def slow(tasks, keys):
+        for one in instant(tasks, keys):
+            path.write_text(path.read_text("utf-8").replace("text 39", "text 39, saved again"))
+            yield one
+
+    report = grade_class(plan_for(own, out), slow)
+    [told] = report.attention
+    assert "student-39/01_target.ipynb changed while the class was read" in told
+    with Gradebook(out / "grades.db") as book:
+        assert len({entry.student for entry in book.entries()}) == STUDENTS - 1
+    assert grade_class(plan_for(own, out), instant).graded == 1
+    with Gradebook(out / "grades.db") as book:
+        [entry] = book.entries(student="student-39", exercise="proof")
+        assert entry.digest == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def graded_so_far(out):
