@@ -24,7 +24,7 @@ from nnbook.grading.collect.notices import (
     several_folders,
     without_notebook,
 )
-from nnbook.grading.collect.placing import of_whom, place, tidy
+from nnbook.grading.collect.placing import ASSIGNMENT, of_whom, place, tidy
 from nnbook.grading.collect.sidecars import METADATA, Called, called, dated
 from nnbook.notebook.recognition import Content, Recognition
 
@@ -238,34 +238,54 @@ def _without_wrappers(
 def _without_wrapper(
     files: list[File], notebooks: Sequence[str], noticed: list[Notice], *, any_depth: bool
 ) -> list[File]:
-    """Strip the one folder around everything.
+    """Strip the folder around everything.
 
     A folder that holds all notebooks may also be that of an only student. It is stripped when a
     course system's folders lie in it, when the names inside tell several students apart, when
-    several folders inside hold the same notebook, or in a zip file when all lie still deeper.
+    several folders inside hold the same notebook, or in a zip file when all lie still deeper; and
+    so are folders that are called as assignments are.
     """
     work = [file for file in files if file.is_notebook]
-    if len({f.parts[0] for f in work}) != 1 or any(len(f.parts) < 2 for f in work):
+    tops = {f.parts[0] for f in work}
+    if not work or any(len(f.parts) < 2 or owner_of((f.parts[0], ""))[0] for f in work):
         return files
-    top = work[0].parts[0]
-    deep = any_depth and len(work) > 1 and all(len(f.parts) > 2 for f in work)
-    by_name = _placed((replace(f, parts=f.parts[-1:]) for f in work), notebooks)
-    students = {whose.student for _, whose in by_name if isinstance(whose, Placed)}
-    if deep or len(students) > 1 or _holds_a_systems(files, work):
-        return _inside(files, top)
-    own = any(len(f.parts) == 2 for f in work) and len({f.parts[1:-1] for f in work}) == 2
-    if own or not any(True for _ in several_folders(_placed(files, notebooks))):
-        return files  # a student's folder, perhaps with an older version in another
-    why = "was taken for the folder of the class, and the folders inside for students"
-    noticed.append((shown([top]), why))
-    return _inside(files, top)
+    others = {file.parts[0] for file in files} - tops
+    if len(tops) > 1 or not _holds_students(files, work, notebooks):
+        deep = any_depth and len(work) > 1 and all(len(f.parts) > 2 for f in work)
+        own = any(len(f.parts) == 2 for f in work) and len({f.parts[1:-1] for f in work}) == 2
+        several = not own and any(True for _ in several_folders(_placed(files, notebooks)))
+        beside = any(len(file.parts) > 1 and file.parts[0] in others for file in files)
+        alone = len(tops) == 1 and not beside and (deep or several)
+        if not alone and not _are_assignments(tops, work, notebooks):
+            return files  # students' folders, perhaps with an older version in another
+        if not (alone and deep):
+            why = "was taken for the folder of the class, and the folders inside for students"
+            noticed += [(shown([top]), why) for top in tops]
+    why = f"lies beside {shown([min(tops)])}, which was taken for the folder of the class"
+    noticed += [(shown([other]), why) for other in others]
+    around = len(tops) > 1
+    return [replace(file, around=(top,) * around) for top in tops for file in _inside(files, top)]
 
 
-def _holds_a_systems(files: Iterable[File], work: Iterable[File]) -> bool:
-    """Tell whether the folder around everything holds what only a course system puts there."""
+def _are_assignments(tops: set[str], work: Iterable[File], notebooks: Sequence[str]) -> bool:
+    """Tell whether outermost folders are called as assignments are and hold students' files."""
+    inner = _placed((replace(f, parts=f.parts[1:]) for f in work), notebooks)
+    called_so = all(ASSIGNMENT.fullmatch(stem_of(top, folder=True)) for top in tops)
+    students = all(isinstance(whose, Placed) for _, whose in inner)
+    return called_so and students and len(_people(inner)) > 1
+
+
+def _people(placed: Iterable[tuple[File, Placed | str]]) -> set[str]:
+    return {whose.student for _, whose in placed if isinstance(whose, Placed)}
+
+
+def _holds_students(files: list[File], work: list[File], notebooks: Sequence[str]) -> bool:
+    """Tell whether a folder holds several names, or what only a course system puts there."""
+    flat = _placed((replace(f, parts=f.parts[-1:]) for f in work), notebooks)
     beside = [file.parts[1:] for file in files]
     return (
-        (METADATA,) in beside
+        len(_people(flat)) > 1
+        or (METADATA,) in beside
         or sum(parts[1:] == (CLONE,) for parts in beside) > 1
         or all(owner_of((*file.parts[1:-1], ""))[0] for file in work)
     )

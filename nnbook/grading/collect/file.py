@@ -8,7 +8,7 @@ from nnbook.notebook.recognition import Content
 
 CLONE = ".git"  # stands for all that is in it
 _SHOWN = 200  # characters of a path
-_IGNORED = {".ipynb_checkpoints", "__MACOSX", ".DS_Store"}
+_IGNORED = {".ipynb_checkpoints", "__MACOSX", ".DS_Store", "Feedback Attachment(s)"}  # Sakai's
 
 Notice = tuple[str, str]  # a path, and what is odd about it
 
@@ -27,17 +27,20 @@ class File:
         Returns its bytes, or raises `UnreadError`.
     content : Content or None
         What its cells say; None of a file that is no notebook.
+    around : tuple of str
+        The folder around it that was left out, where there are several such.
     """
 
     parts: tuple[str, ...]
     modified: float
     read: Callable[[], bytes] = field(compare=False, repr=False)
     content: Content | None = None
+    around: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
         """Where it lies, in characters that a database and a terminal can take."""
-        return shown(self.parts)
+        return shown((*self.around, *self.parts))
 
     @property
     def is_notebook(self) -> bool:

@@ -30,13 +30,15 @@ _NO_NAME = (
 _NO_NAMES = re.compile(
     rf"^{_NO_NAME}(?:[ _-]+{_NO_NAME})*(?:$| - |[_-])|(?:[_-]{_NO_NAME})+$", re.I
 )
-_ASSIGNMENT = re.compile(
+ASSIGNMENT = re.compile(
     r"(?:hw|homework|assignment|exercise|ex|ps|sheet|week|lab|task)[ _-]?\d*", re.IGNORECASE
 )
 _UUID = re.compile(r"-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 _CANVAS_GIVES_UP = (
     8  # counts no further: a random id stands for the eighth file and every later one
 )
+_LOGINS = 5  # of the form of an assignment, at the least, if they are none
+_NOBODYS = "neither its folder nor its name says whose it is"
 _LENGTH = 150  # characters of a name
 
 
@@ -90,15 +92,14 @@ def place(
         before, behind = sides
         said = Placed(before or behind, flat=True, behind=behind if before else "")
     if not said.student:
-        unknown = "neither its folder nor its name says whose it is"
-        return "does not match --name-pattern" if pattern else unknown
+        return "does not match --name-pattern" if pattern else _NOBODYS
     student, behind = tidy(said.student), said.behind and tidy(said.behind)
     return replace(
         said, student=student, notebook=holds or notebook, attempt=attempt, behind=behind
     )
 
 
-def of_whom(placed: Sequence[Placed]) -> list[Placed]:
+def of_whom(placed: Sequence[Placed]) -> list[Placed | str]:
     """Decide on which side of the notebook the student stands: the side that tells people apart.
 
     ``HW1_01_neuron_ann`` and ``HW1_01_neuron_bob`` are of ann and bob. A side that is the same in
@@ -111,15 +112,19 @@ def of_whom(placed: Sequence[Placed]) -> list[Placed]:
     """
     before = {one.student for one in placed if one.behind}
     behind = {one.behind for one in placed if one.behind}
-    last = len(before) < len(behind) or all(_ASSIGNMENT.fullmatch(name) for name in before)
-    whose = [replace(one, student=one.behind) if last and one.behind else one for one in placed]
-    for edge in (rf"^{_ASSIGNMENT.pattern}[ _-]+(?=\S)", rf"(?<=\S)[ _-]+{_ASSIGNMENT.pattern}$"):
-        if all(re.search(edge, one.student, re.I) for one in whose if one.flat):
-            whose = [
-                replace(one, student=re.sub(edge, "", one.student, flags=re.I)) if one.flat else one
-                for one in whose
-            ]
-    return whose
+    last = len(before) < len(behind) or all(ASSIGNMENT.fullmatch(name) for name in before)
+    names = [one.behind if last and one.behind else one.student for one in placed if one.flat]
+    for edge in (rf"^{ASSIGNMENT.pattern}[ _-]+(?=\S)", rf"(?<=\S)[ _-]+{ASSIGNMENT.pattern}$"):
+        if all(re.search(edge, name, re.I) for name in names):
+            names = [re.sub(edge, "", name, flags=re.I) for name in names]
+    work = {name for name in names if ASSIGNMENT.fullmatch(name)}
+    if len(work) >= max(_LOGINS, len({*names})):  # they all are, such as ps01 to ps60
+        work = set()
+    flat = (_NOBODYS if name in work else name for name in names)
+    return [
+        one if not one.flat else who if who == _NOBODYS else replace(one, student=who)
+        for one, who in ((one, next(flat) if one.flat else "") for one in placed)
+    ]
 
 
 def owner(parts: Sequence[str], pattern: re.Pattern[str] | None = None) -> str:

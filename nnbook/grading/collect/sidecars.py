@@ -15,6 +15,7 @@ import yaml
 
 from nnbook.grading.collect.course_systems import owner_of, seconds
 from nnbook.grading.collect.file import CLONE, File, Notice
+from nnbook.grading.collect.placing import ASSIGNMENT
 from nnbook.notebook.submission import UnreadError
 
 METADATA = "submission_metadata.yml"
@@ -103,15 +104,17 @@ def _submitters(entry: object) -> list[str]:
 
 
 def _classroom(files: Sequence[File]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each clone ``hw1-neuron-LOGIN`` with its login: what all names begin with goes."""
-    clones = {file.parts[0] for file in files if file.parts[1:] == (CLONE,)}
+    """Yield each clone ``hw1-neuron-LOGIN`` with its login: what all names begin with goes.
+
+    Where there is no ``.git`` left, that has to be called as an assignment is.
+    """
     tops = {file.parts[0] for file in files if len(file.parts) > 1}
-    if len(clones) > 1 and len(tops) < 2 * len(clones):
-        pairs = takewhile(
-            lambda pair: pair[0] == pair[1], zip(min(clones), max(clones), strict=False)
-        )
-        common = "".join(letter for letter, _ in pairs)
-        common = common[: common.rfind("-") + 1]
+    clones = {file.parts[0] for file in files if file.parts[1:] == (CLONE,)} or tops
+    pairs = zip(min(clones, default=""), max(clones, default=""), strict=False)
+    common = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    common = common[: common.rfind("-") + 1]
+    cloned = clones is not tops or ASSIGNMENT.match(common)
+    if cloned and len(clones) > 1 and len(tops) < 2 * len(clones):
         yield from ((clone, [clone.removeprefix(common)]) for clone in clones)
 
 

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import shutil
 import zipfile
 
 import pytest
@@ -177,6 +178,8 @@ def test_clones_of_github_classroom(tmp_path):
             put(tmp_path, f"hw1-neuron-{login}/01_neuron.ipynb")
     assert students(tmp_path) == ["ann", "anton-r"]
     assert ("hw1-neuron-bob/.git", "bob handed in no notebook (.ipynb)") in told(tmp_path)
+    put(tmp_path / "zips", "hw1-x-ann/01_neuron.ipynb", "hw1-x-bob/01_neuron.ipynb")
+    assert students(tmp_path / "zips") == ["ann", "bob"]
     put(tmp_path / "own", "cs-ann/.git/HEAD", "cs-ann/01_neuron.ipynb", "cs-bob/01_neuron.ipynb")
     put(tmp_path / "own", "cs-cyd/01_neuron.ipynb", "cs-dan/01_neuron.ipynb")
     assert students(tmp_path / "own") == ["cs-ann", "cs-bob", "cs-cyd", "cs-dan"]
@@ -306,3 +309,46 @@ def test_a_pattern_says_where_the_student_stands(tmp_path):
     assert students(tmp_path, pattern=with_path) == ["w"]
     with pytest.raises(NnbookError, match="--name-pattern"):
         collect(tmp_path, RECOGNITION, pattern=re.compile("(?P<student>never)"))
+
+
+def test_what_lies_beside_the_class_is_listed(tmp_path):
+    """Somebody may have put it there; where other folders do, none is taken for the class's."""
+    put(tmp_path, "all/ann/01_neuron.ipynb", "all/bob/01_neuron.ipynb", "eve.pdf")
+    assert students(tmp_path) == ["ann", "bob"]
+    why = "lies beside all, which was taken for the folder of the class"
+    assert ("eve.pdf", why) in told(tmp_path)
+    put(tmp_path, "zed/a.pdf")
+    assert students(tmp_path) == ["all"]
+    assert ("zed/a.pdf", "zed handed in no notebook (.ipynb)") in told(tmp_path)
+
+
+@pytest.mark.parametrize("inside", ["{}/01_neuron.ipynb", "{}_01_neuron.ipynb"])
+@pytest.mark.parametrize("around", ["hw1/", "Week 2/", "lab3.zip/"])
+def test_nobody_is_called_as_an_assignment(tmp_path, inside, around):
+    """Of several folders or zip files with names of assignments the students lie inside."""
+    work = {inside.format(who): notebook("01_neuron", answer=who[0]) for who in ("ann", "bob")}
+    for name, text in work.items():
+        put(tmp_path, f"ex7/{name}", f"{around}{name}".replace(".zip/", "/"), text=text)
+    if "zip" in around:
+        shutil.rmtree(tmp_path / "lab3")
+        (tmp_path / "lab3.zip").write_bytes(packed(work))
+    assert students(tmp_path) == ["ann", "bob"]
+    put(tmp_path / "own", *(f"ps{n}/01_neuron.ipynb" for n in range(3)))
+    assert students(tmp_path / "own") == ["ps0", "ps1", "ps2"]
+
+
+def test_names_as_of_assignments_are_nobodys_unless_all_are(tmp_path):
+    """Somebody's homework, among others' names; but logins may look like that."""
+    put(tmp_path, "ann_01_neuron.ipynb", "HW1_01_neuron.ipynb")
+    assert students(tmp_path) == ["ann"]
+    put(tmp_path / "logins", *(f"ps{n}_01_neuron.ipynb" for n in range(7)))
+    assert len(students(tmp_path / "logins")) == 7
+
+
+def test_a_students_only_folder_of_a_system_stays_one(tmp_path):
+    """However many folders with the same notebook lie in it; feedback is no hand-in."""
+    put(tmp_path, "Lee, Ann(alee)/Submission attachment(s)/01_neuron.ipynb")
+    put(tmp_path, "Lee, Ann(alee)/Feedback Attachment(s)/01_neuron.ipynb")
+    put(tmp_path, "Lee, Ann(alee)/Submission attachment(s)/old/01_neuron.ipynb")
+    assert students(tmp_path) == ["Lee, Ann (alee)"]
+    assert all("Feedback" not in path for path, _ in told(tmp_path))
