@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any
 
-from nnbook.notebook.submission import Submission, SubmittedCell, UnreadError, defines, parse
+from nnbook.notebook.submission import Submission, SubmittedCell, UnreadError, parse
 
 _FEW = 2  # votes: fewer are chance, such as a cell that was copied from another notebook
 _DEFINED = re.compile(r"^(?:def +)?([A-Za-z_]\w*) *(?:=(?!=)|\()", re.MULTILINE)
+# What a cell's lines give a value: the left side of an assignment, a function, a class.
+_GIVEN = re.compile(r"^([^#=('\"\n]*+)=(?!=)|^(?:async +)?(?:def|class) +(\w+)", re.MULTILINE)
 _LABELLED = re.compile(r"Your answer to `?(\w+)`?")
-_QUOTED = re.compile(r"`([^\W\d]\w*)`")
 _WORD = re.compile(r"[^\W\d]\w*")
 _GRADE_ID = re.compile(r"(?!cell-|test-)[^\W\d]\w*(?:-[^\W\d]\w*)*")  # of an answer's cell
 _UNANSWERED = re.compile(
@@ -159,15 +160,16 @@ class Recognition:
             return bool(cell.attachments)
         if exercises is None:
             return True
-        return any(answers(cell, name) for name in exercises)
+        return not answered(cell).isdisjoint(exercises)
 
 
-def answers(cell: SubmittedCell, name: str) -> bool:
-    """Tell whether a cell answers an exercise with more than what it was handed out with."""
+def answered(cell: SubmittedCell) -> set[str]:
+    """Return the names that a cell gives anything but what an answer is handed out with."""
     if cell.kind == "code":
-        return defines(_UNANSWERED.sub("", cell.source), name)
+        given = _GIVEN.findall(_UNANSWERED.sub("", cell.source))
+        return {name for pair in given for text in pair for name in _WORD.findall(text)}
     written = cell.attachments or not _BLANK.fullmatch(_plain(cell.source))
-    return bool(written) and name in _answers(cell)
+    return set(_answers(cell)) if written else set()
 
 
 def answer_names(grade_id: str) -> list[str]:
@@ -185,9 +187,10 @@ def _lacking(submission: Submission, own: Collection[str], known: HandedOut) -> 
     """Return the exercises of which a file holds neither cell nor id nor name, in their order."""
     cells = {cell.id for cell in submission.cells} | {_plain(c.source) for c in submission.cells}
     names = set(own)
+    exercise = rf"({'|'.join(map(re.escape, known.answers))})\b"
     for cell in submission.cells:
-        pattern = _WORD if cell.kind == "code" else _QUOTED
-        names.update(pattern.findall(cell.source), _LABELLED.findall(cell.source))
+        before = r"\b" if cell.kind == "code" else "(?:`|Your answer to )"
+        names.update(found[1] for found in re.finditer(before + exercise, cell.source))
     return tuple(
         name
         for name, place in known.answers.items()
