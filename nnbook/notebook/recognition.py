@@ -68,9 +68,10 @@ class Content:
         The edition it says it is of, where that is not the present one.
     worked : bool
         Whether a cell holds something that was not handed out.
-    lacks, former : tuple of str
+    lacks, copied, former : tuple of str
         Of a file that does not say that it is of the present edition: the exercises of which it
-        holds no trace, and the names of answer cells that are no exercise any more.
+        holds no trace, those whose cells it holds without their ids, and the names of answer
+        cells that are no exercise any more.
     digest : str
         A hash of the whole file, or of the reason why it cannot be read.
     """
@@ -79,6 +80,7 @@ class Content:
     edition: str = ""
     worked: bool = False
     lacks: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
     digest: str = ""
 
@@ -124,16 +126,17 @@ class Recognition:
         notebook = self._notebook(submission, texts)
         known, names = self._known.get(notebook), None
         lacks: tuple[str, ...] = ()
+        copied: tuple[str, ...] = ()
         former: tuple[str, ...] = ()
         other = ""
         if known is not None and submission.edition != known.edition:
             own = {name for cell in submission.cells for name in answer_names(cell.grade_id)}
-            lacks = _lacking(submission, own, known)
+            lacks, copied = _lacking(submission, own, known)
             former = tuple(sorted(own - known.answers.keys()))
             other, names = submission.edition, own | known.answers.keys()
         expected = names if other else None
         worked = any(map(self._is_work, submission.cells, texts, repeat(expected)))
-        return Content(notebook, other, worked, lacks, former)
+        return Content(notebook, other, worked, lacks, copied, former)
 
     def _notebook(self, submission: Submission, texts: Iterable[str]) -> str:
         """Return the stem of the notebook that the cells vote for; empty when they do not tell."""
@@ -183,19 +186,19 @@ def answer_names(grade_id: str) -> list[str]:
     return grade_id.split("-") if _GRADE_ID.fullmatch(grade_id) else []
 
 
-def _lacking(submission: Submission, own: Collection[str], known: HandedOut) -> tuple[str, ...]:
-    """Return the exercises of which a file holds neither cell nor id nor name, in their order."""
+def _lacking(
+    submission: Submission, own: Collection[str], known: HandedOut
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the exercises of which a file holds neither cell nor name, and those by name alone."""
     cells = {cell.id for cell in submission.cells} | {_plain(c.source) for c in submission.cells}
     names = set(own)
     exercise = rf"({'|'.join(map(re.escape, known.answers))})\b"
     for cell in submission.cells:
         before = r"\b" if cell.kind == "code" else "(?:`|Your answer to )"
         names.update(found[1] for found in re.finditer(before + exercise, cell.source))
-    return tuple(
-        name
-        for name, place in known.answers.items()
-        if name not in names and cells.isdisjoint(_own_cells(known, place))
-    )
+    without = [n for n, at in known.answers.items() if cells.isdisjoint(_own_cells(known, at))]
+    lacks = tuple(name for name in without if name not in names)
+    return lacks, tuple(name for name in without if name in names)
 
 
 def _own_cells(known: HandedOut, place: int) -> set[str]:
