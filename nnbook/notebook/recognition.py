@@ -72,6 +72,8 @@ class Content:
         Of a file that does not say that it is of the present edition: the exercises of which it
         holds no trace, those whose cells it holds without their ids, and the names of answer
         cells that are no exercise any more.
+    also : tuple of str
+        The stems of other notebooks that have exercises in it.
     digest : str
         A hash of the whole file, or of the reason why it cannot be read.
     """
@@ -82,6 +84,7 @@ class Content:
     lacks: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     digest: str = ""
 
 
@@ -124,19 +127,19 @@ class Recognition:
     def _content(self, submission: Submission) -> Content:
         texts = [_plain(cell.source) for cell in submission.cells]
         notebook = self._notebook(submission, texts)
-        known, names = self._known.get(notebook), None
-        lacks: tuple[str, ...] = ()
-        copied: tuple[str, ...] = ()
-        former: tuple[str, ...] = ()
-        other = ""
+        own = {name for cell in submission.cells for name in answer_names(cell.grade_id)}
+        others = {name: self._votes.get(("answer", name), notebook) for name in own}
+        content = Content(notebook, also=tuple(sorted({*others.values()} - {notebook})))
+        known, expected = self._known.get(notebook), None
         if known is not None and submission.edition != known.edition:
-            own = {name for cell in submission.cells for name in answer_names(cell.grade_id)}
             lacks, copied = _lacking(submission, own, known)
-            former = tuple(sorted(own - known.answers.keys()))
-            other, names = submission.edition, own | known.answers.keys()
-        expected = names if other else None
+            former = tuple(n for n in sorted(own - known.answers.keys()) if others[n] == notebook)
+            content = replace(
+                content, edition=submission.edition, lacks=lacks, copied=copied, former=former
+            )
+            expected = own | known.answers.keys() if submission.edition else None
         worked = any(map(self._is_work, submission.cells, texts, repeat(expected)))
-        return Content(notebook, other, worked, lacks, copied, former)
+        return replace(content, worked=worked)
 
     def _notebook(self, submission: Submission, texts: Iterable[str]) -> str:
         """Return the stem of the notebook that the cells vote for; empty when they do not tell."""
