@@ -40,11 +40,11 @@ def odd(
         by_name = place(file.parts, notebooks)
         if isinstance(by_name, Placed) and by_name.notebook != whose.notebook:
             yield file.path, f"holds the cells of {whose.notebook}, and is graded as that"
+        if file.content.worked and not file.content.notebook:
+            yield file.path, f"has none of the cells of {whose.notebook}, which it is named after"
         if file.content.notebook and file.content.also:
             also = ", ".join(file.content.also)
             yield file.path, f"has exercises of {also} too, of which only a file of its own counts"
-        if file.content.worked and not file.content.notebook:
-            yield file.path, f"has none of the cells of {whose.notebook}, which it is named after"
     of_digest: dict[str, list[Found]] = defaultdict(list)
     for one in found:
         if one.content.worked:
