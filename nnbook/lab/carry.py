@@ -6,15 +6,15 @@ its cell and is carried where the question is still the same. What stays behind 
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from nnbook.notebook import notebook_text, source_of
-from nnbook.notebook.recognition import answer_names, answers
+from nnbook.notebook.recognition import answer_names, answered
 from nnbook.notebook.submission import SubmittedCell, parse
 
 _OPEN = re.compile(r"\w+ = \.\.\.|raise NotImplementedError\(.*|\**Your answer.*|")  # of a blank
-_NAMED = 6  # things in a sentence
+_NAMED = 12  # things in a sentence
 _SHOWN = 60  # characters of a line
 
 
@@ -38,47 +38,45 @@ def carried(new: bytes, old: bytes) -> tuple[str, list[str]]:
     notebook, mine = json.loads(new), parse(old).cells
     ids = {cell["id"] for cell in notebook["cells"]}
     handed_out = {source_of(cell).strip() for cell in notebook["cells"]} | {""}
-    used: set[int] = set()
-    filled: list[str] = []
-    changed: list[str] = []
-    still_open: list[str] = []
-    for cell in notebook["cells"]:
-        if names := answer_names(cell["metadata"].get("nbgrader", {}).get("grade_id", "")):
-            places = _answering(mine, cell, names, ids - {cell["id"]})
-            used.update(places)
-            (filled if places else still_open).extend(names)
-            if places and _fill(cell, names, [mine[place] for place in places]):
-                changed += names
+    done, asked, changed = _carry_answers(notebook["cells"], mine)
     lost = _carry_predictions(notebook, old)
     lost += [
         f"`{cell.source.strip().splitlines()[0][:_SHOWN]}`"
-        for place, cell in enumerate(mine)
-        if place not in used and cell.id not in ids and "ask" not in cell.tags
-        if cell.source.strip() not in handed_out
+        for cell in mine
+        if cell.id not in ids and cell.source.strip() not in handed_out
+        if "ask" not in cell.tags and answered(cell).isdisjoint(done)
     ]
     told = (
-        ("Answers carried: {}.", filled or ["none, for none was given"]),
+        ("Answers carried: {}.", done or ["none, for none was given"]),
         ("Compare what is given around the answer, which differs in {}.", changed),
-        ("Not answered yet: {}.", still_open),
+        ("Not answered yet: {}.", [name for name in asked if name not in done]),
         ("Not carried, and still in the older file: {}.", lost),
     )
     said = [sentence.format(_listed(names)) for sentence, names in told if names]
     return notebook_text(notebook["cells"], notebook["metadata"]), said
 
 
-def _answering(
-    mine: Sequence[SubmittedCell],
-    cell: dict[str, Any],
-    names: Sequence[str],
-    others: Collection[str],
-) -> list[int]:
-    """Find the cells that answer; not those that the notebook was handed out with besides."""
-    return [
-        place
-        for place, one in enumerate(mine)
-        if one.kind == cell["cell_type"] and one.id not in others
-        if any(answers(one, name) for name in names)
-    ]
+def _carry_answers(
+    cells: Sequence[dict[str, Any]], mine: Sequence[SubmittedCell]
+) -> tuple[list[str], list[str], list[str]]:
+    """Fill the cells of answers; return what was carried, what is asked, what stands otherwise."""
+    done: list[str] = []
+    asked: list[str] = []
+    changed: list[str] = []
+    shown = {cell["id"] for cell in cells if "nbgrader" not in cell["metadata"]}
+    mine = [one for one in mine if one.id not in shown]
+    for cell in cells:
+        names = answer_names(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
+        given = [
+            one
+            for one in mine
+            if one.kind == cell["cell_type"] and not answered(one).isdisjoint(names)
+        ]
+        asked += names
+        done += [name for name in names if any(name in answered(one) for one in given)]
+        if given and _fill(cell, names, given):
+            changed += names
+    return done, asked, changed
 
 
 def _fill(cell: dict[str, Any], names: Sequence[str], given: Sequence[SubmittedCell]) -> bool:

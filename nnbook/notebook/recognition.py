@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any
 
-from nnbook.notebook.submission import Submission, SubmittedCell, UnreadError, defines, parse
+from nnbook.notebook.submission import Submission, SubmittedCell, UnreadError, parse
 
 _FEW = 2  # votes: fewer are chance, such as a cell that was copied from another notebook
 _DEFINED = re.compile(r"^(?:def +)?([A-Za-z_]\w*) *(?:=(?!=)|\()", re.MULTILINE)
+# What a cell's lines give a value: the left side of an assignment, a function, a class.
+_GIVEN = re.compile(r"^([^#=('\"\n]*+)=(?!=)|^(?:async +)?(?:def|class) +(\w+)", re.MULTILINE)
 _LABELLED = re.compile(r"Your answer to `?(\w+)`?")
-_QUOTED = re.compile(r"`([^\W\d]\w*)`")
 _WORD = re.compile(r"[^\W\d]\w*")
 _GRADE_ID = re.compile(r"(?!cell-|test-)[^\W\d]\w*(?:-[^\W\d]\w*)*")  # of an answer's cell
 _UNANSWERED = re.compile(
@@ -67,9 +68,12 @@ class Content:
         The edition it says it is of, where that is not the present one.
     worked : bool
         Whether a cell holds something that was not handed out.
-    lacks, former : tuple of str
+    lacks, copied, former : tuple of str
         Of a file that does not say that it is of the present edition: the exercises of which it
-        holds no trace, and the names of answer cells that are no exercise any more.
+        holds no trace, those whose cells it holds without their ids, and the names of answer
+        cells that are no exercise any more.
+    also : tuple of str
+        The stems of other notebooks that have exercises in it.
     digest : str
         A hash of the whole file, or of the reason why it cannot be read.
     """
@@ -78,7 +82,9 @@ class Content:
     edition: str = ""
     worked: bool = False
     lacks: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     digest: str = ""
 
 
@@ -121,18 +127,19 @@ class Recognition:
     def _content(self, submission: Submission) -> Content:
         texts = [_plain(cell.source) for cell in submission.cells]
         notebook = self._notebook(submission, texts)
-        known, names = self._known.get(notebook), None
-        lacks: tuple[str, ...] = ()
-        former: tuple[str, ...] = ()
-        other = ""
+        own = {name for cell in submission.cells for name in answer_names(cell.grade_id)}
+        others = {name: self._votes.get(("answer", name), notebook) for name in own}
+        content = Content(notebook, also=tuple(sorted({*others.values()} - {notebook})))
+        known, expected = self._known.get(notebook), None
         if known is not None and submission.edition != known.edition:
-            own = {name for cell in submission.cells for name in answer_names(cell.grade_id)}
-            lacks = _lacking(submission, own, known)
-            former = tuple(sorted(own - known.answers.keys()))
-            other, names = submission.edition, own | known.answers.keys()
-        expected = names if other else None
+            lacks, copied = _lacking(submission, own, known)
+            former = tuple(n for n in sorted(own - known.answers.keys()) if others[n] == notebook)
+            content = replace(
+                content, edition=submission.edition, lacks=lacks, copied=copied, former=former
+            )
+            expected = own | known.answers.keys() if submission.edition else None
         worked = any(map(self._is_work, submission.cells, texts, repeat(expected)))
-        return Content(notebook, other, worked, lacks, former)
+        return replace(content, worked=worked)
 
     def _notebook(self, submission: Submission, texts: Iterable[str]) -> str:
         """Return the stem of the notebook that the cells vote for; empty when they do not tell."""
@@ -159,15 +166,16 @@ class Recognition:
             return bool(cell.attachments)
         if exercises is None:
             return True
-        return any(answers(cell, name) for name in exercises)
+        return not answered(cell).isdisjoint(exercises)
 
 
-def answers(cell: SubmittedCell, name: str) -> bool:
-    """Tell whether a cell answers an exercise with more than what it was handed out with."""
+def answered(cell: SubmittedCell) -> set[str]:
+    """Return the names that a cell gives anything but what an answer is handed out with."""
     if cell.kind == "code":
-        return defines(_UNANSWERED.sub("", cell.source), name)
+        given = _GIVEN.findall(_UNANSWERED.sub("", cell.source))
+        return {name for pair in given for text in pair for name in _WORD.findall(text)}
     written = cell.attachments or not _BLANK.fullmatch(_plain(cell.source))
-    return bool(written) and name in _answers(cell)
+    return set(_answers(cell)) if written else set()
 
 
 def answer_names(grade_id: str) -> list[str]:
@@ -181,18 +189,19 @@ def answer_names(grade_id: str) -> list[str]:
     return grade_id.split("-") if _GRADE_ID.fullmatch(grade_id) else []
 
 
-def _lacking(submission: Submission, own: Collection[str], known: HandedOut) -> tuple[str, ...]:
-    """Return the exercises of which a file holds neither cell nor id nor name, in their order."""
+def _lacking(
+    submission: Submission, own: Collection[str], known: HandedOut
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the exercises of which a file holds neither cell nor name, and those by name alone."""
     cells = {cell.id for cell in submission.cells} | {_plain(c.source) for c in submission.cells}
     names = set(own)
+    exercise = rf"({'|'.join(map(re.escape, known.answers))})\b"
     for cell in submission.cells:
-        pattern = _WORD if cell.kind == "code" else _QUOTED
-        names.update(pattern.findall(cell.source), _LABELLED.findall(cell.source))
-    return tuple(
-        name
-        for name, place in known.answers.items()
-        if name not in names and cells.isdisjoint(_own_cells(known, place))
-    )
+        before = r"\b" if cell.kind == "code" else "(?:`|Your answer to )"
+        names.update(found[1] for found in re.finditer(before + exercise, cell.source))
+    without = [n for n, at in known.answers.items() if cells.isdisjoint(_own_cells(known, at))]
+    lacks = tuple(name for name in without if name not in names)
+    return lacks, tuple(name for name in without if name in names)
 
 
 def _own_cells(known: HandedOut, place: int) -> set[str]:

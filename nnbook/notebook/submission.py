@@ -80,7 +80,7 @@ class Submission:
         return [
             index
             for index, cell in enumerate(self.cells)
-            if cell.kind == "code" and defines(cell.source, name)
+            if cell.kind == "code" and _defines(cell.source, name)
         ]
 
 
@@ -227,8 +227,8 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def defines(source: str, name: str) -> bool:
-    """Tell whether code seems to define a name, without parsing what may be hostile."""
+def _defines(source: str, name: str) -> bool:
+    """Tell whether a cell seems to define a name, without parsing what may be hostile."""
     if name not in source:
         return False
     word = rf"\b{re.escape(name)}\b"

@@ -112,3 +112,18 @@ def test_half_an_answer_and_a_lost_label_are_carried_below_the_blank(course):
     [target] = mine.parent.glob("01_doubling-edition-*")
     written = source_of(cells(target)["proof-answer"])
     assert written == "**Your answer to `proof`**\n\nYour answer:\n\nBoth are $2x$."
+
+
+def test_an_answer_in_the_cell_of_another_is_found(course):
+    """No blank below it takes it back."""
+    new, _, mine = course
+    notebook = json.loads(mine.read_text())
+    for cell in notebook["cells"]:
+        if cell["id"] == "double-answer":
+            cell["source"] += "\n\npair = [0, 4]"
+        elif cell["id"] == "pair-answer":
+            cell["source"] = "given = 2\npair = ..."
+    mine.write_text(json.dumps(notebook))
+    place_notebooks([new], mine.parent, carry=True)
+    [target] = mine.parent.glob("01_doubling-edition-*")
+    assert "pair = [0, 4]" in source_of(cells(target)["pair-answer"])

@@ -1,11 +1,11 @@
 """Exercises that a student's edition of a notebook lacks: counted out, and always said.
 
 Former editions are not kept, and a file's edition is metadata that anybody can write. So an
-exercise is lacking only where a file names another edition and neither it nor any other file of
-that edition holds a trace of it; and whose exercises are counted out is said, file by file.
+exercise is lacking only where a file names another edition and holds no trace of it, and neither
+does any other file of that edition, but for a few that copied it; and that is said, file by file.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -19,16 +19,27 @@ _SHOWN = 40  # characters of a name
 
 
 def with_lacking(found: Sequence[Found]) -> list[Found]:
-    """Enter what each file's edition lacks: what every file of that edition lacks."""
-    lacked: dict[tuple[str, str], list[set[str]]] = defaultdict(list)
+    """Enter what each file's edition lacks, by all files that are of it."""
+    files: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for one in found:
-        lacked[one.notebook, one.content.edition].append(set(one.content.lacks))
-    common = {edition: set.intersection(*every) for edition, every in lacked.items()}
+        files[one.notebook, one.content.edition].append(one)
+    lacking = {edition: _lacking(every) if edition[1] else () for edition, every in files.items()}
     return [
-        replace(one, lacks=tuple(name for name in one.content.lacks if name in shared))
+        replace(one, lacks=tuple(name for name in one.content.lacks if name in names))
         for one in found
-        for shared in [common[one.notebook, one.content.edition] if one.content.edition else ()]
+        for names in [lacking[one.notebook, one.content.edition]]
     ]
+
+
+def _lacking(files: Sequence[Found]) -> set[str]:
+    """Return what most files of an edition lack, while others at most hold a copy without ids."""
+    lacks = Counter(name for one in files for name in one.content.lacks)
+    copied = Counter(name for one in files for name in one.content.copied)
+    return {
+        name
+        for name, count in lacks.items()
+        if count + copied[name] == len(files) and count > copied[name]
+    }
 
 
 def other_editions(found: Sequence[Found], *, count_out: bool) -> Iterator[Notice]:

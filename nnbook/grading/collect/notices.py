@@ -47,6 +47,9 @@ def odd(
             yield file.path, "was handed in late, as the course system says"
         if file.content.worked and not file.content.notebook:
             yield file.path, f"has none of the cells of {whose.notebook}, which it is named after"
+        if file.content.notebook and file.content.also:
+            also = ", ".join(file.content.also)
+            yield file.path, f"has exercises of {also} too, of which only a file of its own counts"
     of_digest: dict[str, list[Found]] = defaultdict(list)
     for one in found:
         if one.content.worked:

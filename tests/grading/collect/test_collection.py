@@ -385,6 +385,15 @@ def test_what_was_typed_or_linked_in_canvas_is_no_notebook(tmp_path):
     ]
 
 
+def test_two_notebooks_in_one_file_are_said(tmp_path):
+    """It is graded as the one; the other's answers are named, for they count nowhere."""
+    both = json.loads(notebook("01_neuron"))
+    both["cells"] += json.loads(notebook("02_activations"))["cells"][1:2]
+    put(tmp_path, "ann/all.ipynb", text=json.dumps(both))
+    why = "has exercises of 02_activations too, of which only a file of its own counts"
+    assert noticed(tmp_path) == [("ann/all.ipynb", why)]
+
+
 def test_the_same_file_of_two_students_is_said(tmp_path):
     """Byte for byte the same work; an untouched notebook is nobody's."""
     put(tmp_path, "ann/01_neuron.ipynb", "bob/01_neuron.ipynb", text=notebook("01_neuron"))

@@ -28,10 +28,12 @@ def course(tmp_path):
 
     old, new = release(DOUBLE, SUM), release(DOUBLE, SUM, PAIR, PROOF)
 
-    def put(student, held, without=(), edition=None, named=True, answer="= 3"):
+    def put(student, held, without=(), edition=None, named=True, answer="= 3", relabelled=()):
         notebook = json.loads(held.text)
         notebook["cells"] = [c for c in notebook["cells"] if c["id"] not in without]
         for cell in notebook["cells"]:
+            if cell["id"] in relabelled:
+                cell["id"] = f"new-{cell['id']}"
             cell["source"] = "".join(cell["source"]).replace("= ...", answer)
         if edition is not None:
             notebook["metadata"]["nnbook"]["edition"] = edition
@@ -95,6 +97,20 @@ def test_another_file_of_the_edition_tells_what_it_holds(course):
     lacks, said = look()
     assert lacks["eve"] == ("pair", "proof")
     assert "; whole_sum not in it, unlike in others of that edition: not answered" in said["eve"]
+
+
+@pytest.mark.parametrize(("copy", "n_honest", "out"), [(1, 2, True), (1, 1, False), (0, 9, False)])
+def test_a_copy_of_a_newer_exercise_takes_nothing_from_the_class(course, copy, n_honest, out):
+    """A copied cell has lost its id; ids, or most files, tell what an edition holds."""
+    put, look, old, new = course
+    relabelled = {"pair-answer", "pair-check"} if copy else ()
+    put("eve", new, {"proof-answer"}, edition=old.edition, relabelled=relabelled)
+    for number in range(n_honest):
+        put(f"ann{number}", old, answer=f"= {number}")
+    lacks, said = look()
+    assert ("pair" in lacks["ann0"]) == out
+    assert ("; pair not in it, unlike" in said["ann0"]) != out
+    assert lacks["eve"] == ("proof",)
 
 
 def test_an_edition_that_nobody_else_has_is_doubted(course):
