@@ -200,7 +200,7 @@ def fill(
     if unmatched:
         sentences.append(
             f"{_people(unmatched)} not in {roster.path.name}, or not alone in a row of it:"
-            f" {_listed(unmatched)}."
+            f" {_listed(unmatched)}; give their points by hand, or a table that has them."
         )
     if excused:
         words = " or ".join(_NOT_TO_GRADE)
