@@ -21,12 +21,6 @@ class NnbookError(Exception):
 
 
 def remedy(error: OSError, otherwise: str) -> str:
-    """Return what helps where the system refuses to write, with another way out.
-
-    Examples
-    --------
-    >>> remedy(OSError(errno.ENOSPC, "No space left on device"), "choose another place")
-    'make room on the disk, or choose another place'
-    """
+    """Return what helps where the system refuses to write, and another way out."""
     first = _REMEDIES.get(error.errno)
     return f"{first}, or {otherwise}" if first else otherwise

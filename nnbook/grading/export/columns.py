@@ -116,12 +116,13 @@ def _place(roster: Roster, notebook: str, name: str | None) -> int | None:
     for read in (_title, _moodles_title):
         named = [_plain(read(header)) for header in roster.header]
         found = exact or [i for i, one in enumerate(named) if one in map(_plain, wanted)]
-        found = [i for i in found if _is_open(roster, i)] or found  # not its percentages
+        found = [i for i in found if _is_open(roster, i)] or found  # not its percentages,
+        found = [i for i in found if roster.header[i].endswith("(Real)")] or found  # nor letters
         if len(found) > 1:
             raise NnbookError(
                 f"{roster.path} has several columns for {notebook},"
                 f" {', '.join(repr(roster.header[i]) for i in found)}; name one with --column"
-                f" {notebook}='ITS NAME', and give none the name of another."
+                f" {notebook}='ITS NAME', or rename one."
             )
         if found:
             return found[0]

@@ -211,7 +211,7 @@ def fill(
     if unmatched:
         sentences.append(
             f"{_people(unmatched)} not in {roster.path.name}, or not alone in a row of it:"
-            f" {_listed(unmatched)}."
+            f" {_listed(unmatched)}; give their points by hand, or a table that has them."
         )
     sentences += _shares(points, list(columns))
     if excused:

@@ -29,7 +29,7 @@ _HIDDEN = re.compile(  # what Moodle calls people whose names it hides
     "parti?cip(?:ant|ante)|partecipante|teilnehmer(?:in|innen)?|deelnemer|deltager|deltagare|deltaker"
     "|osallistuja|uczestnik|účastník|katılımcı|partaidea|участник|учасник|参加者|参与者|參與者|참가자"
 )
-_ALIKE = 0.7  # of two spellings of a name: Müller, Mueller; not of two names
+_ALIKE = 0.6  # of two spellings of a name: Müller, Mueller; not of two names
 
 
 def match(roster: Roster, students: Iterable[str]) -> tuple[dict[int, str], list[str]]:
@@ -37,9 +37,9 @@ def match(roster: Roster, students: Iterable[str]) -> tuple[dict[int, str], list
 
     A student's name in the gradebook may be any identity of the row (a login, an address or the
     part before its @, a number), a full name in any order that no other row has, or what Canvas
-    and Moodle make of name and number. There the number decides where the table has the system's
-    own, unless the name is somebody else's; another number needs a name that is alike. A group's
-    name, where the table has a column with the groups, is every member's.
+    and Moodle make of name and number. Canvas's number decides in Canvas's own table, unless the
+    name is somebody else's; any other needs a name that is at least alike. A group's name, where
+    the table has a column with the groups, is every member's.
 
     Parameters
     ----------
@@ -152,9 +152,9 @@ class _Index:
                 return rows & called
         if called and own:
             return set()  # a number and a name of two people
-        if len(own) == 1 and (self._label or name == "".join(name.lower().split())):  # Canvas's
+        if own and not self._label and name == "".join(name.lower().split()):  # as Canvas writes
             return own
-        alike = {row for row in others if not called and self._is_like(name, row)}
+        alike = {row for row in own | others if not called and self._is_like(name, row)}
         return alike or self._names.get(_words(name), set())
 
     def _is_like(self, name: str, row: int) -> bool:

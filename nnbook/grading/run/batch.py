@@ -142,7 +142,10 @@ class _Run:
         """
         for number, found in todo:
             label = f"{found.student}, {found.notebook}"
-            data, why = _read(found)
+            try:
+                data, why = found.read(), ""
+            except UnreadError as error:
+                data, why = b"", str(error)
             if digest_of(data, why) != found.content.digest:
                 self._attend(
                     f"{label}: {found.place} changed while the class was read, so it was not"
@@ -177,11 +180,3 @@ class _Run:
     def _attend(self, told: str) -> None:
         self.attention.append(told)
         self.progress.attention(told)
-
-
-def _read(found: Found) -> tuple[bytes, str]:
-    """Return a file's bytes, or why it cannot be read."""
-    try:
-        return found.read(), ""
-    except UnreadError as error:
-        return b"", str(error)

@@ -209,6 +209,11 @@ def test_columns_of_percentages_and_letters_take_no_points(grades):
     )
     new = export(grades, filled(text, "---"), "moodle", "--maximum", "10")
     assert new == filled(text, ("8", "6", '"2,5"'))
+    (grades.parent / "new.csv").unlink()
+    english = (
+        text.replace("Punkte", "Real").replace("Prozentsatz", "Letter").replace("80,00 %", "-")
+    )
+    assert export(grades, filled(english, "---"), "moodle", "--maximum", "10") is not None
 
 
 def test_cells_that_are_not_to_be_graded_stay_and_are_told(grades, capsys):

@@ -38,7 +38,8 @@ WHO = [
     (MOODLE, "Teilnehmer_in_1238", "Participant 1238"),
     (MOODLE, "1238", "Participant 17"),  # a matriculation number, not one that Moodle made up
     (MOODLE, "40", None),
-    (MOODLE, "Jane Smith_17", "Participant 17"),
+    (MOODLE, "Jayne Doe_17", "Participant 17"),
+    (MOODLE, "Cyd Oak_17", None),  # of another assignment, in which she was number 17
     (MOODLE, "Jane Doe_1238", "Participant 17"),  # name and matriculation number
     (MOODLE, "Jane Doe_40", None),  # a number and a name of two people
     (GERMAN, "Teilnehmerin1238", "Teilnehmer/in1238"),
