@@ -29,6 +29,7 @@ from nnbook.grading.collect.sidecars import METADATA, Called, called, dated
 from nnbook.notebook.recognition import Content, Recognition
 
 _WRAPPERS = 4  # folders around everything
+_NBGRADER = ("submitted", "source", "release", "autograded", "feedback", "downloaded")
 _DRIVE = re.compile(  # of Google Forms and of Google Drive's zip files, and nobody's
     r".*\(File responses\)|drive-download-\d{8}T\d{6}Z(?:-\d+)+(?:\.zip)?"
 )
@@ -85,10 +86,11 @@ def collect(
     files = dated(_with_content(file, recognition) for file in files)
     notebooks = recognition.notebooks
     if pattern is None:
-        files = _submitted(_without_wrappers(files, notebooks, noticed, submissions.is_file()))
+        files = _without_wrappers(files, notebooks, noticed, submissions.is_file())
+        files = _submitted(files, noticed)
     meant = called(files, noticed) if pattern is None else {}
     placed = _meant(_placed(files, notebooks, pattern), meant)
-    found = list(_claimed(_in_their_folders(placed, noticed), noticed))
+    found = list(_claimed(_in_their_folders(placed, notebooks, noticed), noticed))
     if not found:
         known = ", ".join(f"{stem}.ipynb" for stem in notebooks)
         raise NnbookError(
@@ -157,7 +159,7 @@ def _with_content(file: File, recognition: Recognition) -> File:
 
 
 def _in_their_folders(
-    placed: list[tuple[File, Placed | str]], noticed: list[Notice]
+    placed: list[tuple[File, Placed | str]], notebooks: Sequence[str], noticed: list[Notice]
 ) -> Iterable[tuple[File, Placed | str]]:
     """Let a name inside a folder count only where the folder is no student's own.
 
@@ -171,10 +173,14 @@ def _in_their_folders(
     for file, whose in placed:
         owners = named.get(file.parts[0], set())
         if isinstance(whose, Placed) and whose.inside and ("" in owners or len(owners) < 2):
-            folder = tidy(stem_of(file.parts[0], folder=True))
-            noticed.append((file.path, f"counts as {folder}'s; its name says {whose.student}"))
-            whose = replace(whose, student=folder, inside=False)
-        yield file, whose
+            of_folder = place((file.parts[0], whose.notebook), notebooks, whose.notebook)
+            if isinstance(of_folder, Placed):
+                why = f"counts as {of_folder.student}'s; its name says {whose.student}"
+                noticed.append((file.path, why))
+                of_folder = replace(whose, student=of_folder.student, inside=False)
+            yield file, of_folder
+        else:
+            yield file, whose
 
 
 def _claimed(placed: Iterable[tuple[File, Placed | str]], noticed: list[Notice]) -> Iterable[Found]:
@@ -208,13 +214,15 @@ def _found(file: File, placed: Placed) -> Found:
     )
 
 
-def _submitted(files: list[File]) -> list[File]:
+def _submitted(files: list[File], noticed: list[Notice]) -> list[File]:
     """Of nbgrader's course folder take what was submitted: the rest are copies and sources."""
-    tops = {file.parts[0] for file in files if file.is_notebook}
-    if tops and tops <= {"source", "release"}:
+    work = [file for file in files if file.is_notebook]
+    if work and {file.parts[0] for file in work} <= {"source", "release"}:
         return []
-    if not any(f.is_notebook and f.parts[0] == "submitted" and len(f.parts) > 3 for f in files):
+    if not any(file.parts[0] == "submitted" and len(file.parts) > 3 for file in work):
         return files
+    others = [file.path for file in work if file.parts[0] not in _NBGRADER]
+    noticed += [(path, "lies outside of nbgrader's folder submitted") for path in others]
     return _inside(files, "submitted")
 
 

@@ -10,6 +10,8 @@ from nnbook.grading.run.roll import collect_class, name_pattern
 from nnbook.grading.solution.solution import read_solutions
 from nnbook.notebook.recognition import Recognition
 
+_NAMED = 20  # files that a sentence names
+
 
 def collect_from_command_line(arguments: argparse.Namespace) -> int:
     """Print a line for every notebook that would be graded, and one for all that would not."""
@@ -22,12 +24,14 @@ def collect_from_command_line(arguments: argparse.Namespace) -> int:
     counts = {(one.student, one.notebook): one for one in collection.found}  # the last counts
     _print("student", "notebook", "file", *((*who, one.place) for who, one in counts.items()))
     students = len({student for student, _ in counts})
-    print(f"\n{students} students, {len(counts)} notebooks would be graded.")
+    print(f"\nStudents: {students}. Notebooks that would be graded: {len(counts)}.")
     if collection.noticed:
         print()
         _print("look at", "because it", *collection.noticed)
     if collection.beside:
-        print("\nNo notebooks: " + printable(", ".join(collection.beside)) + ".")
+        first, more = collection.beside[:_NAMED], len(collection.beside) - _NAMED
+        said = ", ".join(first) + (f" and {more} more" if more > 0 else "")
+        print(f"\nNo notebooks: {printable(said)}.")
     return 0
 
 

@@ -192,6 +192,9 @@ def test_the_date_of_nbgrader_and_sakai(tmp_path):
     put(tmp_path, "submitted/bob/timestamp.txt", text="20261001120000000")
     dates = {one.handed_in for one in collect(tmp_path, RECOGNITION).found}
     assert dates == {"2026-10-01T12:00:00+00:00"}
+    put(tmp_path, "submitted/cyd/ps1/01_neuron.ipynb", "release/ps1/01_neuron.ipynb", "eve/x.ipynb")
+    assert ("eve/x.ipynb", "lies outside of nbgrader's folder submitted") in told(tmp_path)
+    assert students(tmp_path) == ["ann", "bob", "cyd"]
 
 
 FLAT = {

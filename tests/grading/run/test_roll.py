@@ -57,7 +57,7 @@ def test_a_dry_run_says_who_would_be_graded(submissions, capsys):
         "alee     01_double  alee/01_double.ipynb",
     ]
     assert lines[2].startswith("bray     01_double  bray/")
-    assert "2 students, 2 notebooks would be graded." in lines
+    assert "Students: 2. Notebooks that would be graded: 2." in lines
     rest = "\n".join(lines[5:])
     for told in ("coe handed in no notebook", "does not count", "neither its folder nor its name"):
         assert told in rest
