@@ -12,6 +12,8 @@
     A file's name and folders become a student and a notebook.
 ``sidecars``
     What a download says of its students beside that.
+``wrappers``
+    The folders around students' folders, left out.
 ``found``
     One file that was handed in, and which of several counts.
 ``editions``

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.course_systems import Placed, owner_of, stem_of
+from nnbook.grading.collect.course_systems import Placed
 from nnbook.grading.collect.download import files_of
 from nnbook.grading.collect.editions import other_editions, with_lacking
-from nnbook.grading.collect.file import CLONE, File, Notice, shown
+from nnbook.grading.collect.file import CLONE, File, Notice
 from nnbook.grading.collect.found import Found
 from nnbook.grading.collect.notices import (
     flat_others,
@@ -24,15 +24,10 @@ from nnbook.grading.collect.notices import (
     several_folders,
     without_notebook,
 )
-from nnbook.grading.collect.placing import ASSIGNMENT, of_whom, place, tidy
-from nnbook.grading.collect.sidecars import METADATA, Called, called, dated
+from nnbook.grading.collect.placing import place, placed_files, tidy
+from nnbook.grading.collect.sidecars import Called, called, dated
+from nnbook.grading.collect.wrappers import unwrapped
 from nnbook.notebook.recognition import Content, Recognition
-
-_WRAPPERS = 4  # folders around everything
-_NBGRADER = ("submitted", "source", "release", "autograded", "feedback", "downloaded")
-_DRIVE = re.compile(  # of Google Forms and of Google Drive's zip files, and nobody's
-    r".*\(File responses\)|drive-download-\d{8}T\d{6}Z(?:-\d+)+(?:\.zip)?"
-)
 
 
 @dataclass(frozen=True)
@@ -86,10 +81,9 @@ def collect(
     files = dated(_with_content(file, recognition) for file in files)
     notebooks = recognition.notebooks
     if pattern is None:
-        files = _without_wrappers(files, notebooks, noticed, submissions.is_file())
-        files = _submitted(files, noticed)
+        files = unwrapped(files, notebooks, noticed, is_zip=submissions.is_file())
     meant = called(files, noticed) if pattern is None else {}
-    placed = _meant(_placed(files, notebooks, pattern), meant)
+    placed = _meant(placed_files(files, notebooks, pattern), meant)
     found = list(_claimed(_in_their_folders(placed, notebooks, noticed), noticed))
     if not found:
         known = ", ".join(f"{stem}.ipynb" for stem in notebooks)
@@ -115,19 +109,6 @@ def collect(
         tuple(sorted(student for student, _ in without)),
         tuple(sorted(beside)),
     )
-
-
-def _placed(
-    files: Iterable[File], notebooks: Sequence[str], pattern: re.Pattern[str] | None = None
-) -> list[tuple[File, Placed | str]]:
-    """Say of every notebook whose it is, or why that is not known."""
-    placed = [
-        (file, place(file.parts, notebooks, file.content.notebook, pattern))
-        for file in files
-        if file.content is not None
-    ]
-    decided = iter(of_whom([whose for _, whose in placed if isinstance(whose, Placed)]))
-    return [(file, next(decided) if isinstance(whose, Placed) else whose) for file, whose in placed]
 
 
 def _meant(
@@ -212,96 +193,3 @@ def _found(file: File, placed: Placed) -> Found:
         file.read,
         file.content or Content(),
     )
-
-
-def _submitted(files: list[File], noticed: list[Notice]) -> list[File]:
-    """Of nbgrader's course folder take what was submitted: the rest are copies and sources."""
-    work = [file for file in files if file.is_notebook]
-    if work and {file.parts[0] for file in work} <= {"source", "release"}:
-        return []
-    if not any(file.parts[0] == "submitted" and len(file.parts) > 3 for file in work):
-        return files
-    others = [file.path for file in work if file.parts[0] not in _NBGRADER]
-    noticed += [(path, "lies outside of nbgrader's folder submitted") for path in others]
-    return _inside(files, "submitted")
-
-
-def _without_wrappers(
-    files: list[File], notebooks: Sequence[str], noticed: list[Notice], is_zip: bool
-) -> list[File]:
-    """Strip the folders around everything, such as the course's and the week's."""
-    files = [
-        replace(file, parts=parts)
-        for file in files
-        if (parts := (*(p for p in file.parts[:-1] if not _DRIVE.fullmatch(p)), file.parts[-1]))
-    ]
-    for turn in range(_WRAPPERS):
-        within = _without_wrapper(files, notebooks, noticed, any_depth=is_zip and not turn)
-        if within is files:
-            break
-        files = within
-    return files
-
-
-def _without_wrapper(
-    files: list[File], notebooks: Sequence[str], noticed: list[Notice], *, any_depth: bool
-) -> list[File]:
-    """Strip the folder around everything.
-
-    A folder that holds all notebooks may also be that of an only student. It is stripped when a
-    course system's folders lie in it, when the names inside tell several students apart, when
-    several folders inside hold the same notebook, or in a zip file when all lie still deeper; and
-    so are folders that are called as assignments are.
-    """
-    work = [file for file in files if file.is_notebook]
-    tops = {f.parts[0] for f in work}
-    if not work or any(len(f.parts) < 2 or owner_of((f.parts[0], ""))[0] for f in work):
-        return files
-    others = {file.parts[0] for file in files} - tops
-    if len(tops) > 1 or not _holds_students(files, work, notebooks):
-        deep = any_depth and len(work) > 1 and all(len(f.parts) > 2 for f in work)
-        own = any(len(f.parts) == 2 for f in work) and len({f.parts[1:-1] for f in work}) == 2
-        several = not own and any(True for _ in several_folders(_placed(files, notebooks)))
-        beside = any(len(file.parts) > 1 and file.parts[0] in others for file in files)
-        alone = len(tops) == 1 and not beside and (deep or several)
-        if not alone and not _are_assignments(tops, work, notebooks):
-            return files  # students' folders, perhaps with an older version in another
-        if not (alone and deep):
-            why = "was taken for the folder of the class, and the folders inside for students"
-            noticed += [(shown([top]), why) for top in tops]
-    why = f"lies beside {shown([min(tops)])}, which was taken for the folder of the class"
-    noticed += [(shown([other]), why) for other in others]
-    around = len(tops) > 1
-    return [replace(file, around=(top,) * around) for top in tops for file in _inside(files, top)]
-
-
-def _are_assignments(tops: set[str], work: Iterable[File], notebooks: Sequence[str]) -> bool:
-    """Tell whether outermost folders are called as assignments are and hold students' files."""
-    inner = _placed((replace(f, parts=f.parts[1:]) for f in work), notebooks)
-    called_so = all(ASSIGNMENT.fullmatch(stem_of(top, folder=True)) for top in tops)
-    students = all(isinstance(whose, Placed) for _, whose in inner)
-    return called_so and students and len(_people(inner)) > 1
-
-
-def _people(placed: Iterable[tuple[File, Placed | str]]) -> set[str]:
-    return {whose.student for _, whose in placed if isinstance(whose, Placed)}
-
-
-def _holds_students(files: list[File], work: list[File], notebooks: Sequence[str]) -> bool:
-    """Tell whether a folder holds several names, or what only a course system puts there."""
-    flat = _placed((replace(f, parts=f.parts[-1:]) for f in work), notebooks)
-    beside = [file.parts[1:] for file in files]
-    return (
-        len(_people(flat)) > 1
-        or (METADATA,) in beside
-        or sum(parts[1:] == (CLONE,) for parts in beside) > 1
-        or all(owner_of((*file.parts[1:-1], ""))[0] for file in work)
-    )
-
-
-def _inside(files: list[File], folder: str) -> list[File]:
-    return [
-        replace(file, parts=file.parts[1:])
-        for file in files
-        if file.parts[0] == folder and any(file.parts[1:])
-    ]

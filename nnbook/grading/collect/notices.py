@@ -11,6 +11,8 @@ from nnbook.grading.collect.found import Found
 from nnbook.grading.collect.placing import owner, place, tidy
 from nnbook.grading.collect.sidecars import Called
 
+_NO_NOTEBOOK = "handed in no notebook (.ipynb)"
+
 
 def not_counted(found: Sequence[Found]) -> Iterator[Notice]:
     """Say of every file why another one counts, and of one that counts whether it is blank."""
@@ -71,18 +73,10 @@ def without_notebook(
         if name and tidy(file.parts[0]) not in known:
             for student in meant.get(name, [name]):
                 of.setdefault(tidy(student), file)
+    nothing = {student: file for student, file in of.items() if student not in known}
     return [
-        (
-            student,
-            (
-                file.path,
-                f"{student} handed in no notebook (.ipynb)"
-                if file.parts[-1]
-                else "is an empty folder",
-            ),
-        )
-        for student, file in of.items()
-        if student not in known
+        (who, (file.path, f"{who} {_NO_NOTEBOOK}" if file.parts[-1] else "is an empty folder"))
+        for who, file in nothing.items()
     ]
 
 

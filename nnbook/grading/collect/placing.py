@@ -8,10 +8,11 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from nnbook.grading.collect.course_systems import Placed, owner_of, stem_of
+from nnbook.grading.collect.file import File
 
 _COPY = re.compile(r"(?:-Copy\d+|[ _]?\(\d+\))$")  # of Jupyter, of browsers
 _ATTEMPT = re.compile(r"-(\d{1,3})$")  # of Canvas
@@ -99,6 +100,19 @@ def place(
     )
 
 
+def placed_files(
+    files: Iterable[File], notebooks: Sequence[str], pattern: re.Pattern[str] | None = None
+) -> list[tuple[File, Placed | str]]:
+    """Say of every notebook whose it is, or why that is not known."""
+    placed = [
+        (file, place(file.parts, notebooks, file.content.notebook, pattern))
+        for file in files
+        if file.content is not None
+    ]
+    decided = iter(of_whom([whose for _, whose in placed if isinstance(whose, Placed)]))
+    return [(file, next(decided) if isinstance(whose, Placed) else whose) for file, whose in placed]
+
+
 def of_whom(placed: Sequence[Placed]) -> list[Placed | str]:
     """Decide on which side of the notebook the student stands: the side that tells people apart.
 
@@ -120,11 +134,9 @@ def of_whom(placed: Sequence[Placed]) -> list[Placed | str]:
     work = {name for name in names if ASSIGNMENT.fullmatch(name)}
     if len(work) >= max(_LOGINS, len({*names})):  # they all are, such as ps01 to ps60
         work = set()
-    flat = (_NOBODYS if name in work else name for name in names)
-    return [
-        one if not one.flat else who if who == _NOBODYS else replace(one, student=who)
-        for one, who in ((one, next(flat) if one.flat else "") for one in placed)
-    ]
+    flat = iter(names)
+    decided = [replace(one, student=next(flat)) if one.flat else one for one in placed]
+    return [_NOBODYS if one.flat and one.student in work else one for one in decided]
 
 
 def owner(parts: Sequence[str], pattern: re.Pattern[str] | None = None) -> str:
