@@ -214,8 +214,8 @@ def _add_who(command: _Parser) -> None:
         "--roster",
         type=Path,
         metavar="FILE",
-        help="the table of everybody that the course system exports: who handed in nothing, and"
-        " who is not on it or not alone, is said",
+        help="the table of everybody that the course system exports: says who handed in nothing,"
+        " and who is not in it or fits two rows (default: who handed in something is the class)",
     )
 
 

@@ -25,7 +25,7 @@ from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.solution.solution import read_solution
 
-COMMANDS = ["lab", "release", "grade", "mark", "export"]
+COMMANDS = ["lab", "release", "collect", "grade", "mark", "export"]
 
 
 def said(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:

@@ -31,18 +31,8 @@ Called = Mapping[str, Sequence[str]]  # a student as names say → the students 
 def called(files: Sequence[File], noticed: list[Notice]) -> Called:
     """Say who is meant where a name is a number, has the assignment in it, or stands for a group.
 
-    Parameters
-    ----------
-    files : sequence of File
-        Of the whole download, the folder around it left out.
-    noticed : list of (str, str)
-        Gets what cannot be decided.
-
-    Returns
-    -------
-    mapping
-        The student of `owner_of`, or an outermost folder, → who it is; nobody where that is
-        not known.
+    The key is the student of `owner_of`, or an outermost folder; nobody is meant where that is not
+    known. What cannot be decided is noticed.
     """
     meant: dict[str, Sequence[str]] = {}
     meant |= _gradescope(files, noticed)
