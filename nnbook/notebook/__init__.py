@@ -8,6 +8,6 @@
     Which notebook its cells are those of, and whether somebody worked in them.
 """
 
-from nnbook.notebook.file import Cell, notebook_text, read_cell, source_of, write_cell
+from nnbook.notebook.file import Cell, notebook_text, plain_text, read_cell, source_of, write_cell
 
-__all__ = ["Cell", "notebook_text", "read_cell", "source_of", "write_cell"]
+__all__ = ["Cell", "notebook_text", "plain_text", "read_cell", "source_of", "write_cell"]

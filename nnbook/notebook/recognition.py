@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any
 
+from nnbook.notebook.file import plain_text
 from nnbook.notebook.submission import Submission, SubmittedCell, UnreadError, parse
 
 _FEW = 2  # votes: fewer are chance, such as a cell that was copied from another notebook
@@ -125,7 +126,7 @@ class Recognition:
             return Content(digest=digest)
 
     def _content(self, submission: Submission) -> Content:
-        texts = [_plain(cell.source) for cell in submission.cells]
+        texts = [plain_text(cell.source) for cell in submission.cells]
         notebook = self._notebook(submission, texts)
         own = {name for cell in submission.cells for name in answer_names(cell.grade_id)}
         others = {name: self._votes.get(("answer", name), notebook) for name in own}
@@ -174,7 +175,7 @@ def answered(cell: SubmittedCell) -> set[str]:
     if cell.kind == "code":
         given = _GIVEN.findall(_UNANSWERED.sub("", cell.source))
         return {name for pair in given for text in pair for name in _WORD.findall(text)}
-    written = cell.attachments or not _BLANK.fullmatch(_plain(cell.source))
+    written = cell.attachments or not _BLANK.fullmatch(plain_text(cell.source))
     return set(_answers(cell)) if written else set()
 
 
@@ -193,7 +194,9 @@ def _lacking(
     submission: Submission, own: Collection[str], known: HandedOut
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the exercises of which a file holds neither cell nor name, and those by name alone."""
-    cells = {cell.id for cell in submission.cells} | {_plain(c.source) for c in submission.cells}
+    cells = {cell.id for cell in submission.cells} | {
+        plain_text(c.source) for c in submission.cells
+    }
     names = set(own)
     exercise = rf"({'|'.join(map(re.escape, known.answers))})\b"
     for cell in submission.cells:
@@ -211,7 +214,7 @@ def _own_cells(known: HandedOut, place: int) -> set[str]:
         if "nbgrader" in cell["metadata"]:  # the answer before: one question asks for both
             break
         if (text := "".join(cell["source"])).startswith("### "):
-            return found | {cell["id"], _plain(text)}
+            return found | {cell["id"], plain_text(text)}
     return found
 
 
@@ -220,14 +223,6 @@ def digest_of(data: bytes, unread: str = "") -> str:
     if unread:
         return "unread: " + hashlib.sha256(unread.encode()).hexdigest()
     return hashlib.sha256(data).hexdigest()
-
-
-def _plain(text: str) -> str:
-    """Return a text without white space at its ends and at its lines' ends."""
-    text = text.strip()
-    if not any(end in text for end in (" \n", "\t\n", "\r")):
-        return text  # as most are, of thousands of files
-    return "\n".join(line.rstrip() for line in text.splitlines())
 
 
 def _answers(cell: SubmittedCell) -> Iterator[str]:
@@ -239,7 +234,7 @@ def _answers(cell: SubmittedCell) -> Iterator[str]:
 def _marks(one: HandedOut) -> Iterator[tuple[str, str]]:
     """Yield what tells a notebook: its texts, its ids, the names that are answered in it."""
     for cell in one.cells:
-        yield "text", _plain("".join(cell["source"]))
+        yield "text", plain_text("".join(cell["source"]))
         yield "id", cell["id"]
     for name in one.answers:
         yield "answer", name

@@ -119,9 +119,9 @@ class _Run:
     @contextlib.contextmanager
     def stand_ins(self) -> Iterator[None]:
         """Let cells import a `check` that records and an `ask` that shows nothing."""
-        package = sys.modules["nnbook"]  # where cells import from; nothing here does
-        originals = {name: getattr(package, name) for name in ("check", "ask")}  # loads them
-        names = vars(package)
+        module = sys.modules["nnbook"]  # where cells import from; nothing here does
+        originals = {name: getattr(module, name) for name in ("check", "ask")}
+        names = vars(module)
         names |= {"check": self._record_check, "ask": lambda *_, **__: None}
         try:
             yield
