@@ -19,8 +19,6 @@ HARMLESS = (
     "widget model not found",  # ... in a notebook that was opened again
     "Failed to execute 'removeChild'",  # JupyterLab's own, when one theme follows another fast
     "Canceled future for",  # JupyterLab waited for a kernel that was restarted
-    # A kernel that ends: ipykernel's threads send on one socket once the one that owned it is gone.
-    '"stream.stderr" is not valid JSON',
 )
 
 

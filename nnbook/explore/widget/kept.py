@@ -70,7 +70,7 @@ class KeptPicture:
     def _renew_at_rest(self, _: Any, content: dict[str, Any], __: Any) -> None:
         """Renew on a thread of its own: painting takes 0.1 s, in which a slider may move again."""
         if content.get("kind") == "rest":
-            threading.Thread(target=self.renew, daemon=True).start()
+            threading.Thread(target=self.renew).start()  # painting must not outlive the kernel
 
     def _renew_after_cell(self, _: object) -> None:
         self.renew()

@@ -2,6 +2,8 @@
 
 import html
 import re
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -66,3 +68,26 @@ def test_a_scene_that_cannot_be_painted_leaves_the_last_one(outputs):
 def test_a_closed_explorer_keeps_what_it_showed(outputs):
     """Setting a value paints nothing then."""
     assert outputs[8][0].data["text/plain"] == "0"
+
+
+def test_a_kernel_that_ends_lets_its_picture_be_painted():
+    """matplotlib's own code, cut off in the middle, would end the kernel with an abort."""
+    code = """
+import time
+from nnbook.explore.widget.kept import KeptPicture
+
+class Plane:
+    def on_msg(self, heard):
+        self.heard = heard
+
+class Slow(KeptPicture):
+    def renew(self):
+        time.sleep(0.2)
+        print("painted")
+
+plane = Plane()
+Slow(None, plane)
+plane.heard(None, {"kind": "rest"}, None)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "painted\n"
