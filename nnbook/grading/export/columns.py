@@ -85,7 +85,10 @@ def full_points(roster: Roster, place: int) -> float | None:
 
 
 def _worksheet(roster: Roster, notebooks: Sequence[str]) -> int:
-    """Find the grades of a Moodle worksheet: the open column before one and the same number."""
+    """Find the grades of a Moodle worksheet: the last open column before one and the same number.
+
+    What is known of people, which may look alike, stands before them.
+    """
     if len(notebooks) > 1:
         raise NnbookError(
             f"{roster.path} is the grading worksheet of one assignment, and the gradebook has"
@@ -96,12 +99,12 @@ def _worksheet(roster: Roster, notebooks: Sequence[str]) -> int:
         for place in range(1, len(roster.header) - 1)
         if (full := _same_number(roster, place + 1)) and _is_open(roster, place, full)
     ]
-    if len(places) != 1:
+    if not places:
         raise NnbookError(
             f"{roster.path} does not show which column has the grades; name it with --column"
             f" {notebooks[0]}='ITS NAME'."
         )
-    return places[0]
+    return places[-1]
 
 
 def _place(roster: Roster, notebook: str, name: str | None) -> int | None:
