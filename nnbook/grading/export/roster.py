@@ -19,7 +19,7 @@ _ASSIGNMENT = re.compile(  # whatever its name is
     r"\((?:\d+|Real|Percentage|Letter)\)\s*$|^\w+:|[\[<].*\d.*[\]>]"
 )
 _NUMBERED = re.compile(r"(?:(?P<name>.+)_)?(?P<number>\d+)", re.DOTALL)
-_MADE_UP = re.compile(r"(?P<label>\D{3,}?)[\W_]*(?P<number>\d+)")  # Moodle: Teilnehmer/in17
+_MADE_UP = re.compile(r"(?P<label>\D{3,})(?P<number>\d+)")  # Moodle: Teilnehmer/in17
 _HIDDEN = re.compile(  # what Moodle calls people whose names it hides
     "parti?cip(?:ant|ante)|partecipante|teilnehmer(?:in|innen)?|deelnemer|deltager|deltagare|deltaker"
     "|osallistuja|uczestnik|účastník|katılımcı|partaidea|участник|учасник|参加者|参与者|參與者|참가자"

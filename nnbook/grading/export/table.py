@@ -20,7 +20,7 @@ from nnbook.grading.report.numbers import number
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LEAD = re.compile(r'\ufeff?(?:"?sep=(?P<separator>[,;\t])"?(?=[\r\n]))?[\r\n]*')  # Excel's line
 _LIMIT = 50_000_000  # bytes
-_MADE_UP = re.compile(r"(\D{3,}?)\W*\d+")  # Moodle's numbers of people: Teilnehmer/in17
+_MADE_UP = re.compile(r"(\D{3,})\d+")  # Moodle's numbers of people: Teilnehmer/in17
 _NO_STUDENT = ("points possible", "manual posting", "muted")  # Canvas's rows about assignments
 
 
