@@ -5,8 +5,8 @@ import sys
 
 _RIGHT = "close it in other programs" if sys.platform == "win32" else "get the right to write there"
 _REMEDIES = {
+    getattr(errno, "EDQUOT", errno.ENOSPC): "make room on your part of the disk",
     errno.ENOSPC: "make room on the disk",
-    getattr(errno, "EDQUOT", None): "make room on your part of the disk",
     errno.EACCES: _RIGHT,
     errno.EPERM: _RIGHT,
     errno.ENAMETOOLONG: "choose a shorter name",

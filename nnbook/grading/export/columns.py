@@ -5,7 +5,7 @@ in a row of its own, Blackboard and Brightspace in the header, Moodle in the col
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from nnbook.errors import NnbookError
 from nnbook.grading.export.table import Roster
@@ -60,12 +60,12 @@ def columns_for(
         raise NnbookError(
             f"--column {unknown[0]}=… names no notebook of the gradebook; it has {', '.join(most)}."
         )
-    if roster.label and not named:
-        return {_only_one(roster, most): _worksheet(roster, *most)}
     places: dict[str, int] = {}
     for notebook, points in most.items():
         place = _place(roster, notebook, named.get(notebook))
-        if place is None:
+        if place is None and roster.label and not named:
+            place = _worksheet(roster, list(most))
+        elif place is None:
             place = _added(roster, notebook, points)
         elif place in places.values():
             raise NnbookError(f"--column gives {roster.header[place]!r} to more than one notebook.")
@@ -84,28 +84,27 @@ def full_points(roster: Roster, place: int) -> float | None:
     return _same_number(roster, place + 1) if roster.label else None
 
 
-def _only_one(roster: Roster, most: Mapping[str, float]) -> str:
-    if len(most) > 1:
+def _worksheet(roster: Roster, notebooks: Sequence[str]) -> int:
+    """Find the grades of a Moodle worksheet: the last open column before one and the same number.
+
+    What is known of people, which may look alike, stands before them.
+    """
+    if len(notebooks) > 1:
         raise NnbookError(
             f"{roster.path} is the grading worksheet of one assignment, and the gradebook has"
-            f" {', '.join(most)}; choose one with --notebook NAME."
+            f" {', '.join(notebooks)}; choose one with --notebook NAME."
         )
-    return next(iter(most))
-
-
-def _worksheet(roster: Roster, notebook: str) -> int:
-    """Find the grades of a Moodle worksheet: the open column before one and the same number."""
     places = [
         place
         for place in range(1, len(roster.header) - 1)
         if (full := _same_number(roster, place + 1)) and _is_open(roster, place, full)
     ]
-    if len(places) != 1:
+    if not places:
         raise NnbookError(
             f"{roster.path} does not show which column has the grades; name it with --column"
-            f" {notebook}='ITS NAME'."
+            f" {notebooks[0]}='ITS NAME'."
         )
-    return places[0]
+    return places[-1]
 
 
 def _place(roster: Roster, notebook: str, name: str | None) -> int | None:

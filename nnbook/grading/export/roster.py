@@ -24,7 +24,7 @@ _GROUP = re.compile(
     r"(?<![^\W_])(?:groups?|gruppen?|groupes?|grupos?|grupp[oi]|groep|teams?|équipe|equipo)(?![^\W_])",
     re.IGNORECASE,
 )
-_MADE_UP = re.compile(r"(?P<label>\D{3,}?)[\W_]*(?P<number>\d+)")  # Moodle: Teilnehmer/in17
+_MADE_UP = re.compile(r"(?P<label>\D{3,})(?P<number>\d+)")  # Moodle: Teilnehmer/in17
 _HIDDEN = re.compile(  # what Moodle calls people whose names it hides
     "parti?cip(?:ant|ante)|partecipante|teilnehmer(?:in|innen)?|deelnemer|deltager|deltagare|deltaker"
     "|osallistuja|uczestnik|účastník|katılımcı|partaidea|участник|учасник|参加者|参与者|參與者|참가자"

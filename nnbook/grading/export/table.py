@@ -20,7 +20,7 @@ from nnbook.grading.report.numbers import number
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LEAD = re.compile(r'\ufeff?(?:"?sep=(?P<separator>[,;\t])"?(?=[\r\n]))?[\r\n]*')  # Excel's line
 _LIMIT = 50_000_000  # bytes
-_MADE_UP = re.compile(r"(\D{3,}?)\W*\d+")  # Moodle's numbers of people: Teilnehmer/in17
+_MADE_UP = re.compile(r"(\D{3,})\d+")  # Moodle's numbers of people: Teilnehmer/in17
 _NO_STUDENT = ("points possible", "manual posting", "muted")  # Canvas's rows about assignments
 
 
@@ -69,7 +69,7 @@ class Roster:
         """What stands before each number in the first column where Moodle made them up."""
         found = [_MADE_UP.fullmatch(row[0].strip()) for row in self.students.values()]
         labels = {one[1] if one and not one[1][0].islower() else "" for one in found}
-        return labels.pop() if len(labels) == 1 else ""
+        return labels.pop() if len(labels) == 1 and not self.is_canvas else ""
 
     @property
     def is_canvas(self) -> bool:
@@ -136,7 +136,7 @@ def read_roster(path: Path) -> Roster:
     separator = lead["separator"] or likely_separator(text)
     read = list(split(text, separator))
     if len(data) > _LIMIT or "\0" in text or not read or len(read[0][0]) < 2:
-        raise NnbookError(f"{path} is not a CSV file with a header; export it again.")
+        raise NnbookError(f"{path} is not a CSV file with a header; export it again as CSV.")
     width = max(len(row) for row, _ in read)
     rows = [row + [NO_CELL] * (width - len(row)) for row, _ in read]
     return Roster(path, rows, [end for _, end in read], encoding, lead[0], separator)

@@ -74,7 +74,8 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         """Let a submission count, and no other of its student and notebook."""
         for newest, same in ((0, "!="), (1, "=")):  # in this order: only one may count
             self._connection.execute(
-                f"UPDATE submissions SET newest = ?2 WHERE id {same} ?1 AND (student, notebook) ="
+                f"UPDATE submissions SET newest = ?2 WHERE id {same} ?1 AND newest != ?2"
+                " AND (student, notebook) ="
                 " (SELECT student, notebook FROM submissions WHERE id = ?1)",
                 (submission, newest),
             )

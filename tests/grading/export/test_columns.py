@@ -52,9 +52,9 @@ TABLES = {  # what its cells hold before, and after; the rest is as it was
         ("36", "27", '"11,25"'),
     ),
     "moodle in Finnish, the grades behind a number": (
-        "Tunniste,Koko nimi,Tunnistenumero,Tila,Arvosana,Suurin arvosana\n"
-        "Osallistuja 17,Jane Doe,700,x,{jane},40\nOsallistuja 18,John Roe,12,x,{john},40\n"
-        "Osallistuja 19,Amy Vole,0,x,{amy},40\n",
+        "Tunniste,Koko nimi,Tunnistenumero,Osasto,Tila,Arvosana,Suurin arvosana\n"
+        "Osallistuja 17,Jane Doe,700,900,x,{jane},40\nOsallistuja 18,John Roe,12,900,x,{john},40\n"
+        "Osallistuja 19,Amy Vole,0,900,x,{amy},40\n",
         ("", "", ""),
         ("32", "24", "10"),
     ),
