@@ -82,7 +82,11 @@ class _Index:
         self._names: dict[tuple[str, ...], set[int]] = defaultdict(set)
         self._spellings: dict[str, set[int]] = defaultdict(set)
         self._groups: dict[str, set[int]] = defaultdict(set)
-        groups = [place for place, name in enumerate(roster.header) if _GROUP.search(name)]
+        groups = [
+            place
+            for place, name in enumerate(roster.header)
+            if _GROUP.search(name) and not _ASSIGNMENT.search(name)
+        ]
         self._label = _joined(roster.label)
         own = 0 if self._label else roster.column("ID") if roster.is_canvas else None
         columns = [
@@ -103,7 +107,8 @@ class _Index:
                 for spelling in _spelled(name):
                     self._spellings[spelling].add(place)
             for group in {one for g in groups for one in (row[g], *re.split("[,;]", row[g]))}:
-                self._groups[_joined(group)].add(place)
+                if re.search(r"[^\W\d_]", group):  # a number may be the points of a project
+                    self._groups[_joined(group)].add(place)
 
     def _add(self, row: int, cell: str, *, numbered: bool) -> None:
         for identity in {cell, cell.lstrip("#"), cell.partition("@")[0]} - {""}:  # D2L's has a #
@@ -118,7 +123,7 @@ class _Index:
         numbered = _NUMBERED.fullmatch(student)
         named = _NAMED.fullmatch(student)
         name = (numbered and numbered["name"]) or student
-        group = self._groups.get(_joined(name), set()) if _joined(name) else set()
+        group = self._groups.get(_joined(name), set())
         if len(rows) != 1 and group and not self._names.get(_words(name)):
             return [group]
         if len(rows) != 1 and named:

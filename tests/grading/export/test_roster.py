@@ -98,11 +98,11 @@ def test_cells_are_read_as_pythons_own_reader_does(text, separator):
 
 
 GROUPS = """\
-Student,ID,SIS Login ID,Group Name
-"Lee, Ann",1001,alee,Project Group 1
-"Ray, Bob",1002,bray,"Project Group 1, Reading club"
-"Oe, Cy",1003,coe,Project Group 2
-"Fox, Dan",1004,dfox,
+Student,ID,SIS Login ID,Group Name,Team project (77),Group work
+"Lee, Ann",1001,alee,Project Group 1,A,8
+"Ray, Bob",1002,bray,"Project Group 1, Reading club",A,8
+"Oe, Cy",1003,coe,Project Group 2,,
+"Fox, Dan",1004,dfox,,,
 """
 
 
@@ -114,6 +114,7 @@ Student,ID,SIS Login ID,Group Name
         (["reading club"], {2: "reading club"}, []),
         (["projectgroup1_1001", "bray"], {1: "projectgroup1_1001"}, ["bray", "projectgroup1_1001"]),
         (["Default group"], {}, ["Default group"]),
+        (["8", "A"], {}, ["8", "A"]),
         (["Ann Lee"], {1: "Ann Lee"}, []),
         (["Lee, Ann (alee)"], {1: "Lee, Ann (alee)"}, []),
         (["Annie Lee (alee@uni.example)"], {1: "Annie Lee (alee@uni.example)"}, []),
