@@ -43,15 +43,7 @@ def _lacking(files: Sequence[Found]) -> set[str]:
 
 
 def other_editions(found: Sequence[Found], *, count_out: bool) -> Iterator[Notice]:
-    """Say which files are of another edition, and what that means for those that count.
-
-    Parameters
-    ----------
-    found : sequence of Found
-        As `with_lacking` returned them; of one student and notebook the one that counts is last.
-    count_out : bool
-        Whether lacking exercises are left out of a student's maximum.
-    """
+    """Say which files are of another edition, and what that means for those that count."""
     students: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in found:
         students[one.notebook, one.content.edition].add(one.student)
