@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
+from urllib.parse import quote
 
 from nnbook.errors import NnbookError
 
@@ -35,7 +36,7 @@ def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye:
     try:
         _wait_for_answer(server, port)
         print("\nJupyterLab is ready. Stop it with Ctrl-C. Its address:", flush=True)
-        print(f"http://localhost:{port}/lab/tree/{first}?token={token}\n", flush=True)
+        print(f"http://localhost:{port}/lab/tree/{quote(first)}?token={token}\n", flush=True)
         return server.wait()
     except KeyboardInterrupt:
         print(f"\n{goodbye}", flush=True)
@@ -58,8 +59,15 @@ def _free_port(port: int | None) -> int:
     after = range(port + 1, port + len(_USUAL_PORTS)) if port in _ANYBODYS_PORTS else ()
     other = _first_free([*after, *_USUAL_PORTS])
     raise NnbookError(
-        f"port {port} is in use or not allowed; choose another, such as --port {other or 9500}."
+        f"port {port} {_refusal(port)}; choose another, such as --port {other or 9500}."
     )
+
+
+def _refusal(port: int) -> str:
+    """Say why no server can listen on a port."""
+    if not 0 <= port < _ANYBODYS_PORTS.stop:
+        return f"is none: they go from 0 to {_ANYBODYS_PORTS.stop - 1}"
+    return "is in use" if port in _ANYBODYS_PORTS else "is in use, or the system's own"
 
 
 def _first_free(ports: Iterable[int]) -> int | None:
@@ -97,7 +105,7 @@ def _command(folder: Path, first: str, port: int, browser: bool) -> list[str]:
         "--ServerApp.port_retries=0",
         "--ServerApp.answer_yes=True",  # Ctrl-C stops at once instead of asking
         "--log-level=ERROR",
-        f"--LabApp.default_url=/lab/tree/{first}",
+        f"--LabApp.default_url=/lab/tree/{quote(first)}",
         *smooth_sliders(),
     ]
     if not browser:

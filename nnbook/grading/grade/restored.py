@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from nnbook.grading.collect.submission import Submission, defines
 from nnbook.grading.key.key import Key
 from nnbook.notebook import plain_text
+from nnbook.notebook.submission import Submission, defines
 
 _BOUND = re.compile(r"^(?:(?:async +)?def|class) +(\w+)|^(\w+) *=(?!=)", re.MULTILINE)
 _IMPORT = re.compile(r"^(?:from +[\w.]++ +)?import +[\w., *()]++$", re.MULTILINE)

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from nnbook.grading.collect.submission import Submission, SubmittedCell
 from nnbook.grading.key.key import Key
 from nnbook.notebook import plain_text, source_of
+from nnbook.notebook.submission import Submission, SubmittedCell
 
 # Possessive throughout (*+): a million spaces must not be tried in every division.
 _PROMPT = re.compile(r"^[ \t]*+(?:Your answer:|YOUR ANSWER HERE)[ \t]*+", re.M)  # ours, nbgrader's

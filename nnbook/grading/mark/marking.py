@@ -111,7 +111,7 @@ class Marking:
         most = group.first.verdict.max_points
         if not 0 <= points <= most:
             raise NnbookError(f"Points must be from 0 to {most:g}, not {points:g}.")
-        with Gradebook(self._book) as book:
+        with Gradebook(self._book) as book, book.together():
             for entry in group.entries:
                 book.mark(
                     entry.student,
@@ -126,7 +126,7 @@ class Marking:
 
     def take_back(self, group: AnswerGroup) -> None:
         """Let the grader's verdict count again; a written answer waits again."""
-        with Gradebook(self._book) as book:
+        with Gradebook(self._book) as book, book.together():
             for entry in group.entries:
                 book.unmark(entry.student, entry.notebook, entry.verdict.exercise, who=self._who)
 

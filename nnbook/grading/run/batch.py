@@ -1,17 +1,16 @@
 """A class graded: what was handed in, against the solutions, into the gradebook and reports."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
-from nnbook.errors import NnbookError
-from nnbook.grading.collect.collection import Collection, Found, collect
-from nnbook.grading.collect.recognition import Recognition
-from nnbook.grading.collect.submission import UnreadError
-from nnbook.grading.grade.one_submission import unread
+from nnbook.errors import NnbookError, remedy
+from nnbook.grading.collect.collection import Collection
+from nnbook.grading.collect.found import Found
+from nnbook.grading.grade.one_submission import lacking, unread
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.key import Key, make_key
@@ -20,7 +19,10 @@ from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
 from nnbook.grading.run.local import on_this_machine
 from nnbook.grading.run.plan import GradedTask, GradingPlan, Report, Scheduler, Task
 from nnbook.grading.run.progress import Progress
+from nnbook.grading.run.roll import collect_class
 from nnbook.grading.solution.solution import read_solutions
+from nnbook.notebook.recognition import Recognition, digest_of
+from nnbook.notebook.submission import UnreadError
 
 _NOT_GRADED = "The grader could not grade this file; a person has to look at it."
 
@@ -47,7 +49,8 @@ def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report
     """
     solutions = read_solutions(plan.solutions)
     keys = {solution.stem: make_key(released(solution)) for solution in solutions}
-    collection = collect(plan.submissions, Recognition(key.student for key in keys.values()))
+    recognition = Recognition(key.student for key in keys.values())
+    collection = collect_class(plan, recognition)
     _make_folder(plan.out)
     with Gradebook(plan.out / "grades.db") as book:
         tasks = _register(book, collection, keys, plan)
@@ -74,7 +77,8 @@ def _make_folder(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NnbookError(
-            f"{out} cannot be made ({error.strerror}); choose another folder with --out."
+            f"{out} cannot be made ({error.strerror});"
+            f" {remedy(error, 'choose another folder with --out')}."
         ) from error
 
 
@@ -88,7 +92,7 @@ def _register(
         for one in older:
             _enter(book, one, newest=False)
         number = _enter(book, newest, newest=True)
-        if book.is_graded(number, fingerprint(keys[newest.notebook], plan)):
+        if book.is_graded(number, fingerprint(keys[newest.notebook], plan, newest.lacks)):
             tasks.kept += 1
         else:
             tasks.todo.append((number, newest))
@@ -107,11 +111,12 @@ def _enter(book: Gradebook, found: Found, *, newest: bool) -> int:
     )
 
 
-def fingerprint(key: Key, plan: GradingPlan) -> str:
+def fingerprint(key: Key, plan: GradingPlan, lacks: Sequence[str] = ()) -> str:
     """Return what the verdicts depend on besides the submission itself."""
     limits = f"{plan.limits.cell:g}/{plan.limits.submission:g}"
     lock = "locked" if plan.locked else "unsafe"
-    return f"{key.digest[:32]} {version('nnbook')} {limits} {lock}"
+    without = f" {'without' if plan.count_out else 'lacks'} {','.join(lacks)}" if lacks else ""
+    return f"{key.digest[:32]} {version('nnbook')} {limits} {lock}{without}"
 
 
 @dataclass
@@ -130,20 +135,37 @@ class _Run:
                 self._commit(one)
 
     def _readable(self, todo: Iterable[tuple[int, Found]]) -> Iterator[Task]:
-        """Yield what can be read; the rest has its verdict already."""
+        """Yield what can be read; the rest has its verdict already.
+
+        Of a class only digests are kept in memory; verdicts are entered under the digest of the
+        very bytes that they are about, or not at all.
+        """
         for number, found in todo:
             label = f"{found.student}, {found.notebook}"
             try:
-                yield Task(number, found.read(), found.notebook, label)
+                data, why = found.read(), ""
             except UnreadError as error:
+                data, why = b"", str(error)
+            if digest_of(data, why) != found.content.digest:
+                self._attend(
+                    f"{label}: {found.place} changed while the class was read, so it was not"
+                    " graded; run the same command again."
+                )
+                self.progress.advance()
+            elif why:
                 task = Task(number, b"", found.notebook, label)
-                self._commit(GradedTask(task, unread(self.keys[found.notebook], str(error))))
+                self._commit(GradedTask(task, unread(self.keys[found.notebook], why)))
+            else:
+                yield Task(number, data, found.notebook, label, found.lacks)
 
     def _commit(self, one: GradedTask) -> None:
         # what the grader failed on is graded again next time
         key = self.keys[one.task.notebook]
-        known = "" if one.graded is None else fingerprint(key, self.plan)
+        lacks = one.task.lacks
+        known = "" if one.graded is None else fingerprint(key, self.plan, lacks)
         graded = one.graded or unread(key, _NOT_GRADED, person=one.failure)
+        if lacks:
+            graded = lacking(graded, lacks, count_out=self.plan.count_out)
         self.book.record(
             one.task.submission,
             known,
@@ -152,6 +174,9 @@ class _Run:
             locked=self.plan.locked,
         )
         for what in {v.detail for v in graded.verdicts if v.verdict is Word.UNREAD}:
-            self.attention.append(f"{one.task.label}: {one.failure or what}")
-            self.progress.attention(self.attention[-1])
+            self._attend(f"{one.task.label}: {one.failure or what}")
         self.progress.advance()
+
+    def _attend(self, told: str) -> None:
+        self.attention.append(told)
+        self.progress.attention(told)

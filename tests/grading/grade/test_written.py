@@ -4,9 +4,9 @@ import pytest
 from solution_notebook import DOUBLE, PROOF, write_solution
 from submitted import Submitted
 
-from nnbook.grading.collect.submission import parse
 from nnbook.grading.grade.written import WrittenAnswer, written_answers
 from nnbook.grading.key.key import read_key
+from nnbook.notebook.submission import parse
 
 QUESTION = "### Exercise 1.2 · A proof\n\nProve that twice the sum is the sum of the doubles."
 NEXT = "## Further on\n\nHere ends what has to be shown about sums and their doubles."

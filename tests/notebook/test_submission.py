@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnbook.grading.collect import submission
-from nnbook.grading.collect.submission import (
+from nnbook.notebook import submission
+from nnbook.notebook.submission import (
     CELLS_LIMIT,
     SIZE_LIMIT,
     SubmittedCell,
