@@ -18,7 +18,7 @@ from nnbook.notebook.submission import SIZE_LIMIT, UnreadError
 
 _MEMBERS_LIMIT = 200_000
 _INSIDE_LIMIT = 2_000  # files in a student's zip file
-_UNPACKED_LIMIT = 10 * SIZE_LIMIT
+_UNPACKED_LIMIT = 250_000_000  # bytes of all of them
 _NESTED = 2  # a student's zip file, and one in that
 _NAME_LIMIT = 1_000  # characters
 _UTF8_NAME = 0x800  # the flag of a zip member whose name says how it is encoded
