@@ -20,8 +20,8 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from nnbook.answers.wire import TEXT_LIMIT
 from nnbook.grading.sandbox.inside.shell import Shell
-from nnbook.grading.sandbox.wire import TEXT_LIMIT
 
 _TRANSFORMER = TransformerManager()  # type: ignore[no-untyped-call]
 _FILENAME = re.compile(r"<cell (\d+)>")
