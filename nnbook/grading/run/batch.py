@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +12,8 @@ from nnbook.grading.collect.collection import Collection, Found, collect
 from nnbook.grading.collect.recognition import Recognition
 from nnbook.grading.collect.submission import UnreadError
 from nnbook.grading.grade.one_submission import unread
+from nnbook.grading.grade.rubrics import follow_rubrics
+from nnbook.grading.gradebook.entry import needs_person
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.key import Key, make_key
@@ -52,15 +54,18 @@ def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report
     with Gradebook(plan.out / "grades.db") as book:
         tasks = _register(book, collection, keys, plan)
         with contextlib.closing(Progress(len(tasks.todo), quiet=plan.quiet)) as progress:
+            book.notice(collection.noticed)  # first: a run that is stopped leaves them noted
             for path, why in collection.noticed:
                 progress.attention(f"Look at {path}: {why}.")
             run = _Run(book, keys, plan, progress)
             if tasks.todo:
                 run.grade(tasks.todo, scheduler or on_this_machine(plan))
-        book.notice(collection.noticed)
+            attention = _unread(book)
+            for told in (*attention, *follow_rubrics(book, keys)):
+                progress.attention(told)
         write_reports(book, plan.out, keys, "" if plan.locked else UNSAFE_WARNING)
     noticed = tuple(f"{path}: {why}" for path, why in collection.noticed)
-    return Report(len(tasks.todo), tasks.kept, noticed + tuple(run.attention))
+    return Report(len(tasks.todo), tasks.kept, noticed + attention)
 
 
 @dataclass
@@ -116,13 +121,12 @@ def fingerprint(key: Key, plan: GradingPlan) -> str:
 
 @dataclass
 class _Run:
-    """Tasks being graded: each verdict is committed at once, and what needs attention said."""
+    """Tasks being graded: each verdict is committed at once."""
 
     book: Gradebook
     keys: Mapping[str, Key]
     plan: GradingPlan
     progress: Progress
-    attention: list[str] = field(default_factory=list)
 
     def grade(self, todo: Iterable[tuple[int, Found]], scheduler: Scheduler) -> None:
         with contextlib.closing(scheduler(self._readable(todo), self.keys)) as graded:
@@ -151,7 +155,11 @@ class _Run:
             remarks=graded.remarks,
             locked=self.plan.locked,
         )
-        for what in {v.detail for v in graded.verdicts if v.verdict is Word.UNREAD}:
-            self.attention.append(f"{one.task.label}: {one.failure or what}")
-            self.progress.attention(self.attention[-1])
         self.progress.advance()
+
+
+def _unread(book: Gradebook) -> tuple[str, ...]:
+    """Name the files that this run or one before could not read and nobody has marked."""
+    unread = (one for one in book.entries() if one.verdict.verdict is Word.UNREAD)
+    told = (f"{one.student}, {one.notebook}: {needs_person(one)}" for one in unread)
+    return tuple(dict.fromkeys(told))
