@@ -33,7 +33,7 @@ Behind these:
 ``nnbook.lab``
     The workbook served by JupyterLab: ``nnbook lab``.
 ``nnbook.notebook``
-    A notebook file, read and written.
+    A notebook file, read, written and recognised.
 ``nnbook.errors``
     The one error that a command tells in a sentence.
 

@@ -1,4 +1,4 @@
-"""The command line: ``nnbook lab | release | grade | mark | export``.
+"""The command line: ``nnbook lab | release | collect | grade | mark | export``.
 
 Each subcommand is one parser here and one function in the module that does the work (``release``
 has one for each thing it writes); modules are imported when their command runs, so that
@@ -6,13 +6,16 @@ has one for each thing it writes); modules are imported when their command runs,
 """
 
 import argparse
+import contextlib
+import io
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from nnbook.errors import NnbookError
+from nnbook.errors import NnbookError, remedy
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,24 +32,41 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0 when the command did all it was asked, 1 when it found something
         to report (``release --check``), 2 for a mistake in how it was called.
     """
-    arguments, unknown = _parser().parse_known_args(argv)
-    if unknown:  # argparse would explain nnbook, not the command
-        arguments.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a letter that its code page lacks has a number
+            stream.reconfigure(errors="backslashreplace")
     try:
-        return int(arguments.run(arguments))
-    except NnbookError as error:
-        print(f"nnbook: {error}", file=sys.stderr)
-        return 2
-    except sqlite3.DatabaseError as error:
-        print(
-            f"nnbook: the gradebook cannot be used ({error}); put back a copy of it, or grade into"
-            " another folder with --out.",
-            file=sys.stderr,
-        )
+        arguments, unknown = _parser().parse_known_args(argv)
+        if unknown:  # argparse would explain nnbook, not the command
+            arguments.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        status = int(arguments.run(arguments))
+        print(end="", flush=True)
+        return status
+    except BrokenPipeError:  # whoever reads, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (NnbookError, sqlite3.DatabaseError, OSError, UnicodeEncodeError) as error:
+        print(f"nnbook: {_sentence(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("nnbook: stopped.", file=sys.stderr)
         return 130
+
+
+def _sentence(error: Exception) -> str:
+    """Say what the machine refuses where no module has said it better."""
+    if isinstance(error, sqlite3.DatabaseError):
+        from nnbook.grading.gradebook.database import why
+
+        return f"the gradebook cannot be used {why(error)}"
+    if isinstance(error, OSError):
+        what = error.filename or "A file, a pipe or the screen"
+        told = remedy(error, "see that it is there and may be used")
+        return f"{what} cannot be used ({error.strerror or error}); {told}."
+    if isinstance(error, UnicodeEncodeError):
+        lacks = f"{error.object[error.start]!a}, which this system's code page lacks"
+        return f"a name has the sign {lacks} ({error.encoding}); set PYTHONUTF8=1 and try again."
+    return str(error)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -66,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_lab(commands)
     _add_release(commands)
+    _add_collect(commands)
     _add_grade(commands)
     _add_mark(commands)
     _add_export(commands)
@@ -118,13 +139,19 @@ def _add_lab(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "beside yours under a new name, once.",
     )
     _add_folder(lab, "folder", "nnbook-work", "where your notebooks live")
+    lab.add_argument(
+        "--carry",
+        action="store_true",
+        help="copy your answers from an older edition of a notebook into the newer one",
+    )
     _add_server(lab)
 
 
 def _run_lab(arguments: argparse.Namespace) -> int:
     from nnbook.lab.workbook import lab
 
-    return lab(arguments.folder, port=arguments.port, browser=not arguments.no_browser)
+    browser = not arguments.no_browser
+    return lab(arguments.folder, port=arguments.port, browser=browser, carry=arguments.carry)
 
 
 def _add_release(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -175,6 +202,46 @@ def _run_release(arguments: argparse.Namespace) -> int:
     return derive(arguments)
 
 
+def _add_who(command: _Parser) -> None:
+    """Add what helps to find out who handed in what."""
+    command.add_argument(
+        "--name-pattern",
+        metavar="REGEX",
+        help="where the student stands in the files' names, such as '(?P<student>[^_]+)_.*', or"
+        " with a / in it in their paths (default: as the course systems write it)",
+    )
+    command.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="the table of everybody that the course system exports: says who handed in nothing,"
+        " and who is not in it or fits two rows (default: who handed in something is the class)",
+    )
+
+
+def _add_collect(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    collect = _command(
+        commands,
+        "collect",
+        _run_collect,
+        help="say who would be graded with which file",
+        description="Print who would be graded with which file, and what is left over and why;"
+        " grade nothing.",
+        epilog="Try --name-pattern and --roster out with it, and give them to nnbook grade then.",
+    )
+    collect.add_argument(
+        "submissions", type=Path, metavar="SUBMISSIONS", help="a folder or a zip file"
+    )
+    _add_solutions(collect)
+    _add_who(collect)
+
+
+def _run_collect(arguments: argparse.Namespace) -> int:
+    from nnbook.grading.run.preview import collect_from_command_line
+
+    return collect_from_command_line(arguments)
+
+
 def _add_grade(commands: "argparse._SubParsersAction[_Parser]") -> None:
     grade = _command(
         commands,
@@ -183,13 +250,14 @@ def _add_grade(commands: "argparse._SubParsersAction[_Parser]") -> None:
         help="grade a class against the solutions",
         description="Grade every submission: a gradebook, a table, a summary and feedback pages.",
         epilog="SUBMISSIONS may hold a folder per student, files named STUDENT_NOTEBOOK.ipynb, "
-        "nbgrader's submitted tree, or the bulk download of Canvas or Moodle. What has been "
-        "graded before and has not changed is not graded again.",
+        "or the download of a course system; nnbook collect shows how it is understood. What has "
+        "been graded before and has not changed is not graded again.",
     )
     grade.add_argument(
         "submissions", nargs="?", type=Path, metavar="SUBMISSIONS", help="a folder or a zip file"
     )
     _add_solutions(grade)
+    _add_who(grade)
     _add_folder(grade, "--out", "grades", "where gradebook, table and pages are written")
     grade.add_argument(
         "--workers",
@@ -211,6 +279,13 @@ def _add_grade(commands: "argparse._SubParsersAction[_Parser]") -> None:
             metavar="SECONDS",
             help=f"the longest a {what} may take (default: {seconds})",
         )
+    grade.add_argument(
+        "--missing-exercises",
+        choices=("out", "wrong"),
+        default="out",
+        help="exercises that a student's older edition lacks: left out of that student's maximum,"
+        " or no points for them (default: out)",
+    )
     grade.add_argument("--quiet", action="store_true", help="show no progress")
     grade.add_argument(
         "--check-sandbox", action="store_true", help="say what is active here, and grade nothing"
@@ -257,7 +332,8 @@ def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
         _run_export,
         help="write the points into a course system's own table",
         description="Write the points into the table that the course system exports, for it to"
-        " import again: Canvas's gradebook, Moodle's grading worksheet, or any CSV file.",
+        " import again: Canvas's gradebook, Moodle's grading worksheet, or any CSV file, such as"
+        " Blackboard's and Brightspace's.",
         epilog="Every column is kept. A student without a submission, or with a written answer"
         " that no one has marked, keeps the grade that stands there.",
     )
@@ -291,8 +367,22 @@ def _add_export(commands: "argparse._SubParsersAction[_Parser]") -> None:
         " (default: the notebook's name)",
     )
     export.add_argument(
+        "--maximum",
+        type=_points,
+        metavar="POINTS",
+        help="the points of the column, where the table does not say (default: as it says)",
+    )
+    export.add_argument(
         "--partial", action="store_true", help="with the points so far of unmarked notebooks"
     )
+
+
+def _points(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        points = float(text.replace(",", "."))
+        if 0 < points < 1e6:
+            return points
+    raise argparse.ArgumentTypeError(f"{text!r} is no number of points; give one, such as 100")
 
 
 def _run_export(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from nnbook.errors import NnbookError
+from nnbook.errors import NnbookError, remedy
 
 Derived = Iterable[tuple[Path, str]]  # files, and what they are to hold
 
@@ -38,7 +38,7 @@ def write_bytes(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise NnbookError(
-            f"{path} cannot be written ({error.strerror}); is it open in another program?"
+            f"{path} cannot be written ({error.strerror}); {remedy(error, 'choose another place')}."
         ) from error
 
 

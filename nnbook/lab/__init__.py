@@ -1,7 +1,9 @@
 """The workbook served by JupyterLab: ``nnbook lab``.
 
 ``workbook``
-    A folder of a student's own notebooks; no file is ever overwritten.
+    A folder of a student's own notebooks; no work is ever overwritten.
+``carry``
+    Answers copied from an older edition of a notebook into a newer one.
 ``server``
     JupyterLab as a child process.
 ``prompt_connection``

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from nnbook.errors import NnbookError
 
@@ -58,8 +58,15 @@ def _free_port(port: int | None) -> int:
     after = range(port + 1, port + len(_USUAL_PORTS)) if port in _ANYBODYS_PORTS else ()
     other = _first_free([*after, *_USUAL_PORTS])
     raise NnbookError(
-        f"port {port} is in use or not allowed; choose another, such as --port {other or 9500}."
+        f"port {port} {_refusal(port)}; choose another, such as --port {other or 9500}."
     )
+
+
+def _refusal(port: int) -> str:
+    """Say why no server can listen on a port."""
+    if not 0 <= port < _ANYBODYS_PORTS.stop:
+        return f"is none: they go from 0 to {_ANYBODYS_PORTS.stop - 1}"
+    return "is in use" if port in _ANYBODYS_PORTS else "is in use, or the system's own"
 
 
 def _first_free(ports: Iterable[int]) -> int | None:
@@ -97,7 +104,7 @@ def _command(folder: Path, first: str, port: int, browser: bool) -> list[str]:
         "--ServerApp.port_retries=0",
         "--ServerApp.answer_yes=True",  # Ctrl-C stops at once instead of asking
         "--log-level=ERROR",
-        f"--LabApp.default_url=/lab/tree/{first}",
+        f"--LabApp.default_url=/lab/tree/{quote(first)}",
         *smooth_sliders(),
     ]
     if not browser:
@@ -136,7 +143,7 @@ def _address(server: "subprocess.Popen[bytes]", port: int, first: str) -> str:
         for told in list_running_servers():
             if told["port"] == port:
                 query = f"?{urlencode({'token': told['token']})}" if told["token"] else ""
-                return f"{told['url']}lab/tree/{first}{query}"
+                return f"{told['url']}lab/tree/{quote(first)}{query}"
         time.sleep(0.1)
     raise NnbookError(
         f"JupyterLab ended with status {server.returncode} before it listened; "

@@ -79,6 +79,27 @@ def test_a_newer_edition_lands_beside_once(shipped: list[Path], tmp_path: Path, 
     assert place_notebooks(shipped, work) == []
 
 
+@pytest.mark.parametrize("name", ["mine (2).ipynb", "done/01_neuron.ipynb", "Neuron.ipynb.txt"])
+def test_a_notebook_that_is_there_under_another_name_is_not_laid_again(
+    shipped: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    """A blank file beside finished work could be the one that is handed in; lab opens the work."""
+    work = tmp_path / "work"
+    (work / "done").mkdir(parents=True)
+    _notebook(work / name, "a" * 64, "My answer.")
+    opened: list[str] = []
+    monkeypatch.setattr(workbook, "shipped_notebooks", lambda: shipped)
+    monkeypatch.setattr(workbook, "serve", lambda folder, first, **_: opened.append(first) or 0)
+    assert lab(work) == 0
+    assert f"01_neuron is {work / name}, as its cells say" in capsys.readouterr().out
+    assert [path for path in work.rglob("*") if path.is_file()] == [work / name]
+    assert opened == [name]
+
+
 def test_a_copy_that_breaks_off_leaves_nothing(
     shipped: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,13 +1,25 @@
 """What was handed in, and by whom.
 
-``submission``
-    One untrusted file read into cells.
-``recognition``
-    Which notebook its cells are those of, and whether somebody worked in them.
+``file``
+    One file of a download.
+``archives``
+    The files of a zip file, and of those inside it.
 ``download``
     The files of a folder or a zip file, read where they are.
 ``course_systems``
-    A download's file name becomes a student.
+    The student in a name that a course system has made.
+``placing``
+    A file's name and folders become a student and a notebook.
+``sidecars``
+    What a download says of its students beside that.
+``wrappers``
+    The folders around students' folders, left out.
+``found``
+    One file that was handed in, and which of several counts.
+``editions``
+    Which exercises a student's edition of a notebook lacks.
+``notices``
+    What a person should look at in it, and why.
 ``collection``
-    Every submission of a class, which of them count, and why others do not.
+    Every submission of a class.
 """

@@ -1,68 +1,33 @@
 """The submissions of a class, found in whatever a course system hands over.
 
 Every notebook of a download (``download``) is recognised by its cells (``recognition``); its name
-and its folders say whose it is (``course_systems``). Of a student's files one counts: work before
-none, then the course system's number, then the date. Why another does not count is always said.
+and its folders (``placing``) and what lies beside it (``sidecars``) say whose it is. Of a student's
+files one counts: work before none, then the course system's number, then the date. Why another does
+not count is always said.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from itertools import groupby
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.course_systems import Placed, of_whom, owner, place, tidy
-from nnbook.grading.collect.download import File, Notice, files_of, shown
-from nnbook.grading.collect.recognition import Content, Recognition
-
-
-@dataclass(frozen=True)
-class Found:
-    """One file that was handed in.
-
-    Parameters
-    ----------
-    student : str
-        Who handed it in, as the folder or the file says.
-    notebook : str
-        The stem of the notebook it answers.
-    place : str
-        Where it was found, for people.
-    attempt : int
-        Its attempt number, as the course system counted.
-    serial : int
-        The course system's number of the file; 0 where it has none.
-    modified : float
-        The file's date, in seconds since 1970.
-    read : callable
-        Returns its bytes, or raises `UnreadError`.
-    content : Content
-        What its cells say.
-    """
-
-    student: str
-    notebook: str
-    place: str
-    attempt: int
-    serial: int
-    modified: float
-    read: Callable[[], bytes] = field(compare=False, repr=False)
-    content: Content = field(default_factory=Content)
-
-    @property
-    def order(self) -> tuple[bool, int, int, float, str]:
-        """The largest counts: work before none, then the course system's number, then the date."""
-        return self.content.worked, self.attempt, self.serial, self.modified, self.place
-
-    @property
-    def handed_in(self) -> str:
-        """The file's date, as ISO 8601 in UTC."""
-        try:
-            return datetime.fromtimestamp(self.modified, UTC).isoformat(timespec="seconds")
-        except (OSError, OverflowError, ValueError):  # a year beyond 9999
-            return ""
+from nnbook.grading.collect.course_systems import Placed
+from nnbook.grading.collect.download import files_of
+from nnbook.grading.collect.editions import other_editions, with_lacking
+from nnbook.grading.collect.file import CLONE, File, Notice
+from nnbook.grading.collect.found import Found
+from nnbook.grading.collect.notices import (
+    flat_others,
+    not_counted,
+    odd,
+    several_folders,
+    without_notebook,
+)
+from nnbook.grading.collect.placing import place, placed_files, tidy
+from nnbook.grading.collect.sidecars import Called, called, dated
+from nnbook.grading.collect.wrappers import unwrapped
+from nnbook.notebook.recognition import Content, Recognition
 
 
 @dataclass(frozen=True)
@@ -75,13 +40,25 @@ class Collection:
         Every submission; of one student and notebook the one that counts comes last.
     noticed : tuple of (str, str)
         Files and folders that a person should look at, and why: most of them are not graded.
+    without : tuple of str
+        Who handed in something, but no notebook.
+    beside : tuple of str
+        Other files, which are no notebooks.
     """
 
     found: tuple[Found, ...]
     noticed: tuple[Notice, ...]
+    without: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
-def collect(submissions: Path, recognition: Recognition) -> Collection:
+def collect(
+    submissions: Path,
+    recognition: Recognition,
+    *,
+    pattern: re.Pattern[str] | None = None,
+    count_out: bool = True,
+) -> Collection:
     """Find every submission in a folder or a zip file.
 
     Parameters
@@ -90,6 +67,10 @@ def collect(submissions: Path, recognition: Recognition) -> Collection:
         The folder or the file.
     recognition : Recognition
         Knows the notebooks that have an answer key.
+    pattern : re.Pattern, optional
+        Its group ``student`` says whose a file is, instead of all that is known of course systems.
+    count_out : bool
+        Whether exercises that a student's edition lacks are to be counted out, which is said.
 
     Raises
     ------
@@ -97,44 +78,61 @@ def collect(submissions: Path, recognition: Recognition) -> Collection:
         When there is no such folder, or nothing in it looks like a submission.
     """
     files, noticed = files_of(submissions)
-    files = [_with_content(file, recognition) for file in files]
+    files = dated(_with_content(file, recognition) for file in files)
     notebooks = recognition.notebooks
-    within = _without_wrapper(files, notebooks, noticed, any_depth=submissions.is_file())
-    if within is not files and submissions.is_dir():  # two of them, such as course/week
-        within = _without_wrapper(within, notebooks, noticed, any_depth=False)
-    files = _submitted(within)
-    placed = _placed(files, notebooks)
-    found = list(_claimed(_in_their_folders(placed, noticed), noticed))
+    if pattern is None:
+        files = unwrapped(files, notebooks, noticed, is_zip=submissions.is_file())
+    meant = called(files, noticed) if pattern is None else {}
+    placed = _meant(placed_files(files, notebooks, pattern), meant)
+    found = list(_claimed(_in_their_folders(placed, notebooks, noticed), noticed))
     if not found:
         known = ", ".join(f"{stem}.ipynb" for stem in notebooks)
         raise NnbookError(
             f"No submission was found in {submissions}; expected STUDENT/NOTEBOOK.ipynb"
             f" or STUDENT_NOTEBOOK.ipynb where NOTEBOOK.ipynb is one of {known}."
+            + "".join(f" {path}: {why}." for path, why in noticed[:1])
         )
+    found = with_lacking(found)
     found.sort(key=lambda one: (one.student, one.notebook, one.order))
-    noticed += _without_notebook(files, {one.student for one in found})
-    noticed += _several_folders(placed)
-    noticed += _not_counted(found)
-    noticed += _odd(placed, found, notebooks)
-    return Collection(tuple(found), tuple(sorted(noticed)))
+    without = without_notebook(files, {one.student for one in found}, meant, pattern)
+    noticed += [notice for _, notice in without]
+    noticed += flat_others(files, placed)
+    noticed += several_folders(placed)
+    noticed += not_counted(found)
+    noticed += odd(placed, found, notebooks)
+    noticed += other_editions(found, count_out=count_out)
+    told = {path for path, _ in noticed}
+    beside = {f.path for f in files if not f.is_notebook and f.parts[-1] not in ("", CLONE)} - told
+    return Collection(
+        tuple(found),
+        tuple(sorted(set(noticed))),  # a group's is each member's
+        tuple(sorted(student for student, _ in without)),
+        tuple(sorted(beside)),
+    )
 
 
-def _placed(files: Iterable[File], notebooks: Sequence[str]) -> list[tuple[File, Placed | str]]:
-    """Say of every notebook whose it is, or why that is not known."""
-    placed = [
-        (file, place(file.parts, notebooks, file.content.notebook))
-        for file in files
-        if file.content is not None
-    ]
-    decided = iter(of_whom([whose for _, whose in placed if isinstance(whose, Placed)]))
-    return [(file, next(decided) if isinstance(whose, Placed) else whose) for file, whose in placed]
+def _meant(
+    placed: Iterable[tuple[File, Placed | str]], meant: Called
+) -> list[tuple[File, Placed | str]]:
+    """Say who is meant by a name; a group's notebook is each member's."""
+    every: list[tuple[File, Placed | str]] = []
+    for file, whose in placed:
+        if isinstance(whose, str) or whose.student not in meant:
+            every.append((file, whose))
+            continue
+        people = meant[whose.student]
+        every += [(file, replace(whose, student=tidy(person))) for person in people]
+        if not people:
+            every.append((file, f"is of nobody; nothing says who {whose.student} is"))
+    return every
 
 
 def _with_content(file: File, recognition: Recognition) -> File:
     """Read a file that may be a notebook, whatever a browser has put behind its name."""
     name = file.parts[-1].lower()
     content = None
-    if ".ipynb" in name or name.endswith((".json", ".txt")):
+    ending = name.rpartition(".")[2]
+    if ".ipynb" in name or ending in ("json", "txt", name) or ending.startswith("ip"):
         content = recognition.read(file.read)
     if content is not None and ".ipynb" not in name and not content.notebook:
         content = None
@@ -142,7 +140,7 @@ def _with_content(file: File, recognition: Recognition) -> File:
 
 
 def _in_their_folders(
-    placed: list[tuple[File, Placed | str]], noticed: list[Notice]
+    placed: list[tuple[File, Placed | str]], notebooks: Sequence[str], noticed: list[Notice]
 ) -> Iterable[tuple[File, Placed | str]]:
     """Let a name inside a folder count only where the folder is no student's own.
 
@@ -156,10 +154,14 @@ def _in_their_folders(
     for file, whose in placed:
         owners = named.get(file.parts[0], set())
         if isinstance(whose, Placed) and whose.inside and ("" in owners or len(owners) < 2):
-            folder = tidy(file.parts[0])
-            noticed.append((file.path, f"counts as {folder}'s; its name says {whose.student}"))
-            whose = replace(whose, student=folder, inside=False)
-        yield file, whose
+            of_folder = place((file.parts[0], whose.notebook), notebooks, whose.notebook)
+            if isinstance(of_folder, Placed):
+                why = f"counts as {of_folder.student}'s; its name says {whose.student}"
+                noticed.append((file.path, why))
+                of_folder = replace(whose, student=of_folder.student, inside=False)
+            yield file, of_folder
+        else:
+            yield file, whose
 
 
 def _claimed(placed: Iterable[tuple[File, Placed | str]], noticed: list[Notice]) -> Iterable[Found]:
@@ -187,124 +189,7 @@ def _found(file: File, placed: Placed) -> Found:
         file.path,
         placed.attempt,
         placed.serial,
-        file.modified,
+        placed.date or file.modified,
         file.read,
         file.content or Content(),
     )
-
-
-def _not_counted(found: Sequence[Found]) -> Iterator[Notice]:
-    """Say of every file why another one counts, and of one that counts whether it is blank."""
-    for _, attempts in groupby(found, key=lambda one: (one.student, one.notebook)):
-        *others, counts = attempts
-        for one in others:
-            yield one.place, f"does not count: {_why(one, counts)} {counts.place}"
-        if not counts.content.worked and counts.content.notebook:
-            yield counts.place, "is as it was handed out; nothing in it is answered"
-
-
-def _why(one: Found, counts: Found) -> str:
-    """Say what an attempt lacks that the one that counts has."""
-    if one.content.digest == counts.content.digest:
-        return "it is the same file as"
-    if one.content.worked != counts.content.worked:
-        return "nothing in it is answered or it cannot be read, unlike"
-    if (one.attempt, one.serial) != (counts.attempt, counts.serial):
-        return "it is an earlier attempt than"
-    return "it is older than" if one.modified < counts.modified else "it is as old as"
-
-
-def _odd(
-    placed: Iterable[tuple[File, Placed | str]], found: Sequence[Found], notebooks: Sequence[str]
-) -> Iterator[Notice]:
-    """Say what a name hides: other cells than it says, another edition, somebody else's file."""
-    for file, whose in placed:
-        if file.content is None or isinstance(whose, str):
-            continue
-        by_name = place(file.parts, notebooks)
-        if isinstance(by_name, Placed) and by_name.notebook != whose.notebook:
-            yield file.path, f"holds the cells of {whose.notebook}, and is graded as that"
-        if file.content.edition:
-            yield file.path, f"is of another edition of {whose.notebook}"
-    of_digest: dict[str, list[Found]] = defaultdict(list)
-    for one in found:
-        if one.content.worked:
-            of_digest[one.content.digest].append(one)
-    for same in of_digest.values():
-        if len({one.student for one in same}) > 1:
-            for one in same:
-                others = sorted({other.student for other in same} - {one.student})
-                yield one.place, f"is byte for byte the same as what {others[0]} handed in"
-
-
-def _submitted(files: list[File]) -> list[File]:
-    """Of nbgrader's course folder take what was submitted: the rest are copies and sources."""
-    tops = {file.parts[0] for file in files if file.is_notebook}
-    if tops and tops <= {"source", "release"}:
-        return []
-    if not any(f.is_notebook and f.parts[0] == "submitted" and len(f.parts) > 3 for f in files):
-        return files
-    return _inside(files, "submitted")
-
-
-def _without_wrapper(
-    files: list[File],
-    notebooks: Sequence[str],
-    noticed: list[Notice],
-    *,
-    any_depth: bool,
-) -> list[File]:
-    """Strip the one folder around everything, which a zip file often has.
-
-    A folder that holds all notebooks may also be that of an only student. It is stripped when
-    the names inside tell several students apart, when several folders inside hold the same
-    notebook, or in a zip file when all lie still deeper.
-    """
-    work = [file.parts for file in files if file.is_notebook]
-    if len({parts[0] for parts in work}) != 1 or any(len(parts) < 2 for parts in work):
-        return files
-    deep = any_depth and len(work) > 1 and all(len(parts) > 2 for parts in work)
-    holds = [file.content.notebook for file in files if file.content is not None]
-    placed = [place(parts[-1:], notebooks, what) for parts, what in zip(work, holds, strict=True)]
-    students = {one.student for one in placed if isinstance(one, Placed)}
-    if deep or len(students) > 1:
-        return _inside(files, work[0][0])
-    if not any(True for _ in _several_folders(_placed(files, notebooks))):
-        return files
-    why = "was taken for the folder of the class, and the folders inside for students"
-    noticed.append((shown(work[0][:1]), why))
-    return _inside(files, work[0][0])
-
-
-def _inside(files: list[File], folder: str) -> list[File]:
-    return [
-        replace(file, parts=file.parts[1:])
-        for file in files
-        if file.parts[0] == folder and len(file.parts) > 1
-    ]
-
-
-def _without_notebook(files: list[File], known: set[str]) -> list[Notice]:
-    """List what was handed in by students of whom there is no notebook: nobody is overlooked."""
-    others = [file for file in files if not file.is_notebook]
-    handed_in = {owner(file.parts): file for file in reversed(others)}
-    return [
-        (file.path, f"{student} handed in no notebook (.ipynb)")
-        for student, file in handed_in.items()
-        if student and not known & {student, tidy(file.parts[0])}
-    ]
-
-
-def _several_folders(placed: list[tuple[File, Placed | str]]) -> Iterable[Notice]:
-    """Say which folders may hold a section of the class where one student was expected."""
-    inside: dict[tuple[str, str], set[tuple[str, ...]]] = {}
-    for file, whose in placed:
-        if isinstance(whose, Placed) and len(file.parts) > 2 and not whose.inside:
-            inside.setdefault((file.parts[0], whose.notebook), set()).add(file.parts[1:-1])
-    for (top, notebook), folders in inside.items():
-        if len(folders) > 1:
-            yield (
-                shown([top]),
-                f"{len(folders)} folders inside hold {notebook}, and the newest counts as this"
-                " student's; if they are students, grade this folder by itself",
-            )

@@ -1,207 +1,145 @@
-"""The student and the notebook of a file, as its name and folders say.
+"""The student in a file's or a folder's name, as course systems write it into what they download.
 
-A folder per student, nbgrader's ``submitted/STUDENT/ASSIGNMENT``, flat files
-``STUDENT_NOTEBOOK.ipynb``, and the names that Canvas and Moodle give to what they download.
+Each pattern follows a system's own code or manual. The student's part may still have to be looked
+up in the download (``sidecars``): Blackboard puts the assignment in front of it.
 """
 
-import functools
-import hashlib
 import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-# Canvas (lib/content_zipper.rb): name, LATE where it was, user, file, the student's own name for
-# it. The name is in small letters without spaces; an anonymous one is anon_ and five letters.
-_CANVAS = re.compile(
-    r"(?:(?P<name>(?!LATE_|anon_).+?)_)?(?:LATE_)?(?P<user>\d+|anon_[A-Za-z0-9]+)"
-    r"_(?P<file>\d{2,})_(?P<rest>.+)"
-)
-_CANVAS_WORDS = re.compile(  # what was typed or linked, which has no file number
-    r"(?:(?P<name>(?!LATE_|anon_).+?)_)?(?:LATE_)?(?P<user>\d+|anon_[A-Za-z0-9]+)_(?:text|link)"
-)
-# Moodle (mod/assign/classes/downloader.php): a folder, or a flat file, of full name, participant
-# and plugin; a group without an id is one that students did not choose.
+# Moodle (mod/assign/classes/downloader.php): full name or group, participant, plugin; before 4.0
+# with an underscore at the end. A group without a number is one that students did not choose.
 _MOODLE = re.compile(
-    r"(?P<student>.+?(?:_\d+)?)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)"
+    r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+_?(?P<rest>.*)", re.DOTALL
 )
-_COPY = re.compile(r"(?:-Copy\d+|[ _]?\(\d+\))$")  # of Jupyter, of browsers
-_ATTEMPT = re.compile(r"-(\d{1,3})$")  # of Canvas
-_NOBODY = re.compile(  # dates and copies
-    r"(?<!\d)(?:\d{4}[-_.]\d{1,2}[-_.]\d{1,2}|\d{1,2}[-.]\d{1,2}(?:[-.]\d{2,4})?)(?!\d)"
-    r"|-Copy\d+|\(\d+\)"
+# Brightspace: user and folder, name, date in the language of whoever downloads, perhaps the file.
+_BRIGHTSPACE = re.compile(
+    r"(?P<account>\d+)-\d+ - (?P<name>.+?) - (?P<date>(?:(?! - ).)*\b\d{4}\b(?:(?! - ).)*)"
+    r"(?: - (?P<rest>.+))?"
 )
-_COPY_OF = re.compile(
-    r"^(?:(?:copy of|copie de|copia de|kopie van|kopie von)[ _]+)+", re.IGNORECASE
+# Sakai: sortable name and login; what the student attached lies in a folder below, or is flat.
+_SAKAI = re.compile(
+    r"(?P<name>[^,()]+, [^()]*)\((?P<login>(?!\d{1,2}\))[^()\s]+)\)"
+    r"(?:_(?:Submission attachment\(s\)_)?(?P<rest>.*))?"
 )
+# nbgrader's exchange: student+assignment+date, and in some versions something random.
+_EXCHANGE = re.compile(r"(?P<name>[^+]+)\+[^+]+\+(?P<date>\d{4}-\d\d-\d\d [\d:.]+[^+]*)(?:\+.*)?")
+# Blackboard: assignment and login, which both may hold underscores, and the date of the attempt.
+_BLACKBOARD = re.compile(
+    r"(?P<name>.+_[^_].*_attempt)_(?P<date>\d{4}(?:-\d\d){5})(?:_(?P<rest>.+))?", re.DOTALL
+)
+# Canvas (lib/content_zipper.rb): name in small letters, LATE, user, file, the student's name for
+# it; what was typed or linked has no file. An anonymous user is anon_ and five characters.
+_CANVAS_USER = r"(?:(?P<name>(?!LATE_|anon_).*?)_)?(?P<late>LATE_)?(?P<number>\d+|anon_[A-Z0-9]+)"
+_CANVAS = re.compile(rf"{_CANVAS_USER}_(?P<serial>\d{{2,}})_(?P<rest>.+)", re.I | re.DOTALL)
+_CANVAS_WORDS = re.compile(rf"{_CANVAS_USER}_(?:text|link)", re.I)
+
+_FOLDERS_TOO = (_MOODLE, _BRIGHTSPACE, _SAKAI, _EXCHANGE, _BLACKBOARD)
 _ENDING = re.compile(r"\.ipynb.*$|\.[^.]*$", re.IGNORECASE | re.DOTALL)
-_ASSIGNMENT = re.compile(
-    r"(?:hw|homework|assignment|exercise|ex|ps|sheet|week|lab|task)[ _-]?\d*", re.IGNORECASE
+_ZIP = re.compile(r"\.zip$", re.IGNORECASE)
+_DIGITS = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)[-T ]?(\d\d)[-:]?(\d\d)[-:]?(\d\d)"  # all systems but Brightspace
 )
-_UUID = re.compile(r"-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-_CANVAS_GIVES_UP = (
-    8  # counts no further: a random id stands for the eighth file and every later one
-)
-_LENGTH = 100  # characters of a name
+_IN_WORDS = re.compile(r"([A-Z][a-z]{2})[a-z]* (\d{1,2}), (\d{4}) (\d{1,2}):?(\d\d) ?([AP]M)?")
 
 
 @dataclass(frozen=True)
 class Placed:
-    """What the name of a file says.
+    """Whose a file is, and what it answers, as its name and its folders say.
 
     Parameters
     ----------
     student : str
-        Who handed it in.
+        Who handed it in; of Blackboard with the assignment in front.
     notebook : str
-        The stem of the notebook it answers.
-    attempt : int
-        The number that the course system gave it; 0 for the first.
-    serial : int
-        Canvas's own number of the file, which grows with time; 0 elsewhere.
+        The stem of the notebook it answers; empty where that is not looked for.
+    attempt, serial : int
+        Canvas's number of the attempt, and of the file, which grows with time; 0 elsewhere.
+    date : float
+        When the course system says it was handed in, in seconds since 1970; 0 elsewhere.
+    late : bool
+        Whether the course system marks it as late.
     inside : bool
         Whether a name inside the outermost folder says whose it is. Where that folder is a
         student's own, the student chose that name.
+    flat : bool
+        Whether the student stands in the file's own name, as people write it.
     behind : str
         What stands behind the notebook in a name that has something on both sides of it.
     """
 
     student: str
-    notebook: str
+    notebook: str = ""
     attempt: int = 0
     serial: int = 0
+    date: float = 0.0
+    late: bool = False
     inside: bool = False
+    flat: bool = False
     behind: str = ""
 
 
-def place(parts: Sequence[str], notebooks: Sequence[str], holds: str = "") -> Placed | str:
-    """Decide whose file it is and which notebook it answers.
+def owner_of(parts: Sequence[str], fits: Callable[[str], bool] = bool) -> tuple[Placed | None, str]:
+    """Find the outermost part of a path in which a course system says whose it is.
 
-    Parameters
-    ----------
-    parts : sequence of str
-        The folders it lies in and its name.
-    notebooks : sequence of str
-        The stems of the notebooks that have an answer key.
-    holds : str
-        The stem of the notebook that its cells are those of, which no name outweighs; empty where
-        they do not tell.
-
-    Returns
-    -------
-    Placed or str
-        What was understood; text says why it was not.
+    A zip file that it came in counts as a folder. The second result is what the student called the
+    file. As Canvas's names are as loose as people's, ``fits`` tells whether that may be right.
 
     Examples
     --------
-    >>> one = place(["doejane_LATE_1001_55502_01_neuron-2.ipynb"], ["01_neuron"])
-    >>> one.student, one.notebook, one.attempt, one.serial
-    ('doejane_1001', '01_neuron', 2, 55502)
-    >>> place(["Jane Doe_17_assignsubmission_file", "01_neuron.ipynb"], ["01_neuron"]).student
-    'Jane Doe_17'
+    >>> owner_of(["12345-67890 - Ann Lee - Oct 1, 2026 1200 PM", "01_neuron.ipynb"])[0].student
+    'Ann Lee [12345]'
+    >>> owner_of(["doejane_LATE_1001_55501_01_neuron.ipynb"])[0].late
+    True
     """
-    stem = _ENDING.sub("", parts[-1])
-    student, rest, serial = _owner(parts[:-1], stem, notebooks, holds)
-    inside = len(parts) > 1 and student != _owner(parts[:1], "", None)[0]
-    # A number that a browser or a student gave says nothing of what is newer.
-    rest, attempt = _without_attempt(rest, notebooks) if serial else (rest, 0)
-    notebook, before, after = _notebook(rest, notebooks)
-    if not notebook and not holds:
-        return "neither its name nor its cells are those of a notebook of the solutions"
-    behind = tidy(after) if before and after and not student else ""
-    student, notebook = student or before or after, holds or notebook
-    if not student:
-        return "neither its folder nor its name says whose it is"
-    return Placed(tidy(student), notebook, attempt, serial, inside, behind)
+    *folders, name = parts
+    for depth, part in enumerate(parts):
+        is_file = depth == len(folders)
+        text = stem_of(part, folder=not is_file)
+        flat = (_CANVAS, _CANVAS_WORDS) if is_file or text != part else ()
+        for pattern in (*_FOLDERS_TOO, *flat):
+            said = pattern.fullmatch(text)
+            if said and (pattern is not _CANVAS or not is_file or fits(said["rest"])):
+                known = said.groupdict(default="")
+                return _owner(known, depth), known.get("rest", "") if is_file else stem_of(name)
+    return None, stem_of(name)
 
 
-def of_whom(flat: Sequence[Placed]) -> list[Placed]:
-    """Decide on which side of the notebook the student stands: the side that tells people apart.
+def stem_of(name: str, *, folder: bool = False) -> str:
+    """Return a name without its ending; a folder has none, unless it is a zip file."""
+    return (_ZIP if folder else _ENDING).sub("", name)
 
-    ``HW1_01_neuron_ann`` and ``HW1_01_neuron_bob`` are of ann and bob. A side that is the same in
-    every name, or that is the name of an assignment, is nobody.
+
+def _owner(said: Mapping[str, str], depth: int) -> Placed:
+    student = said["name"].strip()
+    if "login" in said:
+        student += f" ({said['login']})"
+    if "account" in said:
+        student += f" [{said['account']}]"
+    student = "_".join(filter(None, (student, said.get("number"))))
+    serial, date = int(said.get("serial", "0")[:18]), seconds(said.get("date", ""))
+    return Placed(student, "", 0, serial, date, bool(said.get("late")), depth > 0)
+
+
+def seconds(date: str) -> float:
+    """Read a date as course systems write it; 0 where it is none, or in another language.
 
     Examples
     --------
-    >>> [one.student for one in of_whom([Placed("HW1", "n", behind="ann")])]
-    ['ann']
+    >>> seconds("2026-10-01-12-30-00") == seconds("Oct 1, 2026 1230 PM") == 1790857800
+    True
     """
-    before = {one.student for one in flat if one.behind}
-    behind = {one.behind for one in flat if one.behind}
-    last = len(before) < len(behind) or all(_ASSIGNMENT.fullmatch(name) for name in before)
-    return [replace(one, student=one.behind) if last and one.behind else one for one in flat]
-
-
-def owner(parts: Sequence[str]) -> str:
-    """Return who handed in a file that is no notebook; empty when its name does not say."""
-    stem, _, _ = parts[-1].rpartition(".")
-    student, _, _ = _owner(parts[:-1], stem or parts[-1], None)
-    return tidy(student) if student else ""
-
-
-def tidy(student: str) -> str:
-    """Return a name that can be printed: one line, composed, no control or format characters.
-
-    A name that had to be changed gets a mark of its own, so that no two students become one.
-    """
-    text = unicodedata.normalize("NFC", student.encode("utf-8", "replace").decode())
-    bad = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-    clean = "".join("?" if unicodedata.category(c) in bad else c for c in text).strip()[:_LENGTH]
-    if clean and clean == unicodedata.normalize("NFC", student):
-        return clean
-    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{clean}~{digest[:6]}"
-
-
-def _owner(
-    folders: Sequence[str], stem: str, notebooks: Sequence[str] | None, holds: str = ""
-) -> tuple[str, str, int]:
-    """Split off the student that a course system, or else the outermost folder, names."""
-    for text in (*folders, stem):
-        moodle = _MOODLE.fullmatch(text)
-        if moodle:
-            return moodle["student"], moodle["rest"] if text is stem else stem, 0
-    if notebooks is None and (words := _CANVAS_WORDS.fullmatch(stem)):
-        return "_".join(filter(None, (words["name"], words["user"]))), "", 0
-    canvas = _CANVAS.fullmatch(stem)
-    if canvas and (
-        notebooks is None
-        or _notebook(canvas["rest"], notebooks)[0]
-        or (holds and not _notebook(stem, notebooks)[0])
-    ):
-        student = "_".join(filter(None, (canvas["name"], canvas["user"])))
-        return student, canvas["rest"], int(canvas["file"][:18])
-    return (folders[0] if folders else ""), stem, 0
-
-
-def _notebook(name: str, notebooks: Sequence[str]) -> tuple[str, str, str]:
-    """Find which notebook a file name stands for, and what stands before and behind it."""
-    name = _COPY.sub("", _COPY_OF.sub("", name))
-    stems = sorted(notebooks, key=len, reverse=True)
-    at_the_end = [(stem, re.search(_pattern(stem).pattern + "$", name, re.I)) for stem in stems]
-    anywhere = [(stem, _pattern(stem).search(name)) for stem in stems]
-    for stem, match in at_the_end + anywhere:
-        if match:
-            before, after = (
-                _NOBODY.sub("", text).strip("_- .")
-                for text in (name[: match.start()], name[match.end() :])
-            )
-            return stem, before, after
-    return "", _NOBODY.sub("", name).strip("_- ."), ""
-
-
-@functools.cache
-def _pattern(stem: str) -> re.Pattern[str]:
-    """Match a notebook's stem whatever its case, with spaces or hyphens for its underscores."""
-    return re.compile("[ _-]".join(map(re.escape, re.split("[ _-]", stem))), re.IGNORECASE)
-
-
-def _without_attempt(name: str, notebooks: Sequence[str]) -> tuple[str, int]:
-    """Split Canvas's ``01_neuron-2`` off its number, unless a notebook is called so."""
-    unnumbered = _UUID.search(name)
-    if unnumbered:
-        return name[: unnumbered.start()], _CANVAS_GIVES_UP
-    match = _ATTEMPT.search(name)
-    if not match or any(_pattern(stem).fullmatch(name) for stem in notebooks):
-        return name, 0
-    return name[: match.start()], int(match[1])
+    digits, words = _DIGITS.search(date), _IN_WORDS.search(date)
+    try:
+        if digits:
+            year, month, day, hour, minute, second = map(int, digits.groups())
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
+        if words:
+            *first, half = words.groups(default="")
+            text, clock = " ".join([*first, half]), "%I %M %p" if half else "%H %M "
+            return datetime.strptime(f"{text} +0000", f"%b %d %Y {clock} %z").timestamp()
+    except ValueError:  # the 31st of February
+        pass
+    return 0.0

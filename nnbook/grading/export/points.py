@@ -1,13 +1,14 @@
 """``nnbook export``: points for the course system, in the file it exported itself."""
 
 import argparse
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.export.roster import Roster, match, read_roster, require_format
+from nnbook.grading.export.columns import columns_for, full_points, require_format
+from nnbook.grading.export.roster import match
+from nnbook.grading.export.table import Roster, read_roster
 from nnbook.grading.gradebook.gradebook import reading
 from nnbook.grading.printable import printable
 from nnbook.grading.report.numbers import number
@@ -27,11 +28,20 @@ class Points:
         The points, and all there are.
     unmarked : int
         Written answers that no one has marked yet.
+    asked : float
+        All there are in the student's own edition of the notebook.
     """
 
-    earned: float
-    most: float
-    unmarked: int
+    earned: float = 0
+    most: float = 0
+    unmarked: int = 0
+    asked: float = 0
+
+    def grade(self, *, partial: bool) -> float | None:
+        """Return the same share of all points as was earned of those asked; None while open."""
+        if not self.asked or (self.unmarked and not partial):
+            return None
+        return self.earned * self.most / self.asked
 
 
 def export_from_command_line(arguments: argparse.Namespace) -> int:
@@ -53,7 +63,8 @@ def export_from_command_line(arguments: argparse.Namespace) -> int:
                 " give it with --roster FILE."
             )
         _write_plain(points, notebooks, out, partial=arguments.partial)
-        sentences = _waiting(points, notebooks, partial=arguments.partial)
+        sentences = _shares(points, notebooks)
+        sentences += _waiting(points, notebooks, partial=arguments.partial)
     else:
         sentences = _write_filled(arguments, points, notebooks, out)
     print(f"{out} written.")
@@ -70,10 +81,13 @@ def _write_filled(
     """Fill the roster in and write it; return what is to be said about it."""
     roster, named = read_roster(arguments.roster), _named(arguments.column)
     require_format(roster, arguments.format, named=bool(named))
-    width = len(roster.header)
-    columns = _columns(roster, arguments.format, notebooks, named)
-    added = [notebook for notebook, column in columns.items() if column >= width]
-    filled, sentences = fill(roster, points, columns, partial=arguments.partial)
+    maxima = {one: arguments.maximum or _most(points, one) for one in notebooks}
+    before = set(roster.header)
+    columns = columns_for(roster, maxima, named)
+    added = [one for one, place in columns.items() if roster.header[place] not in before]
+    if arguments.maximum is None:
+        maxima = {one: maxima[one] for one in added}
+    filled, sentences = fill(roster, points, columns, maxima, partial=arguments.partial)
     if not filled:
         _say(sentences)
         raise NnbookError(
@@ -81,15 +95,20 @@ def _write_filled(
             " students of the gradebook and that their answers have been marked."
         )
     roster.write(out)
-    return [_added(roster, arguments.format, notebook) for notebook in added] + sentences
+    return [_added(roster, notebook) for notebook in added] + sentences
 
 
-def _added(roster: Roster, kind: str, notebook: str) -> str:
+def _most(points: Mapping[str, Mapping[str, Points]], notebook: str) -> float:
+    """Return the points that a notebook has."""
+    return max((p[notebook].most for p in points.values() if notebook in p), default=0)
+
+
+def _added(roster: Roster, notebook: str) -> str:
     """Say that a column is new, because a course system makes more of it than a column."""
-    new = ", which Canvas takes for a new assignment" if kind == "canvas" else ""
+    new = ", which Canvas takes for a new assignment" if roster.is_canvas else ""
     return (
-        f"{roster.path.name} has no column, or more than one, with the name of {notebook}: a new"
-        f" one was added{new}. To fill another, add --column {notebook}='ITS NAME'."
+        f"{roster.path.name} has no column with the name of {notebook}: a new one was added{new}."
+        f" To fill another, add --column {notebook}='ITS NAME'."
     )
 
 
@@ -120,11 +139,12 @@ def read_points(grades: Path) -> dict[str, dict[str, Points]]:
     with reading(path) as book:
         for entry in book.entries():
             of_student = found.setdefault(entry.student, {})
-            old = of_student.get(entry.notebook, Points(0, 0, 0))
+            old = of_student.get(entry.notebook, Points())
             of_student[entry.notebook] = Points(
                 old.earned + (entry.verdict.points or 0),
                 old.most + entry.verdict.max_points,
                 old.unmarked + (entry.verdict.points is None),
+                old.asked + entry.verdict.counted,
             )
     if not found:
         raise NnbookError(f"{path} holds no grades yet; run `nnbook grade` first.")
@@ -135,6 +155,7 @@ def fill(
     roster: Roster,
     points: Mapping[str, Mapping[str, Points]],
     columns: Mapping[str, int],
+    maxima: Mapping[str, float],
     *,
     partial: bool = False,
 ) -> tuple[int, list[str]]:
@@ -148,6 +169,8 @@ def fill(
         By student and notebook.
     columns : mapping of str to int
         Notebook → the place of its column.
+    maxima : mapping of str to float
+        Notebook → the points of its column, where the table does not tell them.
     partial : bool
         Whether to write the points of notebooks with unmarked answers.
 
@@ -157,97 +180,66 @@ def fill(
         How many grades were written.
     sentences : list of str
         On whom and what it leaves out.
+
+    Raises
+    ------
+    NnbookError
+        When the points of a column are not known, or the table says others.
     """
     rows, unmatched = match(roster, points)
     filled = 0
     sentences: list[str] = []
+    excused: set[str] = set()
     for notebook, column in columns.items():
-        most = max((p[notebook].most for p in points.values() if notebook in p), default=0)
-        scale, told = _scale(roster, column, most)
+        earned = {
+            student: grade
+            for student in rows.values()
+            if (grade := points[student].get(notebook, Points()).grade(partial=partial)) is not None
+        }
+        if not earned:
+            continue
+        scale, told = _scale(roster, column, _most(points, notebook), maxima.get(notebook))
         sentences += told
-        for student, row in rows.items():
-            earned = points[student].get(notebook)
-            if earned is None or (earned.unmarked and not partial):
+        for row, student in rows.items():
+            if student not in earned:
                 continue
-            if roster.rows[row][column].strip().upper() not in _NOT_TO_GRADE:
-                roster.rows[row][column] = number(round(earned.earned * scale, 2))
-                filled += 1
+            if roster.rows[row][column].strip().upper() in _NOT_TO_GRADE:
+                excused.add(student)
+                continue
+            roster.put(row, column, earned[student] * scale)
+            filled += 1
     if unmatched:
         sentences.append(
             f"{_people(unmatched)} not in {roster.path.name}, or not alone in a row of it:"
-            f" {_listed(unmatched)}."
+            f" {_listed(unmatched)}; give their points by hand, or a table that has them."
         )
+    sentences += _shares(points, list(columns))
+    if excused:
+        words = " or ".join(_NOT_TO_GRADE)
+        sentences.append(f"{_people(excused)} left at {words}, as it stands: {_listed(excused)}.")
     return filled, sentences + _waiting(points, list(columns), partial=partial)
 
 
-def _columns(
-    roster: Roster, kind: str, notebooks: Sequence[str], named: Mapping[str, str]
-) -> dict[str, int]:
-    """Choose a column for each notebook, and add one where there is none."""
-    unknown = set(named) - set(notebooks)
-    if unknown:
+def _scale(
+    roster: Roster, column: int, most: float, given: float | None
+) -> tuple[float, list[str]]:
+    """Compare the points there are with those of the column, by its own data or as given."""
+    name, full = str(roster.header[column]), full_points(roster, column)
+    if full and given and full != given:
         raise NnbookError(
-            f"--column {sorted(unknown)[0]}=… names no notebook of the gradebook; it has"
-            f" {', '.join(notebooks)}."
+            f"{roster.path} says that {name!r} has {number(full)} points; leave --maximum out."
         )
-    grade = roster.column("Grade") if kind == "moodle" else None
-    if grade is not None and roster.column("Identifier") is not None and not named:
-        if len(notebooks) > 1:
-            raise NnbookError(
-                f"{roster.path} is the grading worksheet of one assignment, and the gradebook has"
-                f" {', '.join(notebooks)}; choose one with --notebook NAME."
-            )
-        return {notebooks[0]: grade}
-    columns = {}
-    for notebook in notebooks:
-        column = _column(roster, notebook, named.get(notebook))
-        if column is None:
-            column = roster.add_column(notebook)
-        columns[notebook] = column
-    return columns
-
-
-def _column(roster: Roster, notebook: str, name: str | None) -> int | None:
-    """Find the column a notebook's points go to: the one named, or the one of its own name."""
-    if name is not None:
-        column = roster.column(name)
-        if column is None:
-            raise NnbookError(f"{roster.path} has no column {name!r}; copy its name from there.")
-        return column
-    wanted = {_plain(notebook), _plain(notebook.lstrip("0123456789_- "))}
-    same = [i for i, header in enumerate(roster.header) if _plain(_title(header)) in wanted]
-    return same[0] if len(same) == 1 else None
-
-
-def _title(header: str) -> str:
-    """Return an assignment's name without Canvas's number and Moodle's "Assignment: … (Real)"."""
-    return re.sub(r"^Assignment:\s*|\s*\((?:\d+|Real)\)\s*$", "", header)
-
-
-def _plain(name: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", name.casefold()))
-
-
-def _scale(roster: Roster, column: int, most: float) -> tuple[float, list[str]]:
-    """Compare the points there are with what the course system expects; a new column learns it."""
-    name = roster.header[column]
-    row = next((r for r in roster.rows if r[0].strip() == "Points Possible"), None)
-    maximum = roster.column("Maximum Grade") if name == "Grade" else None
-    if row is not None and not row[column].strip():
-        row[column] = number(most)
-    if row is not None:
-        text = row[column]
-    else:
-        text = roster.rows[1][maximum] if maximum is not None and len(roster.rows) > 1 else ""
-    try:
-        theirs = float(text.replace(",", "."))
-    except ValueError:
+    full = full or given
+    if full is None:
+        raise NnbookError(
+            f"{roster.path} does not say how many points column {name!r} has, so nothing was"
+            f" written; add --maximum {number(most)} for the points as they are, or the column's"
+            " own maximum."
+        )
+    if not most or full == most:
         return 1.0, []
-    if not most or not theirs or theirs == most:
-        return 1.0, []
-    return theirs / most, [
-        f"Points are scaled from {number(most)} to the {number(theirs)} of column {name!r}."
-    ]
+    told = f"Points are scaled from {number(most)} to the {number(full)} of column {name!r}."
+    return full / most, [told]
 
 
 def _write_plain(
@@ -261,11 +253,28 @@ def _write_plain(
     rows: list[list[str]] = [["student", *notebooks, "total"]]
     for student, of_student in sorted(points.items()):
         cells = [of_student.get(notebook) for notebook in notebooks]
-        known = [p if p and (partial or not p.unmarked) else None for p in cells]
+        known = [cell.grade(partial=partial) if cell else None for cell in cells]
         whole = all(p is not None for p, cell in zip(known, cells, strict=True) if cell)
-        total = number(sum(p.earned for p in known if p)) if whole else ""
-        rows.append([student, *(number(p.earned if p else None) for p in known), total])
+        total = number(sum(p for p in known if p)) if whole else ""
+        rows.append([student, *map(number, known), total])
     write_table(out, rows)
+
+
+def _shares(points: Mapping[str, Mapping[str, Points]], notebooks: Sequence[str]) -> list[str]:
+    """Say who was not asked everything, and what that makes of their points."""
+    sentences = []
+    for notebook in notebooks:
+        told = {
+            student: f"{student} ({number(one.asked)} of {number(one.most)})"
+            for student, one in ((s, of[notebook]) for s, of in points.items() if notebook in of)
+            if one.asked < one.most
+        }
+        if told:
+            sentences.append(
+                f"{notebook}: an edition that lacks exercises is graded by the points that it asked"
+                f" for, scaled to all of them: {_listed(list(told.values()))}."
+            )
+    return sentences
 
 
 def _waiting(
@@ -308,10 +317,10 @@ def _folder(grades: Path) -> Path:
     return grades if grades.is_dir() else grades.parent
 
 
-def _people(students: Sequence[str]) -> str:
+def _people(students: Collection[str]) -> str:
     return f"{len(students)} student{' is' if len(students) == 1 else 's are'}"
 
 
-def _listed(students: Sequence[str]) -> str:
+def _listed(students: Collection[str]) -> str:
     more = len(students) - _NAMED
     return ", ".join(sorted(students)[:_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,169 +1,45 @@
-"""The class list that a course system exports: read, matched with students, written back.
+"""The people of a course system's table, matched with the students of the gradebook."""
 
-It is written as it was read: the same columns, encoding, byte-order mark, separator and ends of
-lines, because the course system reads it again.
-"""
-
-import codecs
-import csv
-import io
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
-from pathlib import Path
 
-from nnbook.errors import NnbookError
-from nnbook.grading.files import write_bytes
-from nnbook.grading.report.tables import harmless
+from nnbook.grading.export.table import Roster
 
-_MARKS = (  # by its first bytes; UTF-8 without a mark is tried before the last resort
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_SEPARATORS = ",;\t"
-_LIMIT = 50_000_000  # bytes
 # The columns that say who somebody is, in Canvas's words and in Moodle's, which are translated.
 _IDENTITY = re.compile(
     r"student|name|\bid\b|identifi|login|user|mail|number|nummer|kennung|nom\b|apellido|correo"
-    r"|courriel|usuario|teilnehmer",
+    r"|courriel|usuario|teilnehmer|orgdefinedid",
     re.IGNORECASE,
 )
-_ASSIGNMENT = re.compile(r"\((?:\d+|Real|Percentage|Letter)\)\s*$|^\w+:")  # whatever its name is
-_MOODLES = re.compile(r"^(?:Assignment:|Course total)|\((?:Real|Percentage|Letter)\)\s*$")
+_ASSIGNMENT = re.compile(  # whatever its name is
+    r"\((?:\d+|Real|Percentage|Letter)\)\s*$|^\w+:|[\[<].*\d.*[\]>]"
+)
 _NUMBERED = re.compile(r"(?:(?P<name>.+)_)?(?P<number>\d+)", re.DOTALL)
-_NO_STUDENT = ("points possible", "manual posting", "muted")  # Canvas's rows about assignments
+_NAMED = re.compile(r"(?P<name>.+) \((?P<login>[^\s()]+)\)")  # of Gradescope, of Sakai
+_GROUP = re.compile(
+    r"(?<![^\W_])(?:groups?|gruppen?|groupes?|grupos?|grupp[oi]|groep|teams?|équipe|equipo)(?![^\W_])",
+    re.IGNORECASE,
+)
+_MADE_UP = re.compile(r"(?P<label>\D{3,})(?P<number>\d+)")  # Moodle: Teilnehmer/in17
+_HIDDEN = re.compile(  # what Moodle calls people whose names it hides
+    "parti?cip(?:ant|ante)|partecipante|teilnehmer(?:in|innen)?|deelnemer|deltager|deltagare|deltaker"
+    "|osallistuja|uczestnik|účastník|katılımcı|partaidea|участник|учасник|参加者|参与者|參與者|참가자"
+)
+_ALIKE = 0.6  # of two spellings of a name: Müller, Mueller; not of two names
 
 
-@dataclass
-class Roster:
-    """A table of a course system.
-
-    Parameters
-    ----------
-    path : Path
-        Its file.
-    rows : list of list of str
-        The header first; all of one length.
-    encoding, mark : str, bytes
-        How its text is written, and what stands before it.
-    separator, line_end : str
-        Between two cells, and between two lines.
-    """
-
-    path: Path
-    rows: list[list[str]]
-    encoding: str
-    mark: bytes
-    separator: str
-    line_end: str
-
-    @property
-    def header(self) -> list[str]:
-        """The names of the columns."""
-        return self.rows[0]
-
-    def column(self, *names: str) -> int | None:
-        """Return the place of the first column with one of these names, whatever their case."""
-        wanted = {name.casefold() for name in names}
-        return next((i for i, h in enumerate(self.header) if h.strip().casefold() in wanted), None)
-
-    def add_column(self, name: str) -> int:
-        """Add an empty column at the end; return its place."""
-        for row in self.rows:
-            row.append("")
-        self.header[-1] = name
-        return len(self.header) - 1
-
-    def write(self, path: Path) -> None:
-        """Write the table the way it was read, with no cell that a spreadsheet would run."""
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter=self.separator, lineterminator=self.line_end)
-        writer.writerows([_kept(cell) for cell in row] for row in self.rows)
-        data = text.getvalue().encode(self.encoding, "replace")
-        write_bytes(path, self.mark + data)
-
-
-def read_roster(path: Path) -> Roster:
-    """Read a course system's export: its rows, and how they were written.
-
-    Raises
-    ------
-    NnbookError
-        When it cannot be read as a table.
-    """
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LIMIT)
-    except OSError as error:
-        raise NnbookError(
-            f"{path} cannot be read ({error.strerror}); give the file that the course system"
-            " exports with --roster."
-        ) from error
-    text, encoding, mark = _decoded(data)
-    first = text.splitlines()[0] if text.strip() else ""
-    separator = max(_SEPARATORS, key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise NnbookError(f"{path} is not a CSV file ({error}); export it again.") from error
-    rows = [row for row in rows if row]
-    if not rows or len(rows[0]) < 2 or "\0" in text:
-        raise NnbookError(f"{path} is not a CSV file with a header; export it again.")
-    width = max(map(len, rows))
-    rows = [row + [""] * (width - len(row)) for row in rows]
-    return Roster(path, rows, encoding, mark, separator, "\r\n" if "\r\n" in text else "\n")
-
-
-def require_format(roster: Roster, system: str, *, named: bool = False) -> None:
-    """Refuse a table that is not the course system's own.
-
-    Parameters
-    ----------
-    roster : Roster
-        What was given.
-    system : {"canvas", "moodle", "csv"}
-        Whose export it should be; any table is a CSV file.
-    named : bool
-        Whether the columns are named by hand, as they have to be where Moodle's are translated.
-
-    Raises
-    ------
-    NnbookError
-        When the header is not that of such an export; it names what was expected.
-    """
-    canvas = roster.column("Student") is not None and roster.column("ID") is not None
-    if system == "canvas" and not canvas:
-        raise NnbookError(
-            f"{roster.path} is not Canvas's export, which has the columns Student and ID; give"
-            " the file of Grades > Export with --roster."
-        )
-    if system == "moodle" and (canvas or not (named or _is_moodles(roster))):
-        raise NnbookError(
-            f"{roster.path} is not Moodle's grading worksheet, which has the columns Identifier"
-            " and Grade, nor its grade export, which has First name and Course total or an"
-            " assignment; give one of them with --roster, or name a translated column with"
-            " --column."
-        )
-
-
-def _is_moodles(roster: Roster) -> bool:
-    """Tell the grading worksheet of an assignment, or the export of all grades, by its header."""
-    if roster.column("Identifier") is not None and roster.column("Grade") is not None:
-        return True
-    named = roster.column("First name", "Full name", "Last name", "Surname") is not None
-    return named and any(_MOODLES.search(header) for header in roster.header)
-
-
-def match(roster: Roster, students: Iterable[str]) -> tuple[dict[str, int], list[str]]:
-    """Find each student's row.
+def match(roster: Roster, students: Iterable[str]) -> tuple[dict[int, str], list[str]]:
+    """Find the student of each row.
 
     A student's name in the gradebook may be any identity of the row (a login, an address or the
     part before its @, a number), a full name in any order that no other row has, or what Canvas
-    and Moodle make of name and number; there both must fit.
+    and Moodle make of name and number. Canvas's number decides in Canvas's own table, unless the
+    name is somebody else's; any other needs a name that is at least alike. A group's name, where
+    the table has a column with the groups, is every member's.
 
     Parameters
     ----------
@@ -174,17 +50,26 @@ def match(roster: Roster, students: Iterable[str]) -> tuple[dict[str, int], list
 
     Returns
     -------
-    rows : dict of str to int
-        Student → the place of the row.
+    rows : dict of int to str
+        The place of a row → its student.
     unmatched : list of str
         Students with no row, or who claim one with somebody else.
     """
+    meant = meanings(roster, students)
+    sure = {student: rows for student, (rows, *others) in meant.items() if not others}
+    claims = Counter(row for rows in sure.values() for row in rows)
+    matched = {row: s for s, rows in sure.items() for row in rows if claims[row] == 1}
+    lost = {s for s, rows in sure.items() if not rows or any(claims[row] > 1 for row in rows)}
+    return matched, [student for student in meant if student not in sure or student in lost]
+
+
+def meanings(roster: Roster, students: Iterable[str]) -> dict[str, list[set[int]]]:
+    """Return, for each student, the rows that are meant; several sets where one has to be chosen.
+
+    A person's set is of one row, a group's of its members'; it is empty where none fits.
+    """
     index = _Index(roster)
-    students = sorted(students)
-    found = {student: index.row(student) for student in students}
-    claims = Counter(row for row in found.values() if row is not None)
-    rows = {s: row for s, row in found.items() if row is not None and claims[row] == 1}
-    return rows, [student for student in students if student not in rows]
+    return {student: index.meanings(student) or [set()] for student in sorted(students)}
 
 
 class _Index:
@@ -192,53 +77,105 @@ class _Index:
 
     def __init__(self, roster: Roster) -> None:
         self._identities: dict[str, set[int]] = defaultdict(set)
-        self._numbers: dict[str, set[int]] = defaultdict(set)
+        self._own: dict[str, set[int]] = defaultdict(set)  # the course system's numbers
+        self._numbers: dict[str, set[int]] = defaultdict(set)  # and any others
         self._names: dict[tuple[str, ...], set[int]] = defaultdict(set)
-        self._spellings: dict[int, set[str]] = defaultdict(set)
+        self._spellings: dict[str, set[int]] = defaultdict(set)
+        self._groups: dict[str, set[int]] = defaultdict(set)
+        groups = [
+            place
+            for place, name in enumerate(roster.header)
+            if _GROUP.search(name) and not _ASSIGNMENT.search(name)
+        ]
+        self._label = _joined(roster.label)
+        own = 0 if self._label else roster.column("ID") if roster.is_canvas else None
         columns = [
             place
             for place, name in enumerate(roster.header)
-            if _IDENTITY.search(name) and not _ASSIGNMENT.search(name)
+            if (_IDENTITY.search(name) and not _ASSIGNMENT.search(name) and place not in groups)
+            or (self._label and place < 2)  # whatever Moodle's first columns are called
         ]
-        for number, row in enumerate(roster.rows[1:], 1):
-            if row[0].strip().casefold().startswith(_NO_STUDENT):
-                continue
-            self._add(number, [row[column].strip() for column in columns or range(len(row))])
+        for place, row in roster.students.items():
+            if own is not None and (number := _number(row[own])):
+                self._own[number].add(place)
+            cells = {column: row[column].strip() for column in columns or range(len(row))}
+            for column, cell in cells.items():
+                self._add(place, cell, numbered=column != own)
+            both = (f"{one} {two}" for one, two in pairwise(cells.values()) if one and two)
+            for name in filter(None, [*cells.values(), *both]):  # it may stand in two columns
+                self._names[_words(name)].add(place)
+                for spelling in _spelled(name):
+                    self._spellings[spelling].add(place)
+            for group in {one for g in groups for one in (row[g], *re.split("[,;]", row[g]))}:
+                if re.search(r"[^\W\d_]", group):  # a number may be the points of a project
+                    self._groups[_joined(group)].add(place)
 
-    def _add(self, row: int, cells: list[str]) -> None:
-        for cell in filter(None, cells):
-            self._identities[cell.casefold()].add(row)
-            if "@" in cell:
-                self._identities[cell.partition("@")[0].casefold()].add(row)
-            number = re.fullmatch(r"\D*?0*(\d+)", cell)  # Moodle says "Participant 17"
-            if number:
-                self._numbers[number[1]].add(row)
-        both = [f"{one} {two}" for one, two in pairwise(cells) if one and two]
-        for name in filter(None, cells + both):  # first and last name may stand in two columns
-            self._names[_words(name)].add(row)
-            self._spellings[row] |= {"".join(_letters(name)), "".join(_words(name))}
+    def _add(self, row: int, cell: str, *, numbered: bool) -> None:
+        for identity in {cell, cell.lstrip("#"), cell.partition("@")[0]} - {""}:  # D2L's has a #
+            self._identities[identity.casefold()].add(row)
+        if numbered and (number := _number(cell)):
+            self._numbers[number].add(row)
 
-    def row(self, student: str) -> int | None:
-        """Return the only row that a student's name fits."""
+    def meanings(self, student: str) -> list[set[int]]:
+        """Return the rows that a student's name fits, each by itself, or a group's together."""
+        rows = self._identities.get(student.casefold(), set())
+        made_up = _MADE_UP.fullmatch(student)
         numbered = _NUMBERED.fullmatch(student)
-        for rows in (
-            self._identities.get(student.casefold(), set()),
-            self._of_number(numbered) if numbered else set(),
-            self._names.get(_words(student), set()),
-            self._names.get(_words(numbered["name"] or ""), set()) if numbered else set(),
-        ):
-            if len(rows) == 1:
-                return next(iter(rows))
-        return None
+        named = _NAMED.fullmatch(student)
+        name = (numbered and numbered["name"]) or student
+        group = self._groups.get(_joined(name), set())
+        if len(rows) != 1 and group and not self._names.get(_words(name)):
+            return [group]
+        if len(rows) != 1 and named:
+            rows = self._of_login(named["login"].casefold(), named["name"])
+        elif len(rows) != 1 and made_up and self._is_label(made_up["label"]):
+            rows = self._own.get(made_up["number"].lstrip("0"), set()) if self._label else set()
+        elif len(rows) != 1 and numbered:
+            rows = self._of_number(numbered["number"].lstrip("0"), numbered["name"] or "")
+        elif len(rows) != 1:
+            rows = self._names.get(_words(student), set())
+        return [{row} for row in sorted(rows)]
 
-    def _of_number(self, numbered: re.Match[str]) -> set[int]:
-        """Return the rows with a number, and with the name before it where there is one."""
-        rows = self._numbers.get(numbered["number"].lstrip("0"), set())
-        name = numbered["name"]
-        if not name or _letters(name) == _letters("Participant"):  # Moodle, names hidden
-            return rows
-        spellings = {"".join(_letters(name)), "".join(_words(name))}
-        return {row for row in rows if spellings & self._spellings[row]}
+    def _of_login(self, login: str, name: str) -> set[int]:
+        """Return the rows with a login and a name, or with either, which may be two people's."""
+        ids = self._identities.get(login) or self._identities.get(login.partition("@")[0], set())
+        names = self._names.get(_words(name), set())
+        return ids & names or ids | names
+
+    def _is_label(self, name: str) -> bool:
+        """Tell whether a name stands for people whose names are hidden."""
+        return _joined(name) == self._label or _HIDDEN.fullmatch(_joined(name)) is not None
+
+    def _of_number(self, number: str, name: str) -> set[int]:
+        """Return the rows with a number and a name that may be the same person's."""
+        own, others = self._own.get(number, set()), self._numbers.get(number, set())
+        if not name:
+            return others if self._label else own | others
+        called = set[int]().union(*(self._spellings.get(one, set()) for one in _spelled(name)))
+        for rows in (own, others):
+            if rows & called:
+                return rows & called
+        if called and own:
+            return set()  # a number and a name of two people
+        if own and not self._label and name == "".join(name.lower().split()):  # as Canvas writes
+            return own
+        alike = {row for row in own | others if not called and self._is_like(name, row)}
+        return alike or self._names.get(_words(name), set())
+
+    def _is_like(self, name: str, row: int) -> bool:
+        """Tell whether a name may be another spelling of a row's."""
+        return any(
+            SequenceMatcher(None, _plain(one), _plain(spelling)).ratio() > _ALIKE
+            for one in _spelled(name)
+            for spelling, rows in self._spellings.items()
+            if row in rows
+        )
+
+
+def _number(cell: str) -> str:
+    """Return the number in a cell such as ``Participant 17``, ``s1001`` or ``#1001``."""
+    found = re.fullmatch(r"\D*?0*(\d+)", cell.strip())
+    return found[1] if found else ""
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -250,19 +187,15 @@ def _letters(name: str) -> list[str]:
     return re.findall(r"\w+", unicodedata.normalize("NFC", name).casefold().replace("_", " "))
 
 
-def _decoded(data: bytes) -> tuple[str, str, bytes]:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace"), encoding, mark
-    try:
-        return data.decode("utf-8"), "utf-8", b""
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), "cp1252", b""
+def _joined(name: str) -> str:
+    return "".join(_letters(name))
 
 
-def _kept(cell: str) -> str:
-    """Keep a cell as it is unless a spreadsheet would take it for a formula."""
-    if cell.strip() == "-":  # Moodle's sign for no grade
-        return cell
-    is_formula = harmless(cell).startswith("'") and not cell.startswith("'")
-    return "'" + cell if is_formula else cell
+def _spelled(name: str) -> set[str]:
+    """Return a name's letters alone, in both orders that course systems write."""
+    return {_joined(name), "".join(_words(name))}
+
+
+def _plain(spelling: str) -> str:
+    """Return a spelling without accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", spelling) if c.isalpha())

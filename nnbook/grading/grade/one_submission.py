@@ -7,10 +7,10 @@ made here.
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nnbook.grading.collect.submission import Submission, UnreadError, parse
 from nnbook.grading.grade.scoring import Score, score
 from nnbook.grading.grade.written import written_answer
 from nnbook.grading.gradebook.verdict import Verdict, Word
@@ -20,6 +20,7 @@ from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import CellFailure, Died, Reply, TimedOut
 from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.solution.code_names import mentioned_names
+from nnbook.notebook.submission import Submission, UnreadError, parse
 
 _CODE_LIMIT = 4_000  # characters of an answer that are kept for a person
 
@@ -76,8 +77,6 @@ def grade(data: bytes, key: Key, sandbox: Sandbox, limits: Limits | None = None)
             else _verdict(exercise, submission, session)
             for exercise in key.exercises.values()
         ]
-        if submission.edition not in ("", key.student.edition):
-            verdicts = [_of_another_edition(verdict, submission) for verdict in verdicts]
         return Graded(tuple(verdicts), tuple(_remarks(submission, session)))
 
 
@@ -94,6 +93,22 @@ def unread(key: Key, reason: str, *, person: str = "") -> Graded:
         ),
         (reason,),
     )
+
+
+def lacking(graded: Graded, names: Collection[str], *, count_out: bool) -> Graded:
+    """Say which exercises were not answered because the student's edition lacks them.
+
+    They are counted out, or only told.
+    """
+    word, told = (Word.UNASKED, ": it is not counted") if count_out else (Word.MISSING, "")
+    detail = f"This notebook is of another edition, which does not hold this exercise{told}."
+    verdicts = tuple(
+        replace(one, verdict=word, detail=detail)
+        if one.verdict is Word.MISSING and one.exercise in names
+        else one
+        for one in graded.verdicts
+    )
+    return replace(graded, verdicts=verdicts)
 
 
 def _is_shown(source: str, key: Key) -> bool:
@@ -146,16 +161,6 @@ def _code(exercise: Exercise, submission: Submission) -> str:
     """Return the cells that answer an exercise, for a person who overrides the verdict."""
     cells = submission.cells_defining(exercise.name)
     return "\n\n".join(submission.cells[index].source for index in cells)[:_CODE_LIMIT]
-
-
-def _of_another_edition(verdict: Verdict, submission: Submission) -> Verdict:
-    """Say so where an exercise is not in the notebook that was handed out to this student."""
-    if verdict.verdict is not Word.MISSING:
-        return verdict
-    if any(verdict.exercise in cell.source for cell in submission.cells):
-        return verdict
-    told = "This notebook is of another edition, which does not hold this exercise."
-    return replace(verdict, detail=told)
 
 
 def _why_missing(

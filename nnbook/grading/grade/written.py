@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from nnbook.grading.collect.submission import Submission
+from nnbook.notebook.submission import Submission
 
 # Possessive throughout (*+): a million spaces must not be tried in every division.
 _PROMPT = re.compile(r"^[ \t]*+(?:Your answer:|YOUR ANSWER HERE)[ \t]*+", re.M)  # ours, nbgrader's

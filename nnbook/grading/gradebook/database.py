@@ -11,6 +11,14 @@ from nnbook.errors import NnbookError
 
 _FORMAT = 3
 _PATIENCE = 60  # seconds to wait for another grader that is writing
+_BROKEN = "put back a copy of it, or move it away and grade again"
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "make room on the disk; what had been entered is kept",
+    sqlite3.SQLITE_IOERR: "see whether its disk is full or was taken away",
+    sqlite3.SQLITE_BUSY: "wait until the other nnbook that writes has ended",
+    sqlite3.SQLITE_READONLY: "get the right to write there, or choose another folder",
+    sqlite3.SQLITE_CANTOPEN: "get the right to write in its folder, or choose another one",
+}
 _TABLES = """
 CREATE TABLE IF NOT EXISTS submissions (
     id INTEGER PRIMARY KEY,
@@ -102,11 +110,14 @@ def open_file(path: Path) -> sqlite3.Connection:
             book.close()
             raise
     except sqlite3.Error as error:
-        raise NnbookError(
-            f"{path} cannot be used as a gradebook ({error}); move it away or choose another"
-            " folder with --out."
-        ) from error
+        raise NnbookError(f"{path} cannot be used as a gradebook {why(error)}") from error
     return book
+
+
+def why(error: sqlite3.Error) -> str:
+    """Say why SQLite refuses, and what helps against that."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return f"({error}); {_REMEDIES.get(code, _BROKEN)}."
 
 
 def copy_to(path: Path, target: Path) -> None:
@@ -165,7 +176,10 @@ def _state(path: Path) -> list[tuple[int, int] | None]:
 
 @contextlib.contextmanager
 def transaction(book: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """All or nothing, and one writer at a time."""
+    """All or nothing, and one writer at a time; inside another one it is a part of that."""
+    if book.in_transaction:
+        yield book
+        return
     book.execute("BEGIN IMMEDIATE")
     try:
         yield book

@@ -18,7 +18,8 @@ class Entry:
     student, notebook : str
         Whose, and of which notebook.
     verdict : Verdict
-        What counts: a person's mark before a machine's verdict.
+        What counts: a person's mark before a machine's verdict, but never more than a right answer
+        earns now.
     comment : str
         What a person wrote about it.
     ticked : tuple of str
@@ -31,6 +32,8 @@ class Entry:
         The submission's date, where it was found, and the hash of its bytes.
     locked : bool
         Whether it was graded inside the locked sandbox.
+    too_many : float or None
+        The points of a mark that was set when the exercise gave more than it does now.
     """
 
     student: str
@@ -44,12 +47,13 @@ class Entry:
     place: str
     digest: str
     locked: bool
+    too_many: float | None = None
 
 
 def entry_of(row: sqlite3.Row) -> Entry:
     """Return the line that a row of the database says; a person's mark counts before a verdict."""
     marked = row["marked"] is not None
-    points = row["marked"] if marked else row["points"]
+    points = min(row["marked"], row["max_points"]) if marked else row["points"]
     word = _word(points, row["max_points"]) if marked else Word(row["verdict"])
     return Entry(
         student=row["student"],
@@ -70,6 +74,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
         place=row["place"],
         digest=row["digest"],
         locked=bool(row["locked"]),
+        too_many=row["marked"] if marked and row["marked"] > points else None,
     )
 
 
@@ -83,6 +88,11 @@ def needs_person(entry: Entry) -> str:
     """Say why somebody should look at an answer; empty when nobody needs to."""
     if entry.outdated:
         return "handed in again since it was marked"
+    if entry.too_many is not None:
+        return (
+            f"marked with {entry.too_many:g} points, of which {entry.verdict.max_points:g} count:"
+            " the exercise gives no more now"
+        )
     if entry.marked_by:
         return ""
     if entry.verdict.verdict is Word.UNMARKED:

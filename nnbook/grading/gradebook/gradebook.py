@@ -53,31 +53,44 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         attempt: int = 0,
         newest: bool = True,
     ) -> int:
-        """Enter a submission, or find it again by the hash of its bytes; return its number."""
+        """Enter a submission, or find it again by the hash of its bytes; return its number.
+
+        The newest counts from now on when it has verdicts, and else as soon as it gets them: a run
+        that is killed before leaves the student those of the submission before.
+        """
         with transaction(self._connection) as book:
-            if newest:
-                book.execute(
-                    "UPDATE submissions SET newest = 0"
-                    " WHERE student = ? AND notebook = ? AND digest != ?",
-                    (student, notebook, digest),
-                )
             number: int = book.execute(
-                "INSERT INTO submissions (student, notebook, digest, place, handed_in, attempt,"
-                " newest) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                "INSERT INTO submissions (student, notebook, digest, place, handed_in, attempt)"
+                " VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (student, notebook, digest) DO UPDATE SET"
                 " place = excluded.place, handed_in = excluded.handed_in,"
-                " attempt = excluded.attempt, newest = max(newest, excluded.newest)"
-                " RETURNING id",
-                (student, notebook, digest, place, handed_in, attempt, int(newest)),
+                " attempt = excluded.attempt RETURNING id",
+                (student, notebook, digest, place, handed_in, attempt),
             ).fetchone()[0]
+            if newest and self._fingerprint(number) is not None:
+                self._let_count(number)
         return number
+
+    def _let_count(self, submission: int) -> None:
+        """Let a submission count, and no other of its student and notebook."""
+        for newest, same in ((0, "!="), (1, "=")):  # in this order: only one may count
+            self._connection.execute(
+                f"UPDATE submissions SET newest = ?2 WHERE id {same} ?1 AND newest != ?2"
+                " AND (student, notebook) ="
+                " (SELECT student, notebook FROM submissions WHERE id = ?1)",
+                (submission, newest),
+            )
 
     def is_graded(self, submission: int, fingerprint: str) -> bool:
         """Tell whether a submission has been graded with this key, version and limits."""
+        return self._fingerprint(submission) == fingerprint
+
+    def _fingerprint(self, submission: int) -> str | None:
+        """Return what a submission was graded with: nothing when the grader failed on it."""
         row = self._connection.execute(
             "SELECT fingerprint FROM graded WHERE submission = ?", (submission,)
         ).fetchone()
-        return row is not None and row["fingerprint"] == fingerprint
+        return row and str(row["fingerprint"])
 
     def record(
         self,
@@ -88,14 +101,16 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         remarks: Sequence[str] = (),
         locked: bool = True,
     ) -> None:
-        """Enter all verdicts of one submission in the notebook's order, and commit them.
+        """Enter all verdicts of one submission in the notebook's order, and commit them; it counts.
 
-        The fingerprint is what they depend on besides the submission, the remarks are sentences
-        about the notebook as a whole.
+        The fingerprint is what they depend on besides the submission; it is empty where the grader
+        failed, which replaces no verdict. The remarks are sentences about the notebook as a whole.
         """
         with transaction(self._connection) as book:
-            if self.is_graded(submission, fingerprint):
-                return  # another grader was faster
+            self._let_count(submission)
+            known = self._fingerprint(submission)
+            if known is not None and (known == fingerprint or not fingerprint):
+                return  # another grader was faster, or this one failed
             whose = book.execute(
                 "SELECT student, notebook, digest FROM submissions WHERE id = ?", (submission,)
             ).fetchone()
@@ -127,6 +142,10 @@ class Gradebook(AbstractContextManager["Gradebook"]):
             book.executemany("INSERT INTO notices VALUES (?, ?)", files)
 
     # --- what a person writes ---------------------------------------------------------------
+
+    def together(self) -> AbstractContextManager[object]:
+        """Enter all that is written meanwhile, or nothing of it."""
+        return transaction(self._connection)
 
     def mark(
         self,

@@ -51,6 +51,7 @@ class Word(StrEnum):
     TIMEOUT = "timeout", "⚠", "took too long"
     UNREAD = "unread", "⚠", "file not readable"
     UNMARKED = "unmarked", "…", "not marked yet", "open", NO_COLOUR
+    UNASKED = "unasked", "–", "not in this edition", "open", NO_COLOUR
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,11 @@ class Verdict:
     detail: str = ""
     notes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     pictures: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def counted(self) -> float:
+        """What it adds to the student's maximum: nothing where the exercise was not asked."""
+        return 0.0 if self.verdict is Word.UNASKED else self.max_points
 
     def __post_init__(self) -> None:
         # An author's sentence may quote what a student's code chose: one printable line of it.

@@ -143,9 +143,10 @@ class _Run:
                 exec(code, self.namespace)
         except (Exception, SystemExit) as error:
             what = f"{type(error).__name__}: {error}".rstrip(".: ")
-            raise self.student.solution.error(
-                cell, f"{what}. Run the notebook in Jupyter; `show` cells are left out here."
-            ) from error
+            mend = "Run the notebook in Jupyter; `show` cells are left out here."
+            if isinstance(error, NameError) and error.name in sys.modules["nnbook.grading"].__all__:
+                mend = f"Put `from nnbook.grading import {error.name}` into the key cell."
+            raise self.student.solution.error(cell, f"{what}. {mend}") from error
         for name, said in self.refused.items():
             raise self.student.solution.error(
                 cell, f"it does not accept the solution's own answer to {name!r}: {said}"

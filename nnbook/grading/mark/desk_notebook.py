@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from nnbook.errors import NnbookError
 from nnbook.grading.files import write_whole
+from nnbook.grading.gradebook.database import why
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key.key import Key, read_key
 from nnbook.grading.mark.drafts import Drafts
@@ -107,10 +108,7 @@ def _require_book(grades: Path) -> None:
         with Gradebook(grades / BOOK) as book:
             book.entries()  # a file may be broken where opening it does not look
     except sqlite3.Error as error:
-        raise NnbookError(
-            f"{grades / BOOK} is broken ({error}); put back a copy of it, or move it away and"
-            " grade again."
-        ) from error
+        raise NnbookError(f"{grades / BOOK} cannot be read {why(error)}") from error
 
 
 def _login() -> str:

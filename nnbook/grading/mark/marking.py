@@ -121,7 +121,7 @@ class Marking:
             raise NnbookError(f"Points must be from 0 to {most:g}, not {points:g}.")
         name = group.first.notebook, group.first.verdict.exercise
         worth = {line: points for points, line in self.questions[name].rubric}
-        with Gradebook(self._book) as book:
+        with Gradebook(self._book) as book, book.together():
             for entry in group.entries:
                 book.mark(
                     entry.student,
@@ -136,7 +136,7 @@ class Marking:
 
     def take_back(self, group: AnswerGroup) -> None:
         """Let the grader's verdict count again; a written answer waits again."""
-        with Gradebook(self._book) as book:
+        with Gradebook(self._book) as book, book.together():
             for entry in group.entries:
                 book.unmark(entry.student, entry.notebook, entry.verdict.exercise, who=self._who)
 

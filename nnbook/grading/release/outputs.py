@@ -85,7 +85,8 @@ def _executed(path: Path) -> Notebook:
     try:
         notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except Exception as error:  # nbformat raises whatever its parts raise
-        raise NnbookError(f"{path} is not a notebook; open and save it in Jupyter.") from error
+        what = f"cannot be read as a notebook ({type(error).__name__})"
+        raise NnbookError(f"{path} {what}; open and save it in Jupyter.") from error
     started = []
     client = NotebookClient(
         notebook,

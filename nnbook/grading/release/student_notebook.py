@@ -32,14 +32,15 @@ from nnbook.grading.solution.solution import (
     read_solution,
 )
 from nnbook.notebook import Cell, notebook_text, source_of, write_cell
+from nnbook.notebook.recognition import HandedOut
 
 _NBVAL = re.compile(r"^# NBVAL_(?:CHECK|IGNORE)_OUTPUT\s*\n?", re.MULTILINE)
 _HIDDEN_CALLS = {"ask", "check"}
 
 
 @dataclass(frozen=True)
-class Released:
-    """A student notebook, and where its exercises are.
+class Released(HandedOut):
+    """A student notebook, where its exercises are, and what it was made from.
 
     Attributes
     ----------
@@ -47,12 +48,6 @@ class Released:
         What it was made from.
     text : str
         The file.
-    edition : str
-        The hash of its cells.
-    cells : tuple of dict
-        Its cells, as in the file.
-    answers : mapping of str to int
-        Exercise → the place of its answer cell among the cells, from 0.
     declared : mapping of str to Declaration
         What the key cells declare, by exercise, in order.
     removed : mapping of str to tuple of str
@@ -61,9 +56,6 @@ class Released:
 
     solution: Solution
     text: str
-    edition: str
-    cells: tuple[dict[str, Any], ...]
-    answers: Mapping[str, int]
     declared: Mapping[str, Declaration]
     removed: Mapping[str, tuple[str, ...]]
 
@@ -118,7 +110,9 @@ def released(solution: Solution) -> Released:
     _require_known_names(solution, cells)
     edition = _edition(cells)
     text = notebook_text(cells, {**solution.metadata, "nnbook": {"edition": edition}})
-    return Released(solution, text, edition, tuple(cells), answers, declared, removed)
+    return Released(
+        solution.stem, edition, tuple(cells), answers, solution, text, declared, removed
+    )
 
 
 def _answered(

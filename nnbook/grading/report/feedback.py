@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -60,7 +61,8 @@ def feedback_page(
         student=first.student,
         handed_in=first.handed_in[:16].replace("T", " "),
         earned=sum(one.points or 0 for one in verdicts),
-        most=sum(one.max_points for one in verdicts),
+        most=sum(one.counted for one in verdicts),
+        unasked=sum(one.verdict is Word.UNASKED for one in verdicts),
         waiting=sum(one.max_points for one in verdicts if one.verdict is Word.UNMARKED),
         unread=unread[0] if nothing_read else "",
         answers=[
@@ -99,11 +101,15 @@ def headline(entry: Entry, keys: Mapping[str, Key]) -> str:
 
 
 def _points(entry: Entry) -> str:
+    if entry.verdict.verdict is Word.UNASKED:
+        return "not counted"
     return f"{number(entry.verdict.points) or '–'} / {number(entry.verdict.max_points)}"
 
 
 def _safe(student: str) -> str:
     kept = "".join(c if c.isalnum() or c in " _-.@" else "_" for c in student)[:80]
+    takes = sys.getfilesystemencoding()  # ASCII in some locales
+    kept = kept.encode(takes, "replace").decode(takes).replace("?", "_")
     safe = kept.encode()[:_NAME_BYTES].decode(errors="ignore").strip()
     safe = re.sub(r"^\.+", "_", safe).rstrip(".") or "_"
     return f"_{safe}" if _RESERVED.fullmatch(safe) else safe

@@ -85,10 +85,10 @@ def _points(entries: Sequence[Entry]) -> tuple[str, str]:
     most: dict[str, float] = defaultdict(float)
     every: dict[str, float] = defaultdict(float)
     for entry in entries:
-        every[entry.student] += entry.verdict.max_points
+        every[entry.student] += entry.verdict.counted
         if entry.verdict.points is not None:
             earned[entry.student] += entry.verdict.points
-            most[entry.student] += entry.verdict.max_points
+            most[entry.student] += entry.verdict.counted
     shares = [earned[student] / most[student] for student in every if most[student]]
     waiting = sum(most[student] < every[student] for student in every)
     told = counted(len(every), "submission")
@@ -109,7 +109,7 @@ def _answers(entries: Sequence[Entry]) -> tuple[list[tuple[int, Word]], str]:
     came_out = [(counts[word], word) for word in Word if counts[word]]
     if any(one.points is None for one in verdicts):
         return came_out, "–"
-    most = sum(one.max_points for one in verdicts)
+    most = sum(one.counted for one in verdicts)
     earned = sum(one.points or 0 for one in verdicts)
     return came_out, f"{100 * earned / most:.0f} %" if most else ""
 

@@ -19,19 +19,19 @@ def write_grades_csv(entries: Iterable[Entry], path: Path) -> None:
     rows: list[Sequence[object]] = [GRADES_HEADER]
     for entry in entries:
         one = entry.verdict
-        points, most = number(one.points), number(one.max_points)
+        points, most = number(one.points), number(one.counted)
         told = entry.comment or (_MARKED if entry.marked_by else one.detail)
         rows.append((entry.student, entry.notebook, one.exercise, points, most, one.verdict, told))
     write_table(path, rows)
 
 
 def write_table(path: Path, rows: Iterable[Sequence[object]]) -> None:
-    """Write a CSV file, with no cell that a spreadsheet would take for a formula."""
+    """Write a CSV file: no cell is a formula, and its mark tells a spreadsheet that it is UTF-8."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for row in rows:
         writer.writerow([harmless(str(cell)) for cell in row])
-    write_whole(path, text.getvalue())
+    write_whole(path, "\ufeff" + text.getvalue())
 
 
 def harmless(text: str) -> str:

@@ -2,6 +2,8 @@
 
 ``plan``
     What a run is given, sends about and gives back.
+``roll``
+    What was handed in, held against the roster of who exists.
 ``task``
     One submission graded, in a sandbox that was tried out first.
 ``local``
@@ -12,6 +14,8 @@
     The bar, and what needs a look.
 ``batch``
     What was handed in, against the solutions, into the gradebook and the reports.
+``preview``
+    ``nnbook collect``: who would be graded with what.
 ``command``
     ``nnbook grade``: words on the command line become a run.
 """

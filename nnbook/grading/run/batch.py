@@ -1,17 +1,16 @@
 """A class graded: what was handed in, against the solutions, into the gradebook and reports."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
-from nnbook.errors import NnbookError
-from nnbook.grading.collect.collection import Collection, Found, collect
-from nnbook.grading.collect.recognition import Recognition
-from nnbook.grading.collect.submission import UnreadError
-from nnbook.grading.grade.one_submission import unread
+from nnbook.errors import NnbookError, remedy
+from nnbook.grading.collect.collection import Collection
+from nnbook.grading.collect.found import Found
+from nnbook.grading.grade.one_submission import lacking, unread
 from nnbook.grading.grade.rubrics import follow_rubrics
 from nnbook.grading.gradebook.entry import needs_person
 from nnbook.grading.gradebook.gradebook import Gradebook
@@ -22,7 +21,10 @@ from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
 from nnbook.grading.run.local import on_this_machine
 from nnbook.grading.run.plan import GradedTask, GradingPlan, Report, Scheduler, Task
 from nnbook.grading.run.progress import Progress
+from nnbook.grading.run.roll import collect_class
 from nnbook.grading.solution.solution import read_solutions
+from nnbook.notebook.recognition import Recognition, digest_of
+from nnbook.notebook.submission import UnreadError
 
 _NOT_GRADED = "The grader could not grade this file; a person has to look at it."
 
@@ -49,7 +51,8 @@ def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report
     """
     solutions = read_solutions(plan.solutions)
     keys = {solution.stem: make_key(released(solution)) for solution in solutions}
-    collection = collect(plan.submissions, Recognition(key.student for key in keys.values()))
+    recognition = Recognition(key.student for key in keys.values())
+    collection = collect_class(plan, recognition)
     _make_folder(plan.out)
     with Gradebook(plan.out / "grades.db") as book:
         tasks = _register(book, collection, keys, plan)
@@ -60,12 +63,12 @@ def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report
             run = _Run(book, keys, plan, progress)
             if tasks.todo:
                 run.grade(tasks.todo, scheduler or on_this_machine(plan))
-            attention = _unread(book)
-            for told in (*attention, *follow_rubrics(book, keys)):
+            run.recall()
+            for told in follow_rubrics(book, keys):
                 progress.attention(told)
         write_reports(book, plan.out, keys, "" if plan.locked else UNSAFE_WARNING)
     noticed = tuple(f"{path}: {why}" for path, why in collection.noticed)
-    return Report(len(tasks.todo), tasks.kept, noticed + attention)
+    return Report(len(tasks.todo), tasks.kept, noticed + tuple(run.attention))
 
 
 @dataclass
@@ -79,7 +82,8 @@ def _make_folder(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NnbookError(
-            f"{out} cannot be made ({error.strerror}); choose another folder with --out."
+            f"{out} cannot be made ({error.strerror});"
+            f" {remedy(error, 'choose another folder with --out')}."
         ) from error
 
 
@@ -93,7 +97,7 @@ def _register(
         for one in older:
             _enter(book, one, newest=False)
         number = _enter(book, newest, newest=True)
-        if book.is_graded(number, fingerprint(keys[newest.notebook], plan)):
+        if book.is_graded(number, fingerprint(keys[newest.notebook], plan, newest.lacks)):
             tasks.kept += 1
         else:
             tasks.todo.append((number, newest))
@@ -112,21 +116,23 @@ def _enter(book: Gradebook, found: Found, *, newest: bool) -> int:
     )
 
 
-def fingerprint(key: Key, plan: GradingPlan) -> str:
+def fingerprint(key: Key, plan: GradingPlan, lacks: Sequence[str] = ()) -> str:
     """Return what the verdicts depend on besides the submission itself."""
     limits = f"{plan.limits.cell:g}/{plan.limits.submission:g}"
     lock = "locked" if plan.locked else "unsafe"
-    return f"{key.digest[:32]} {version('nnbook')} {limits} {lock}"
+    without = f" {'without' if plan.count_out else 'lacks'} {','.join(lacks)}" if lacks else ""
+    return f"{key.digest[:32]} {version('nnbook')} {limits} {lock}{without}"
 
 
 @dataclass
 class _Run:
-    """Tasks being graded: each verdict is committed at once."""
+    """Tasks being graded: each verdict is committed at once, and what needs attention said."""
 
     book: Gradebook
     keys: Mapping[str, Key]
     plan: GradingPlan
     progress: Progress
+    attention: list[str] = field(default_factory=list)
 
     def grade(self, todo: Iterable[tuple[int, Found]], scheduler: Scheduler) -> None:
         with contextlib.closing(scheduler(self._readable(todo), self.keys)) as graded:
@@ -134,20 +140,37 @@ class _Run:
                 self._commit(one)
 
     def _readable(self, todo: Iterable[tuple[int, Found]]) -> Iterator[Task]:
-        """Yield what can be read; the rest has its verdict already."""
+        """Yield what can be read; the rest has its verdict already.
+
+        Of a class only digests are kept in memory; verdicts are entered under the digest of the
+        very bytes that they are about, or not at all.
+        """
         for number, found in todo:
             label = f"{found.student}, {found.notebook}"
             try:
-                yield Task(number, found.read(), found.notebook, label)
+                data, why = found.read(), ""
             except UnreadError as error:
+                data, why = b"", str(error)
+            if digest_of(data, why) != found.content.digest:
+                self._attend(
+                    f"{label}: {found.place} changed while the class was read, so it was not"
+                    " graded; run the same command again."
+                )
+                self.progress.advance()
+            elif why:
                 task = Task(number, b"", found.notebook, label)
-                self._commit(GradedTask(task, unread(self.keys[found.notebook], str(error))))
+                self._commit(GradedTask(task, unread(self.keys[found.notebook], why)))
+            else:
+                yield Task(number, data, found.notebook, label, found.lacks)
 
     def _commit(self, one: GradedTask) -> None:
         # what the grader failed on is graded again next time
         key = self.keys[one.task.notebook]
-        known = "" if one.graded is None else fingerprint(key, self.plan)
+        lacks = one.task.lacks
+        known = "" if one.graded is None else fingerprint(key, self.plan, lacks)
         graded = one.graded or unread(key, _NOT_GRADED, person=one.failure)
+        if lacks:
+            graded = lacking(graded, lacks, count_out=self.plan.count_out)
         self.book.record(
             one.task.submission,
             known,
@@ -155,11 +178,17 @@ class _Run:
             remarks=graded.remarks,
             locked=self.plan.locked,
         )
+        for what in {v.detail for v in graded.verdicts if v.verdict is Word.UNREAD}:
+            self._attend(f"{one.task.label}: {one.failure or what}")
         self.progress.advance()
 
+    def _attend(self, told: str) -> None:
+        self.attention.append(told)
+        self.progress.attention(told)
 
-def _unread(book: Gradebook) -> tuple[str, ...]:
-    """Name the files that this run or one before could not read and nobody has marked."""
-    unread = (one for one in book.entries() if one.verdict.verdict is Word.UNREAD)
-    told = (f"{one.student}, {one.notebook}: {needs_person(one)}" for one in unread)
-    return tuple(dict.fromkeys(told))
+    def recall(self) -> None:
+        """Name the files, too, that a run before could not read and nobody has marked."""
+        for one in self.book.entries():
+            told = f"{one.student}, {one.notebook}: {needs_person(one)}"
+            if one.verdict.verdict is Word.UNREAD and told not in self.attention:
+                self._attend(told)

@@ -164,7 +164,12 @@ def _bench(plan: GradingPlan, keys: Mapping[str, Key]) -> Bench:
 def _connected(address: str) -> Iterator[Any]:
     try:
         client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:  # a TimeoutError is an OSError
+    except (ValueError, TypeError) as error:
+        raise NnbookError(
+            f"{address} is no address of a Dask scheduler ({error}); give one such as"
+            " tcp://10.0.0.1:8786."
+        ) from error
+    except OSError as error:  # a TimeoutError, too
         raise NnbookError(
             f"No Dask scheduler answers at {address}; start one with `dask scheduler`, workers"
             " with `dask worker ADDRESS`, and give the address it prints."
@@ -178,6 +183,8 @@ def _connected(address: str) -> Iterator[Any]:
 def _send(client: Any, address: str, bench: Bench) -> None:
     try:
         client.register_plugin(bench, name=bench.name)
+    except NnbookError:
+        raise  # which names the worker, and what it lacks
     except Exception as error:
         raise NnbookError(
             f"The workers of {address} cannot grade ({type(error).__name__}: {error}); install"

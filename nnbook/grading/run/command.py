@@ -8,6 +8,7 @@ from nnbook.errors import NnbookError
 from nnbook.grading.report.reports import UNSAFE_WARNING
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import GradingPlan, Report, Scheduler
+from nnbook.grading.run.roll import name_pattern
 from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.sandbox.trial.selfcheck import sandbox_table
 
@@ -54,6 +55,9 @@ def _plan(arguments: argparse.Namespace) -> GradingPlan:
         limits=Limits(cell=arguments.cell_time, submission=arguments.time),
         locked=not arguments.unsafe_no_sandbox,
         quiet=arguments.quiet,
+        pattern=name_pattern(arguments.name_pattern),
+        roster=arguments.roster,
+        count_out=arguments.missing_exercises == "out",
     )
 
 

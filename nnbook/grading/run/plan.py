@@ -1,5 +1,6 @@
 """Plain records: what a run of the grader is given, sends about and gives back."""
 
+import re
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,12 @@ class GradingPlan:
         Whether students' processes are locked.
     quiet : bool
         Whether to show no progress.
+    pattern : re.Pattern, optional
+        Its group ``student`` finds the student in a file's name.
+    roster : Path, optional
+        The class list that a course system exports.
+    count_out : bool
+        Whether exercises that a student's edition lacks are left out of the student's maximum.
     """
 
     submissions: Path
@@ -34,6 +41,9 @@ class GradingPlan:
     limits: Limits = field(default_factory=Limits)
     locked: bool = True
     quiet: bool = False
+    pattern: re.Pattern[str] | None = None
+    roster: Path | None = None
+    count_out: bool = True
 
     @property
     def private(self) -> tuple[Path, ...]:
@@ -49,6 +59,7 @@ class Task:
     data: bytes = field(repr=False)  # the file
     notebook: str
     label: str  # whose it is, for people
+    lacks: tuple[str, ...] = ()  # exercises that its edition does not hold
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ def _try_reference(key: Key, sandbox: Sandbox, limits: Limits) -> None:
     if lost:
         raise NnbookError(
             f"{key.solution.path}: the solution itself does not get full marks in the sandbox"
-            f" ({', '.join(one.exercise for one in lost)}; {lost[0].detail}). Nothing was graded."
+            f" ({', '.join(one.exercise for one in lost)}; {lost[0].detail}). Nothing was graded;"
+            " see that its answers need no file of this machine, no network and little time."
         )
 
 

@@ -45,7 +45,10 @@ def start_fresh(options: Options) -> Child:
                 connection.close()
         except OSError as error:
             end()
-            raise NnbookError("The process that runs a submission did not start.") from error
+            raise NnbookError(
+                f"The process that runs a submission did not start ({error}); see that memory is"
+                " left and that no firewall stops Python from reaching 127.0.0.1."
+            ) from error
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

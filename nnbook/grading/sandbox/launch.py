@@ -55,7 +55,10 @@ class Sandbox(contextlib.AbstractContextManager["Sandbox"]):
                 except _GONE:
                     ours.close()
                     self._forget()  # a zygote that is gone is replaced, once
-        raise NnbookError("The process that runs submissions keeps ending; is memory short?")
+        raise NnbookError(
+            "The process that runs submissions ended twice as it was started; where memory is"
+            " short, grade with --workers 1."
+        )
 
     def close(self) -> None:
         """End every process that was started here."""

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -82,7 +83,9 @@ def read_solution(path: Path) -> Solution:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise NnbookError(f"{path} cannot be read ({error.strerror}).") from error
+        raise NnbookError(
+            f"{path} cannot be read ({error.strerror}); see that it is there and may be read."
+        ) from error
     except ValueError as error:
         raise NnbookError(f"{path} is not a notebook ({error}); save it in Jupyter.") from error
     solution = parse_solution(text, path)
@@ -115,7 +118,13 @@ def parse_solution(text: str, path: Path) -> Solution:
 
 def find_solutions(folder: Path) -> list[Path]:
     """List the solution notebooks of a folder in the order of their names; none is an error."""
-    paths = sorted(folder.glob("*.ipynb"))
+    try:
+        paths = [folder / name for name in sorted(os.listdir(folder)) if name.endswith(".ipynb")]
+    except OSError as error:
+        raise NnbookError(
+            f"{folder} cannot be opened ({error.strerror}); give the folder of the solutions with"
+            " --solutions FOLDER."
+        ) from error
     if not paths:
         raise NnbookError(
             f"{folder} holds no solution notebooks; give the folder with --solutions FOLDER."

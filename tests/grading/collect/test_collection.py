@@ -3,69 +3,20 @@
 import json
 import os
 import zipfile
-from pathlib import Path
 
 import pytest
+from two_notebooks import RECOGNITION, notebook, put
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.collection import Found, collect
-from nnbook.grading.collect.recognition import Recognition
-from nnbook.grading.collect.submission import SIZE_LIMIT, UnreadError
-from nnbook.grading.release.student_notebook import released
-from nnbook.grading.solution.solution import parse_solution
-
-STEMS = ["01_neuron", "02_activations"]
-
-
-def handed_out(stem):
-    """Return a notebook with one exercise as it is handed out."""
-    name = f"answer_{stem[:2]}"
-    solution = {
-        "title": ("markdown", f"# The notebook {stem}, by its title"),
-        f"{stem}-answer": ("code", f"### BEGIN SOLUTION\n{name} = 7\n### END SOLUTION"),
-        f"{stem}-key": ("code", f"exercise({name!r}, points=1, mistakes={{}})"),
-        f"{stem}-end": ("markdown", f"This is what the notebook {stem} says at its end."),
-    }
-    cells = [
-        {
-            "id": one,
-            "cell_type": kind,
-            "source": source,
-            "metadata": {"tags": ["key"] * ("key" in one)},
-        }
-        for one, (kind, source) in solution.items()
-    ]
-    text = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
-    return released(parse_solution(text, Path(f"{stem}.ipynb")))
-
-
-BLANKS = {stem: handed_out(stem) for stem in STEMS}
-RECOGNITION = Recognition(BLANKS.values())
+from nnbook.grading.collect.collection import collect
+from nnbook.grading.collect.found import Found
+from nnbook.notebook.submission import SIZE_LIMIT, UnreadError
 
 
 def noticed(folder):
     """Return what a person should look at, but for files that only are not the one that counts."""
     every = collect(folder, RECOGNITION).noticed
     return [(place, why) for place, why in every if not why.startswith("does not count")]
-
-
-def notebook(stem, *, answer="7", ids=True, edition=True):
-    """Return a handed-out notebook as a file, its answer given unless that is the dots."""
-    held = json.loads(BLANKS[stem].text)
-    for cell in held["cells"]:
-        cell["source"] = "".join(cell["source"]).replace(" = ...", f" = {answer}")
-        if not ids:
-            del cell["id"], cell["metadata"]
-    if not edition:
-        held["metadata"] = {}
-    return json.dumps(held)
-
-
-def put(folder, *names, text="{}"):
-    for name in names:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
 
 
 def found(folder):
@@ -308,6 +259,7 @@ NAMES = [
     "Copy of 01_neuron.ipynb", "01_neuron (1).ipynb", "01_neuron-Copy1.ipynb", "final.ipynb",
     "01_neuron 2026-11-02.ipynb", "02_activations.ipynb", "01_neuron.ipynb.txt",
     "01_neuron.ipynb.json", "homework.json", "01_neuron.ipynb (1).json", "Neuron (3) mine.IPYNB",
+    "01_neuron", "neuron.ipnyb",
 ]  # fmt: skip
 
 
@@ -329,6 +281,9 @@ def test_what_is_no_notebook_of_ours_is_nobodys_answer(tmp_path):
     put(tmp_path, "ann/other.ipynb", text='{"cells": [{"cell_type": "code", "source": "x = 1"}]}')
     assert found(tmp_path) == [("ann", "01_neuron")]
     assert [place for place, _ in noticed(tmp_path)] == ["ann/other.ipynb"]
+    put(tmp_path, "bob/01_neuron.ipynb", text='{"cells": [{"cell_type": "code", "source": "x"}]}')
+    why = "has none of the cells of 01_neuron, which it is named after"
+    assert ("bob/01_neuron.ipynb", why) in noticed(tmp_path)
 
 
 @pytest.mark.parametrize("blank", ["01_neuron (9).ipynb", "01_neuron.ipynb"])
@@ -364,6 +319,42 @@ def test_a_date_in_a_name_is_no_attempt(tmp_path):
     )
 
 
+def test_the_date_in_a_zip_file_decides(tmp_path):
+    """Not a number in a name: of a download, of a date, of a file that was renamed in between."""
+    files = {
+        "cyd/01_neuron.ipynb": (6, "7"),
+        "cyd/01_neuron (1).ipynb": (5, "..."),
+        "dan/01_neuron-10-03.ipynb": (5, "..."),
+        "dan/01_neuron-11-02.ipynb": (6, "7"),
+        "ann/01_neuron_ann_final.ipynb": (5, "7"),
+        "ann/01_neuron.ipynb": (6, "..."),
+        "eve/01_neuron-12-24.ipynb": (5, "8"),
+        "eve/01_neuron-1.ipynb": (6, "9"),
+    }
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        for name, (day, answer) in files.items():
+            member = zipfile.ZipInfo(name, (2026, 10, day, 10, 0, 0))
+            archive.writestr(member, notebook("01_neuron", answer=answer))
+    collection = collect(tmp_path / "class.zip", RECOGNITION)
+    counts = {one.student: one.place for one in collection.found}
+    assert counts == {
+        "ann": "ann/01_neuron_ann_final.ipynb",
+        "cyd": "cyd/01_neuron.ipynb",
+        "dan": "dan/01_neuron-11-02.ipynb",
+        "eve": "eve/01_neuron-1.ipynb",
+    }
+    others = {place for place, why in collection.noticed if why.startswith("does not count")}
+    assert others == set(files) - set(counts.values())
+
+
+@pytest.mark.parametrize("date", ["10-03", "2026-10-03", "3.10-26", "10_03-7", "24-12-1"])
+def test_a_date_in_a_name_is_no_attempt_of_canvas_either(tmp_path, date):
+    """Its own number of the file, which grows with time, decides."""
+    put(tmp_path, f"roe_7_54_01_neuron-{date}.ipynb", text=notebook("01_neuron", answer="8"))
+    put(tmp_path, "roe_7_55_01_neuron-1.ipynb", text=notebook("01_neuron", answer="9"))
+    assert [one.serial for one in collect(tmp_path, RECOGNITION).found] == [54, 55]
+
+
 def test_the_course_systems_number_decides_before_the_date(tmp_path):
     """Canvas counts the files of a student in their order."""
     put(tmp_path, "roe_7_55_01_neuron-1.ipynb", text=notebook("01_neuron", answer="8"))
@@ -394,6 +385,15 @@ def test_what_was_typed_or_linked_in_canvas_is_no_notebook(tmp_path):
     ]
 
 
+def test_two_notebooks_in_one_file_are_said(tmp_path):
+    """It is graded as the one; the other's answers are named, for they count nowhere."""
+    both = json.loads(notebook("01_neuron"))
+    both["cells"] += json.loads(notebook("02_activations"))["cells"][1:2]
+    put(tmp_path, "ann/all.ipynb", text=json.dumps(both))
+    why = "has exercises of 02_activations too, of which only a file of its own counts"
+    assert noticed(tmp_path) == [("ann/all.ipynb", why)]
+
+
 def test_the_same_file_of_two_students_is_said(tmp_path):
     """Byte for byte the same work; an untouched notebook is nobody's."""
     put(tmp_path, "ann/01_neuron.ipynb", "bob/01_neuron.ipynb", text=notebook("01_neuron"))
@@ -414,7 +414,8 @@ def test_another_edition_is_said(tmp_path):
     old = json.loads(notebook("01_neuron"))
     old["metadata"]["nnbook"]["edition"] = "0123456789ab"
     put(tmp_path, "ann/01_neuron.ipynb", text=json.dumps(old))
-    assert noticed(tmp_path) == [("ann/01_neuron.ipynb", "is of another edition of 01_neuron")]
+    said = "is of another edition of 01_neuron (0123456789ab)"
+    assert noticed(tmp_path) == [("ann/01_neuron.ipynb", said)]
     old["cells"][0]["source"] = "# A title that was reworded since"
     old["cells"][1]["source"] = "answer_01 = ..."
     put(tmp_path, "ann/new/01_neuron.ipynb", text=json.dumps(old))

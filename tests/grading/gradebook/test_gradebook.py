@@ -14,6 +14,7 @@ from checkout import ROOT
 
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook.database import open_file, transaction
+from nnbook.grading.gradebook.entry import needs_person
 from nnbook.grading.gradebook.gradebook import Gradebook, reading
 from nnbook.grading.gradebook.verdict import Verdict
 
@@ -78,6 +79,48 @@ def test_the_newest_submission_counts_and_older_ones_stay(book, tmp_path):
     assert words(book) == [("ann", "total", "wrong", 0)]
     book.register("ann", "01_target", "d1", newest=True)
     assert len(words(book)) == 3
+
+
+def test_a_student_keeps_the_grades_of_before_until_there_are_new_ones(book):
+    """A run that is killed after it entered what was handed in loses nobody."""
+    entered(book)
+    late = book.register("ann", "01_target", "d2")
+    assert [entry.digest for entry in book.entries()] == ["d1"] * 3
+    assert book.remarks() == {("ann", "01_target"): []}
+    book.record(late, "key", [WRONG])
+    assert [entry.digest for entry in book.entries()] == ["d2"]
+    book.register("ann", "01_target", "d1")  # handed in again: its verdicts are known
+    book.record(late, "key", [WRONG], remarks=["another grader, a moment later"])
+    assert [entry.digest for entry in book.entries()] == ["d2"]
+
+
+@pytest.mark.parametrize("first", ["key", "an older key"])
+def test_a_failure_of_the_grader_replaces_no_verdict(book, first):
+    """It is tried again, because nothing says that it was graded with this key."""
+    number = entered(book, fingerprint=first)
+    failed = Verdict("double", 0.0, 2.0, "unread", "", {"person": "MemoryError"})
+    book.record(number, "", [failed])
+    assert [entry.verdict for entry in book.entries()] == [RIGHT, WRONG, PROSE]
+    assert book.is_graded(number, first)
+    late = book.register("ann", "01_target", "d2")
+    book.record(late, "", [failed])  # which has none yet, and shows that a person is needed
+    assert [entry.verdict for entry in book.entries()] == [failed]
+    assert not book.is_graded(late, "key")
+    book.record(late, "key", [RIGHT])
+    assert [entry.verdict for entry in book.entries()] == [RIGHT]
+
+
+def test_a_mark_above_a_lowered_maximum_counts_as_the_maximum(book):
+    """And says so, until somebody looks at it."""
+    entered(book)
+    book.mark("ann", "01_target", "proof", 3, who="prof")
+    lowered = dataclasses.replace(PROSE, max_points=1.0)
+    entered(book, fingerprint="a new key", verdicts=[lowered])
+    [entry] = book.entries()
+    assert (entry.verdict.points, entry.verdict.verdict) == (1, "right")
+    assert needs_person(entry).startswith("marked with 3 points, of which 1 count")
+    book.mark("ann", "01_target", "proof", 1, who="prof")
+    assert needs_person(book.entries()[0]) == ""
 
 
 def test_a_mark_counts_before_every_verdict(book):

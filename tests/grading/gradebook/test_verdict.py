@@ -39,7 +39,7 @@ def test_everything_that_tells_of_a_word_reads_the_enum(word, tmp_path):
     assert entries[0].verdict == verdict
     assert entries[0].verdict.verdict is word
     write_grades_csv(entries, tmp_path / "grades.csv")
-    [row] = csv.DictReader((tmp_path / "grades.csv").read_text("utf-8").splitlines())
+    [row] = csv.DictReader((tmp_path / "grades.csv").read_text("utf-8-sig").splitlines())
     assert row["verdict"] == word.value
     page = feedback_page(entries, {"01": SimpleNamespace(title="One", exercises={})})
     if word is not Word.UNREAD:  # a file that nobody can read is one sentence
@@ -64,7 +64,7 @@ def test_a_page_gives_every_word_its_colour(word):
 def test_a_word_is_the_text_of_its_value():
     """In JSON, in pickles that go to another computer, and beside a string."""
     assert [str(word) for word in Word] == [
-        "right", "partly", "wrong", "missing", "error", "timeout", "unread", "unmarked"
+        "right", "partly", "wrong", "missing", "error", "timeout", "unread", "unmarked", "unasked"
     ]  # fmt: skip
     assert json.dumps(Word.RIGHT) == '"right"'
     assert pickle.loads(pickle.dumps(Word.TIMEOUT)) is Word.TIMEOUT

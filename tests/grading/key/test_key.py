@@ -69,6 +69,13 @@ def test_an_answer_that_needs_a_show_cell_is_refused(key):
     assert "cell 'pair-answer'" in str(error.value)
 
 
+def test_a_key_cell_without_its_import_names_it(key):
+    """Running the notebook in Jupyter would say no more than that."""
+    lacks = ("pair-key", 'del exercise\nexercise("pair", points=1)')
+    with pytest.raises(NnbookError, match=r"Put `from nnbook.grading import exercise` into"):
+        key([*PAIR[:2], lacks])
+
+
 def test_reading_shows_nothing(key, capsys):
     """Printing, warnings, checks and predictions of the notebook stay inside."""
     noise = (

@@ -104,6 +104,25 @@ def test_one_mark_counts_for_all_who_gave_the_answer(marking, grades):
     assert (entry.comment, entry.ticked, entry.marked_by) == ("Show the step.", ("Left.",), "prof")
 
 
+def test_a_group_is_marked_whole_or_not_at_all(marking, grades, monkeypatch):
+    """Half of a group would look as if people had treated it differently."""
+    group = of(marking, "ann")
+    whole = Gradebook.mark
+
+    def stopped(book, student, *told, **more):
+        if student == "bob":
+            raise KeyboardInterrupt
+        whole(book, student, *told, **more)
+
+    monkeypatch.setattr(Gradebook, "mark", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        marking.set(group, 1)
+    assert points(grades)["ann"] is None
+    monkeypatch.setattr(Gradebook, "mark", whole)
+    marking.set(group, 1)
+    assert points(grades)["bob"] == 1
+
+
 def test_a_mark_outlives_regrading_and_can_be_taken_back(marking, grades):
     """A new key changes what the grader says, not what a person set."""
     marking.set(of(marking, "cem"), 2)
@@ -213,7 +232,7 @@ def test_the_table_says_that_a_person_marked(marking, grades, solutions):
     marking.set(of(marking, "ann"), 1)
     marking.set(of(marking, "cem"), 1, "Hm.")
     write_reports_again(grades, read_keys(grades, solutions))
-    with open(grades / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(grades / "grades.csv", encoding="utf-8-sig", newline="") as file:
         told = {r["student"]: r["detail"] for r in csv.DictReader(file) if r["exercise"] == "proof"}
     person = "Marked by a person."
     assert told == {"ann": person, "bob": person, "cem": "Hm.", "dot": "Not answered."}
@@ -441,7 +460,7 @@ def test_the_command_opens_a_notebook_and_writes_the_reports(grades, solutions, 
     where = ["--solutions", str(solutions), "--as", "A. Marker"]
     assert main(["mark", str(grades), *where]) == 0
     assert "open_desk(" in opened[0]
-    with open(grades / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(grades / "grades.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert ("1.5", "By hand.") in {(row["points"], row["detail"]) for row in rows}
     with Gradebook(grades / "grades.db") as book:

@@ -14,12 +14,12 @@ import zipfile
 import pytest
 from checkout import ATTACKS
 
-from nnbook.grading.collect.submission import SIZE_LIMIT
 from nnbook.grading.grade.one_submission import Graded
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import GradedTask, GradingPlan
+from nnbook.notebook.submission import SIZE_LIMIT
 
 SECRET = "nobody may read this"
 
@@ -106,7 +106,7 @@ def test_every_file_lies_where_results_go(graded):
 def test_the_table_holds_no_formula(graded):
     """Read back, no cell begins as a formula does, not even behind blanks."""
     _, out, _ = graded
-    text = (out / "grades.csv").read_bytes().decode()
+    text = (out / "grades.csv").read_bytes().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert {len(row) for row in rows} == {7}
     for row in rows:

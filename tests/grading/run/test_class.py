@@ -59,7 +59,7 @@ def test_each_listed_mistake_loses_points_and_is_recognised(entries):
 
 def test_the_table_and_the_pages_are_written(out, entries):
     """grades.csv has a line for every exercise of every student; everybody has a page."""
-    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["student"], row["exercise"], row["verdict"]) for row in rows] == [
         (entry.student, entry.verdict.exercise, entry.verdict.verdict) for entry in entries

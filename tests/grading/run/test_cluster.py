@@ -122,13 +122,20 @@ def test_a_refusal_on_a_worker_is_one_sentence(cluster, solutions, tmp_path, mon
     assert verdicts(tmp_path / "grades") == []
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", "no address"])
-def test_no_cluster_is_one_sentence(solutions, tmp_path, address, monkeypatch):
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("tcp://127.0.0.1:1", "No Dask scheduler answers at tcp://127.0.0.1:1"),
+        ("nonsense://x", "nonsense://x is no address of a Dask scheduler"),
+        ("no address", "no address is no address of a Dask scheduler"),
+    ],
+)
+def test_no_cluster_is_one_sentence(solutions, tmp_path, address, told, monkeypatch):
     """An address where nothing answers, or that is none."""
     monkeypatch.setattr("nnbook.grading.run.cluster._CONNECT_SECONDS", 1)
     folder = hand_in(tmp_path / "class", solutions, n_students=1)
     plan = GradingPlan(folder, solutions, tmp_path / "grades", quiet=True)
-    with pytest.raises(NnbookError, match=f"No Dask scheduler answers at {address}"):
+    with pytest.raises(NnbookError, match=told):
         grade_class(plan, on_cluster(address, plan))
 
 

@@ -1,5 +1,6 @@
 """Runs of the grader: killed, two at once, repeated, with marks in between; the book is whole."""
 
+import hashlib
 import json
 import os
 import random
@@ -8,11 +9,13 @@ import signal
 import sqlite3
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from checkout import ATTACKS
 
+from nnbook.grading.export.points import read_points
 from nnbook.grading.grade.one_submission import Graded, unread
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
@@ -189,6 +192,28 @@ def test_a_person_marks_while_the_grader_runs(submissions, tmp_path):
     assert grade_class(plan_for(submissions, out), instant).graded == 0
 
 
+def test_a_file_that_changes_meanwhile_is_not_graded_as_another(submissions, tmp_path):
+    """Verdicts stand under the hash of the bytes that they are about, or they do not stand."""
+    own, out = tmp_path / "own", tmp_path / "out"
+    shutil.copytree(submissions, own)
+    path = own / "student-39" / "01_target.ipynb"
+
+    def slow(tasks, keys):
+        for one in instant(tasks, keys):
+            path.write_text(path.read_text("utf-8").replace("text 39", "text 39, saved again"))
+            yield one
+
+    report = grade_class(plan_for(own, out), slow)
+    [told] = report.attention
+    assert "student-39/01_target.ipynb changed while the class was read" in told
+    with Gradebook(out / "grades.db") as book:
+        assert len({entry.student for entry in book.entries()}) == STUDENTS - 1
+    assert grade_class(plan_for(own, out), instant).graded == 1
+    with Gradebook(out / "grades.db") as book:
+        [entry] = book.entries(student="student-39", exercise="proof")
+        assert entry.digest == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def graded_so_far(out):
     if not (out / "grades.db").exists():
         return 0
@@ -299,20 +324,43 @@ def test_handing_in_again_regrades_that_one_and_keeps_the_old(tmp_path):
         assert len(book.audit()) == before
 
 
-def test_an_exercise_of_a_newer_edition_is_not_called_unanswered(tmp_path):
-    """The student's notebook does not hold it, and the page says so."""
+def test_an_exercise_of_a_newer_edition_is_counted_out(tmp_path):
+    """The student's notebook does not hold it, and every place that tells of points says so."""
     notebook = json.loads(HONEST.read_text("utf-8"))
-    notebook["cells"] = [c for c in notebook["cells"] if "pair" not in "".join(c["source"])]
+    notebook["cells"] = [c for c in notebook["cells"] if c["id"] != "pair"]
     for student, edition in (("ann", "0123456789ab"), ("bob", "")):
         notebook["metadata"]["nnbook"] = {"edition": edition}
         (tmp_path / "class" / student).mkdir(parents=True)
         (tmp_path / "class" / student / "01_target.ipynb").write_text(json.dumps(notebook))
-    grade_class(plan_for(tmp_path / "class", tmp_path / "out"))
-    with Gradebook(tmp_path / "out" / "grades.db") as book:
-        said = {e.student: e.verdict for e in book.entries(exercise="pair")}
-    assert "another edition" in said["ann"].detail
-    assert [said[student].verdict for student in ("ann", "bob")] == ["missing", "missing"]
-    assert said["bob"].detail == "Not answered."
+    out = tmp_path / "out"
+    plan = plan_for(tmp_path / "class", out)
+
+    def pair():
+        with Gradebook(out / "grades.db") as book:
+            return {e.student: e.verdict for e in book.entries(exercise="pair")}
+
+    report = grade_class(plan)
+    assert any("which lacks pair: counted out" in why for why in report.attention)
+    ann, bob = pair()["ann"], pair()["bob"]
+    assert (ann.verdict, ann.counted, bob.verdict, bob.counted) == ("unasked", 0, "missing", 2)
+    assert "another edition" in ann.detail
+    assert bob.detail == "Not answered."
+    assert "ann,01_target,pair,0,0,unasked," in (out / "grades.csv").read_text()
+    page = (out / "feedback" / "ann" / "01_target.html").read_text()
+    assert "of 9 points" in page
+    assert "another edition, which lacks 1 exercise: not counted" in page
+    assert "which lacks pair" in (out / "summary.html").read_text()
+    assert read_points(out)["ann"]["01_target"].asked == 9
+    assert grade_class(plan).graded == 0
+    assert grade_class(replace(plan, count_out=False)).graded == 1
+    assert (pair()["ann"].verdict, pair()["ann"].detail) == (
+        "missing",
+        ann.detail.split(":")[0] + ".",
+    )
+    assert grade_class(plan).graded == 1
+    with Gradebook(out / "grades.db") as book:
+        book.mark("ann", "01_target", "pair", 0, who="prof")  # who does not believe it
+    assert (pair()["ann"].verdict, pair()["ann"].counted) == ("wrong", 2)
 
 
 def test_a_submission_that_is_gone_keeps_its_grade(tmp_path):

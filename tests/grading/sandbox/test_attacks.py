@@ -181,7 +181,7 @@ def test_pages_hold_nothing_active(batch):
 
 def test_the_table_survives_what_students_wrote(batch):
     """grades.csv has one line an exercise and no cell that is a formula."""
-    with open(batch["out"] / "grades.csv", encoding="utf-8", newline="") as file:
+    with open(batch["out"] / "grades.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert len(rows) == 1 + 5 * len(batch["points"])
     assert all(len(row) == 7 for row in rows)

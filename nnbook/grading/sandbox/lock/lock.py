@@ -51,13 +51,13 @@ class Lock:
 def missing_primitives() -> list[str]:
     """Return what this machine lacks for the lock, in words; empty when it has everything."""
     if sys.platform != "linux":
-        return [f"the sandbox needs Linux, and this is {platform.system() or sys.platform}"]
+        return [f"Linux (this is {platform.system() or sys.platform})"]
     missing = []
     if platform.machine() not in ARCHITECTURES:
         known = " and ".join(ARCHITECTURES)
         missing.append(f"system call numbers for {platform.machine()} (known: {known})")
     if not landlock.version():
-        missing.append("Landlock (Linux 5.13 or later, enabled at boot)")
+        missing.append("Landlock (Linux 5.13 or later, enabled at boot, let through by containers)")
     if not os.path.exists("/proc/sys/kernel/seccomp/actions_avail"):
         missing.append("seccomp filters")
     return missing

@@ -6,6 +6,7 @@ import os
 import platform
 import secrets
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ from nnbook.grading.sandbox.options import containing_folder, readable_roots
 from nnbook.grading.sandbox.replies import Returned
 from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.sandbox.trial import breakout
+
+_ELSEWHERE = {
+    "darwin": "a Linux machine, or in a Linux container or virtual machine on this one",
+    "win32": "a Linux machine, or in WSL2 (wsl --install) or a Linux container on this one",
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,8 @@ def check_sandbox(sandbox: Sandbox) -> SelfCheck:
     if not isinstance(reply, Returned) or not isinstance(reply.value, dict):
         raise NnbookError(
             "The sandbox could not be tried out: the process that should try to break out did"
-            f" not answer ({type(reply).__name__}). Nothing was graded."
+            f" not answer ({type(reply).__name__}). Nothing was graded; try again when less runs"
+            " on this machine."
         )
     attempts = {str(name): str(how) for name, how in reply.value.items()}
     if not unchanged or written > 1:
@@ -71,9 +78,10 @@ def require_sandbox(sandbox: Sandbox, *private: Path) -> None:
     missing = missing_primitives()
     if missing:
         raise NnbookError(
-            f"Submissions cannot be locked in here: {'; '.join(missing)} is missing. Grade on a"
-            " Linux machine that has it, or add --unsafe-no-sandbox to run strangers' code with"
-            " your own rights."
+            f"Submissions cannot be locked in here, for want of {' and of '.join(missing)}; grade"
+            f" on {_ELSEWHERE.get(sys.platform, 'a Linux machine that has it')}, where nnbook grade"
+            " --check-sandbox says whether it holds, or add --unsafe-no-sandbox to run strangers'"
+            " code with your own rights."
         )
     for path in private:
         folder = containing_folder(readable_roots(), path)

@@ -36,6 +36,14 @@ def source_of(cell: dict[str, Any]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
+def plain_text(text: str) -> str:
+    """Return a text without white space at its ends and at its lines' ends, to compare it."""
+    text = text.strip()
+    if not any(end in text for end in (" \n", "\t\n", "\r")):
+        return text  # as most are, of thousands of files
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
 def read_cell(cell: dict[str, Any]) -> Cell:
     """Read one cell of a file of nbformat 4.5.
 

@@ -131,7 +131,7 @@ def parse(data: bytes) -> Submission:
     >>> parse(b"")
     Traceback (most recent call last):
         ...
-    nnbook.grading.collect.submission.UnreadError: The file is empty.
+    nnbook.notebook.submission.UnreadError: The file is empty.
     """
     notebook = _load(data)
     cells = _cells_of(notebook)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnbook.grading.collect.submission import (
+from nnbook.grading.grade.written import written_answer
+from nnbook.notebook.submission import (
     CELLS_LIMIT,
     SIZE_LIMIT,
     SubmittedCell,
@@ -17,7 +18,6 @@ from nnbook.grading.collect.submission import (
     parse,
     read_file,
 )
-from nnbook.grading.grade.written import written_answer
 
 
 def notebook(*cells, **more):

@@ -1,0 +1,154 @@
+"""What a download says of its students beside its notebooks' names.
+
+Gradescope lists them in a file; Blackboard lays a text beside every attempt; a clone of GitHub
+Classroom's is known by its ``.git``; nbgrader and Sakai keep the date in ``timestamp.txt``. And
+only the names of all students tell what they have in common and so is nobody's.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+import yaml
+
+from nnbook.grading.collect.course_systems import owner_of, seconds
+from nnbook.grading.collect.file import CLONE, File, Notice
+from nnbook.grading.collect.placing import ASSIGNMENT
+from nnbook.notebook.submission import UnreadError
+
+METADATA = "submission_metadata.yml"
+_GRADESCOPE = re.compile(r"submission_\d+")
+_BLACKBOARD_NAME = re.compile(r"\s*[^:\n]+: (?P<name>[^\n]*) \((?P<login>[^()\n]+)\)\s*\n")
+_READ = 2_000  # bytes of a text that may be Blackboard's or a date
+# The C parser where PyYAML has it; neither makes objects, or a number of what begins with zeros.
+_Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+Called = Mapping[str, Sequence[str]]  # a student as names say → the students who are meant
+
+
+def called(files: Sequence[File], noticed: list[Notice]) -> Called:
+    """Say who is meant where a name is a number, has the assignment in it, or stands for a group.
+
+    The key is the student of `owner_of`, or an outermost folder; nobody is meant where that is not
+    known. What cannot be decided is noticed.
+    """
+    meant: dict[str, Sequence[str]] = {}
+    meant |= _gradescope(files, noticed)
+    meant |= _classroom(files)
+    owners = [(file, one.student) for file in files if (one := owner_of(file.parts)[0])]
+    meant |= _blackboard(
+        [(file, student) for file, student in owners if student.endswith("_attempt")]
+    )
+    meant |= _brightspace({s for _, s in owners if re.search(r" \[\d+\]$", s)}, noticed)
+    return meant
+
+
+def dated(files: Iterable[File]) -> list[File]:
+    """Give files the date that a ``timestamp.txt`` beside or above them says."""
+    files = list(files)
+    dates = {
+        file.parts[:-1]: date
+        for file in files
+        if file.parts[-1] == "timestamp.txt" and (date := seconds(_text(file)))
+    }
+    above = (
+        next(
+            (dates[f.parts[:n]] for n in range(len(f.parts) - 1, 0, -1) if f.parts[:n] in dates), 0
+        )
+        for f in files
+    )
+    return [replace(f, modified=date or f.modified) for f, date in zip(files, above, strict=True)]
+
+
+def _gradescope(files: Sequence[File], noticed: list[Notice]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each folder of Gradescope's export with its submitters, of whom a group has several."""
+    told = next((file for file in files if file.parts == (METADATA,)), None)
+    try:
+        entries = yaml.load(told.read(), _Loader) if told else {}  # makes texts and lists alone
+    except (yaml.YAMLError, UnreadError, RecursionError, UnicodeError):
+        entries = {}
+    known = entries if isinstance(entries, dict) else {}
+    tops = {file.parts[0] for file in files if len(file.parts) > 1}
+    folders = {top for top in tops if top in known or _GRADESCOPE.fullmatch(top)}
+    for folder in sorted(folders.union(known)):
+        people = _submitters(known.get(folder))
+        if not people:
+            noticed.append((folder, f"is of nobody: Gradescope's {METADATA} does not say whose"))
+        elif folder not in folders:
+            noticed.append((folder, f"of {' and '.join(people)} holds no file"))
+        yield folder, people
+
+
+def _submitters(entry: object) -> list[str]:
+    """Return the people of one entry, as ``NAME (NUMBER OR ADDRESS)``."""
+    told = entry.get(":submitters") if isinstance(entry, dict) else None
+    people = []
+    for one in told if isinstance(told, list) else []:
+        known = one if isinstance(one, dict) else {}
+        name, *ids = (str(known.get(key) or "").strip() for key in (":name", ":sid", ":email"))
+        login = next(filter(None, ids), "")
+        people.append(f"{name} ({login})" if name and login else name or login)
+    return list(filter(None, people))
+
+
+def _classroom(files: Sequence[File]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each clone ``hw1-neuron-LOGIN`` with its login: what all names begin with goes.
+
+    Where there is no ``.git`` left, that has to be called as an assignment is.
+    """
+    tops = {file.parts[0] for file in files if len(file.parts) > 1}
+    clones = {file.parts[0] for file in files if file.parts[1:] == (CLONE,)} or tops
+    pairs = zip(min(clones, default=""), max(clones, default=""), strict=False)
+    common = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    common = common[: common.rfind("-") + 1]
+    cloned = clones is not tops or ASSIGNMENT.match(common)
+    if cloned and len(clones) > 1 and len(tops) < 2 * len(clones):
+        yield from ((clone, [clone.removeprefix(common)]) for clone in clones)
+
+
+def _blackboard(attempts: Sequence[tuple[File, str]]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each ``ASSIGNMENT_LOGIN_attempt`` with its login.
+
+    Blackboard's text beside an attempt says it. Without one the assignment is what most attempts
+    begin with.
+    """
+    logins = {
+        student: said["login"]
+        for file, student in attempts
+        if file.parts[-1].endswith(".txt") and (said := _BLACKBOARD_NAME.match(_text(file)))
+        if student.endswith(f"_{said['login']}_attempt")
+    }
+    names = {student.removesuffix("_attempt") for _, student in attempts}
+    fronts = Counter(front for name in names for front in _fronts(name))
+    fronts.update({s.removesuffix(f"{login}_attempt"): len(names) for s, login in logins.items()})
+    for name in names:
+        front = max(_fronts(name), key=lambda front: (fronts[front], len(front)), default="")
+        yield f"{name}_attempt", [logins.get(f"{name}_attempt", name.removeprefix(front))]
+
+
+def _fronts(name: str) -> list[str]:
+    """Return the beginnings of a name that end with an underscore."""
+    return [name[: at.end()] for at in re.finditer("_(?=.)", name)]
+
+
+def _brightspace(people: set[str], noticed: list[Notice]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each ``NAME [NUMBER]`` with its name, unless two numbers have the same name."""
+    numbers = defaultdict(list)
+    for person in sorted(people):
+        numbers[person.rpartition(" [")[0]].append(person)
+    for name, persons in numbers.items():
+        if len(persons) == 1:
+            yield persons[0], [name]
+        else:
+            why = "is the name of several students, who are told apart by Brightspace's number"
+            noticed.append((name, f"{why}: {', '.join(persons)}"))
+
+
+def _text(file: File) -> str:
+    """Return the beginning of a text; nothing of what cannot be read."""
+    try:
+        return file.read()[:_READ].decode("utf-8-sig", "replace")
+    except UnreadError:
+        return ""
