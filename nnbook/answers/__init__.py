@@ -6,6 +6,8 @@
     Inputs of a call beyond plain data: activations and random generators.
 ``numbers``
     Numbers that agree: within a tolerance, exactly where they are huge.
+``wire``
+    Plain data as bytes, and back: all that crosses from a student's process to the grader.
 ``compare``
     Whole answers that agree, and the first place where they do not.
 ``sealed``

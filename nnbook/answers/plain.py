@@ -1,8 +1,8 @@
 """Plain data, all that an answer may be made of, and its wording in a sentence.
 
-Plain data are None, bool, int, float, str, Fraction, arrays of these (numpy's kinds ``biufU``),
-and lists, tuples and string-keyed dicts of these. Nothing else is compared, or crosses from a
-student's process to the grader.
+Plain data are None, bool, int, float, str, Fraction, arrays of these (numpy's kinds ``biufU``, or
+objects), and lists, tuples and string-keyed dicts of these. Nothing else is compared, or crosses
+from a student's process to the grader.
 """
 
 from fractions import Fraction
@@ -11,6 +11,10 @@ import numpy as np
 
 MAX_DEPTH = 32  # far above any answer; keeps a hostile nesting away from the recursion limit
 PLAIN_KINDS = "biufU"
+
+
+class NotPlainError(Exception):
+    """A value that cannot cross, because it is not plain data; its text says what it is."""
 
 
 def not_plain(value: object, depth: int = 0) -> str | None:
@@ -24,8 +28,9 @@ def not_plain(value: object, depth: int = 0) -> str | None:
     if depth > MAX_DEPTH:
         return f"a value nested more than {MAX_DEPTH} deep"
     if isinstance(value, np.ndarray | np.generic):
-        kind = value.dtype.kind
-        return None if kind in PLAIN_KINDS else f"an array of type {value.dtype}"
+        if value.dtype.kind == "O":  # Fractions, or ragged rows
+            return not_plain(value.tolist(), depth + 1)
+        return None if value.dtype.kind in PLAIN_KINDS else f"an array of type {value.dtype}"
     if isinstance(value, list | tuple):
         inner = next(filter(None, (not_plain(item, depth + 1) for item in value)), None)
     elif isinstance(value, dict):
@@ -34,6 +39,8 @@ def not_plain(value: object, depth: int = 0) -> str | None:
         inner = next(filter(None, (not_plain(item, depth + 1) for item in value.values())), None)
     elif value is None or isinstance(value, bool | int | float | str | Fraction):
         return None
+    elif isinstance(value, NotPlainError):  # it stands for a value that was too much to look at
+        return str(value)
     else:
         return type_in_words(value)
     if inner is None or inner.startswith("a value nested"):
@@ -46,7 +53,7 @@ def simplified(value: object) -> object:
     if isinstance(value, np.ndarray | np.generic):
         if value.dtype.kind == "f":
             value = value.astype(np.float64)  # item() of a long double is no Python float
-        return value.tolist()
+        value = value.tolist()
     if isinstance(value, list | tuple):
         return [simplified(item) for item in value]
     if isinstance(value, dict):

@@ -12,7 +12,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
 from nnbook.answers.compare import Difference, difference, judge
-from nnbook.answers.plain import in_words, type_in_words
+from nnbook.answers.plain import NotPlainError, in_words, not_plain, type_in_words
 from nnbook.answers.sealed import PREFIX, unseal
 from nnbook.checking.cell_output import CellOutput, user_namespace
 
@@ -160,7 +160,9 @@ class AnswerCheck:
         accept = self.accept if right is _NO_VALUE else None
         if right is _NO_VALUE and accept is None:
             raise ValueError("a check needs examples, right= or accept=")
-        if _holds_ellipsis(answer):
+        try:
+            answer = _as_graded(answer)
+        except NotImplementedError:
             return "unanswered", "Replace ... by your answer, run that cell, then this one again."
         if accept is not None:
             found = judge(accept, answer)
@@ -184,7 +186,7 @@ class AnswerCheck:
             which = f"Example {number} of {n}: {_call_in_words(name, arguments)}"
             given = copy.deepcopy(arguments)  # outside the try: it is no fault of the answer
             try:
-                result = answer(*given)
+                result = _as_graded(answer(*given))
             except NotImplementedError:
                 return "unanswered", _NO_FUNCTION
             except (Exception, SystemExit) as error:
@@ -200,11 +202,13 @@ class AnswerCheck:
         self, result: object, expected: object, arguments: tuple[Any, ...]
     ) -> Difference | None:
         """Say what is wrong with one result."""
-        if result is None and (self.accept is not None or expected is not None):
-            return Difference("type", "Your function returned nothing: is a return missing?")
         if self.accept is not None:
-            return judge(self.accept, result, *copy.deepcopy(arguments))
-        return difference(expected, result, self.tolerance)
+            found = judge(self.accept, result, *copy.deepcopy(arguments))
+        else:
+            found = difference(expected, result, self.tolerance)
+        if found and result is None:
+            return Difference("type", "Your function returned nothing: is a return missing?")
+        return found
 
 
 def _call_in_words(name: str, arguments: tuple[Any, ...]) -> str:
@@ -229,12 +233,16 @@ def _error_in_words(error: BaseException) -> str:
     return f"{message}\nin line {own[1]} of your cell: {linecache.getline(*own).strip()}"
 
 
-def _holds_ellipsis(value: object, depth: int = 0) -> bool:
-    """Find the ``...`` of a blank cell, anywhere in an answer."""
-    if depth > 20 or not isinstance(value, list | tuple | dict):
-        return value is ...
-    items = value.values() if isinstance(value, dict) else value
-    return any(_holds_ellipsis(item, depth + 1) for item in items)
+def _as_graded(value: object) -> object:
+    """Return an answer as it reaches the grader, or what keeps it from that; a blank raises."""
+    from nnbook.answers.wire import BLANK, TOO_MUCH, crossed  # for a quick import
+
+    try:
+        return crossed(value)
+    except NotPlainError as why:
+        if str(why) == BLANK:
+            raise NotImplementedError from None
+        return value if str(why) not in TOO_MUCH and not_plain(value) else why
 
 
 def _hints_due(name: str, hints: Sequence[str]) -> str:

@@ -1,6 +1,5 @@
 """JupyterLab run as a child process: its port, its token, its settings, its end."""
 
-import http.client
 import os
 import secrets
 import shutil
@@ -13,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from nnbook.errors import NnbookError
 
@@ -34,9 +33,9 @@ def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye:
     server = subprocess.Popen(command, env=_environment(token))
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        _wait_for_answer(server, port)
+        address = _address(server, port, first)
         print("\nJupyterLab is ready. Stop it with Ctrl-C. Its address:", flush=True)
-        print(f"http://localhost:{port}/lab/tree/{quote(first)}?token={token}\n", flush=True)
+        print(f"{address}\n", flush=True)
         return server.wait()
     except KeyboardInterrupt:
         print(f"\n{goodbye}", flush=True)
@@ -133,20 +132,21 @@ def smooth_sliders() -> list[str]:
     ]
 
 
-def _wait_for_answer(server: "subprocess.Popen[bytes]", port: int) -> None:
-    """Return when the server answers a request; raise when it ends before."""
+def _address(server: "subprocess.Popen[bytes]", port: int, first: str) -> str:
+    """Wait until the server listens; return the first notebook's address as it tells it itself.
+
+    The user's own configuration may have set a base URL, a token, a password or TLS.
+    """
+    from jupyter_server.serverapp import list_running_servers
+
     while server.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
-        try:
-            connection.request("GET", "/api")
-            connection.getresponse()
-            return
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            connection.close()
+        for told in list_running_servers():
+            if told["port"] == port:
+                query = f"?{urlencode({'token': told['token']})}" if told["token"] else ""
+                return f"{told['url']}lab/tree/{quote(first)}{query}"
+        time.sleep(0.1)
     raise NnbookError(
-        f"JupyterLab ended with status {server.returncode} before it answered; "
+        f"JupyterLab ended with status {server.returncode} before it listened; "
         f"its own message stands above, and {shutil.which('jupyter') or 'jupyter'} lab shows more."
     )
 

@@ -211,7 +211,10 @@ class CrossEntropy(Loss):
     def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> Targets:
         own = np.asarray(targets)
         if own.shape != shape[:1]:
-            raise ValueError(f"targets of shape {own.shape} do not fit outputs of shape {shape}")
+            raise ValueError(
+                f"targets of shape {own.shape} do not fit outputs of shape {shape}: cross-entropy"
+                " needs one class number a sample; of one-hot rows, np.argmax(targets, axis=1)"
+            )
         classes = own.astype(np.intp)
         if (classes != own).any() or (classes < 0).any() or (classes >= shape[1]).any():
             raise ValueError(f"cross-entropy needs classes from 0 to {shape[1] - 1} as targets")

@@ -9,6 +9,7 @@ from checkout import ATTACKS
 
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
+from nnbook.grading.mark.desk_notebook import put_desk
 from nnbook.grading.mark.markdown import harmless_html
 
 SOLUTIONS = ATTACKS / "solutions"
@@ -338,3 +339,126 @@ def test_the_desk_has_no_accessibility_violation(lab, desk, axe, screenshot):
     finally:
         page.set_viewport_size({"width": 1400, "height": 1000})
         page.evaluate(change_theme, "JupyterLab Light")
+
+
+def test_the_desks_own_cell_is_folded_and_stays(lab, grades, screenshot):
+    """As `nnbook mark` writes it; D D in JupyterLab deletes nothing."""
+    lab.path = put_desk(grades, SOLUTIONS, "prof").relative_to(lab.folder).as_posix()
+    lab.show()
+    page = lab.page
+    page.locator(".jp-InputPlaceholder").wait_for()
+    page.evaluate("window.panel.content.activeCell.node.focus()")
+    for key in "ddx":
+        page.keyboard.press(key)
+    page.keyboard.press("Shift+Enter")
+    desk = page.locator(".nnbook-desk")
+    desk.locator("[role=status]").wait_for()
+    screenshot("desk-folded")
+    assert page.locator(".jp-InputPlaceholder").is_visible()
+    assert lab.save()["cells"][0]["id"] == "desk"
+
+
+ELSEWHERE = (
+    ".nnbook-desk h3 >> nth=-1",  # of the model answer
+    ".nnbook-desk-who",
+    ".nnbook-desk-status",
+    ".nnbook-desk-keys",
+    ".nnbook-desk-answer",
+    ".nnbook-desk summary >> nth=0",
+)
+
+
+@pytest.mark.parametrize("place", [*ELSEWHERE, "empty space"])
+def test_keys_are_the_desks_wherever_it_was_clicked(lab, desk, grades, place):
+    """A digit ticks, D D deletes nothing, Ctrl+Enter saves, and the cell does not run."""
+    page = lab.page
+    go_to(lab, desk, "same words")
+    if place == "empty space":
+        box = desk.bounding_box()
+        page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] - 3)
+    else:
+        page.locator(place).click()
+    for key in ("3", "d", "d", "x", "a"):
+        page.keyboard.press(key)
+    page.keyboard.press("Control+Enter")
+    until(lab, desk, "Saved: 1 of 3 for 3 students.")
+    cells = lab.save()["cells"]
+    assert [cell["execution_count"] for cell in cells] == [1]
+
+
+def test_keys_stay_the_desks_when_what_had_them_is_replaced(lab, desk, grades):
+    """An answer that was clicked, and a button that goes when it is pressed."""
+    page = lab.page
+    desk.locator(".nnbook-desk-answer").click()
+    page.keyboard.press("n")
+    until(lab, desk, "Answer 2 of 3")
+    page.keyboard.press("n")
+    until(lab, desk, "Answer 3 of 3")
+    page.keyboard.press("1")
+    page.keyboard.press("Control+Enter")
+    until(lab, desk, "Saved: 1 of 3")
+    desk.get_by_label("Show", exact=True).select_option("all answers")
+    until(lab, desk, "of 3; 2 left")
+    while not desk.get_by_role("button", name="Take the mark back").is_visible():
+        before = status(desk)
+        page.keyboard.press("n")
+        page.keyboard.press("Escape")
+        lab.wait(lambda before=before: status(desk) != before, "another answer")
+    desk.get_by_role("button", name="Take the mark back").click()
+    until(lab, desk, "The mark is taken back.")
+    page.keyboard.press("2")
+    page.keyboard.press("Control+Enter")
+    until(lab, desk, "Saved: 1 of 3")
+
+
+def test_a_typed_comment_survives_a_run_and_a_reload(lab, desk, grades, screenshot):
+    """Without leaving the field, without saving: a new desk and a new page show it again."""
+    page = lab.page
+    go_to(lab, desk, "same words")
+    page.keyboard.press("3")
+    page.keyboard.press("c")
+    page.keyboard.type("Say why, 1 2 n")
+    desk.evaluate("(desk) => desk.classList.add('before')")
+    lab.run_all()
+    page.wait_for_function("document.activeElement?.closest('.nnbook-desk:not(.before)')")
+    comment = desk.get_by_label("Comment for the student")
+    assert comment.input_value() == "Say why, 1 2 n"
+    assert "same words" in desk.locator(".nnbook-desk-answer").text_content()
+    page.keyboard.press("c")
+    page.keyboard.type(" And how.")
+    lab.save()
+    page.reload()
+    page.wait_for_function("window.jupyterapp?.restored")
+    page.evaluate("window.jupyterapp.restored")
+    lab.show()
+    typed = "Say why, 1 2 n And how."
+    lab.wait(lambda: comment.count() == 1 and comment.input_value() == typed, "after a reload")
+    assert desk.get_by_role("checkbox", name="Three.").is_checked()
+    assert marks(grades) == {}
+    comment.press("Control+Enter")
+    until(lab, desk, "Saved: 1 of 3 for 3 students.")
+    assert {told for _, told, _ in marks(grades).values()} == {typed}
+    page.keyboard.press("r")
+    page.keyboard.press("Escape")
+    given = desk.get_by_label("A comment given before")
+    screenshot("desk-comments")
+    given.select_option(typed)
+    assert comment.input_value() == typed
+
+
+def test_nothing_can_be_typed_that_nobody_would_keep(lab, desk):
+    """A restarted kernel is said at once."""
+    page = lab.page
+    page.evaluate("window.panel.context.sessionContext.session.kernel.restart()")
+    lab.wait(lambda: "run the cell again" in status(desk), "what to do")
+    assert desk.locator(".nnbook-desk-form").evaluate("(form) => form.inert")
+
+
+def test_points_take_a_decimal_comma(lab, desk, grades):
+    """0,5 is a half and not five."""
+    go_to(lab, desk, "Other words.")
+    points = desk.get_by_label("Points")
+    points.fill("")
+    points.press_sequentially("0,5")
+    points.press("Control+Enter")
+    until(lab, desk, "Saved: 0.5 of 3.")

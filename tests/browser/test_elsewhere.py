@@ -1,13 +1,14 @@
 """Explorers outside JupyterLab: in Notebook 7, and in a page that nbconvert made."""
 
 import base64
+import copy
 import re
 import zlib
 
 import nbformat
 import pytest
 from lab_server import jupyterlab, notebook
-from nbconvert import HTMLExporter, LatexExporter
+from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter, RSTExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 
 CODE = "from nnbook import explore_neuron\ne = explore_neuron()\ne"
@@ -60,8 +61,22 @@ def test_a_page_without_widget_state_shows_the_last_picture(executed, browser):
     page.close()
 
 
+@pytest.mark.parametrize("exporter", [HTMLExporter, LatexExporter, MarkdownExporter, RSTExporter])
+@pytest.mark.parametrize("widgets", [True, False], ids=["with state", "without"])
+def test_an_exported_notebook_shows_one_state(executed, exporter, widgets):
+    """Code line and words are those of the last picture, wherever they stand."""
+    notebook = copy.deepcopy(executed)
+    if not widgets:
+        del notebook.metadata["widgets"]
+    text, _ = exporter().from_notebook_node(notebook)
+    code = re.findall(r"b=(-?[\d.]+)", text)
+    assert set(code) == {"-1"}
+    assert set(re.findall(r"boundary x1 \+ x2 (. \S+) = 0", text)) == {"− 1"}
+    assert {r["data"]["text/plain"] for r in notebook.cells[0].outputs[:2]} == {""}
+
+
 def test_a_page_to_be_printed_has_the_picture(executed):
-    """LaTeX, and the PDF made of it, takes the PNG beside the HTML; the words stand above it."""
+    """LaTeX, and the PDF made of it, takes the PNG beside the HTML; its words stand by it."""
     latex, resources = LatexExporter().from_notebook_node(executed)
     (picture,) = resources["outputs"].values()
     assert picture.startswith(b"\x89PNG")

@@ -135,7 +135,9 @@ def test_a_notebook_reopened_shows_its_picture_as_it_was_left(lab):
     lab.wait(lambda: words(lab).startswith("One neuron, z = −2·x1"), "moved")
     left = words(lab)
     lab.wait(lambda: kept.get_attribute("alt") == left, "kept as it was left")
-    lab.save()
+    outputs = lab.save()["cells"][0]["outputs"]
+    said = ["".join(one["data"]["text/plain"]) for one in outputs]
+    assert [text for text in said if text] == [f"{lab.code()}\n{left}"]
     lab.close()
     lab.show()
     kept.wait_for()

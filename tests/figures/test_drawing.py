@@ -1,6 +1,7 @@
 """A drawing goes into a page with its words, alone or on given axes, and leaves nothing behind."""
 
 import base64
+import io
 import re
 import struct
 import subprocess
@@ -9,8 +10,11 @@ from html import unescape
 from typing import Any
 
 import gallery
+import matplotlib.style
 import nbformat
+import numpy as np
 import pytest
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
@@ -130,3 +134,55 @@ def test_a_kernel_shows_every_picture_once_and_with_words(cells: list[Any]) -> N
     assert [set(data) for data in pictures] == [{"text/html", "text/plain"}] * 3
     assert 'alt="an empty sheet"' in pictures[-1]["text/html"]
     assert cells[4].outputs[0].data["text/plain"] == "[]"
+
+
+def corners(picture: Any) -> list[tuple[int, ...]]:
+    """Return the colours of a PNG's first and most frequent pixels."""
+    from matplotlib.image import imread
+
+    pixels = (imread(io.BytesIO(picture))[..., :3] * 255).round().astype(int).reshape(-1, 3)
+    values, counts = np.unique(pixels, axis=0, return_counts=True)
+    return [tuple(pixels[0]), tuple(values[counts.argmax()])]
+
+
+STYLES = ("dark_background", "ggplot", {"font.size": 30, "axes.grid": True, "text.color": "w"})
+WHITE = (255, 255, 255)
+
+
+@pytest.mark.parametrize("style", STYLES, ids=str)
+@pytest.mark.parametrize("name", ["gates", "one activation", "XOR network", "points"])
+def test_no_style_changes_a_figure(name: str, style: Any) -> None:
+    """Nor does it change a style that was used before: shown and saved it is the same picture."""
+    draw = gallery.ONE_AXES.get(name) or gallery.SEVERAL_AXES[name][1]
+    shown = draw()._repr_html_()
+    with matplotlib.style.context(style):
+        before = dict(matplotlib.rcParams)
+        drawing = draw()
+        assert drawing._repr_html_() == shown
+        file = io.BytesIO()
+        drawing.figure.savefig(file)
+        assert dict(matplotlib.rcParams) == before
+    assert corners(file.getvalue()) == [WHITE, WHITE]
+
+
+def test_given_axes_of_a_dark_style_become_paper() -> None:
+    """What is drawn for white paper could not be read on black; light axes stay as they are."""
+    with matplotlib.style.context("dark_background"):
+        dark = Figure().subplots()
+        figures.draw_points([[0, 1], [1, 0]], [0, 1], ax=dark)
+        assert dark.get_facecolor()[:3] == dark.figure.get_facecolor()[:3] == (1, 1, 1)
+        dark.figure.draw_without_rendering()
+        words = [dark.title, dark.xaxis.label, *dark.get_xticklabels(), *dark.legend_.texts]
+        assert max(sum(to_rgb(one.get_color())) for one in words) < 1
+    light = Figure().subplots()
+    light.set_facecolor("#EEEEFF")
+    figures.draw_points([[0, 1], [1, 0]], [0, 1], ax=light)
+    assert to_hex(light.get_facecolor()) == "#eeeeff"
+
+
+def test_a_figure_of_ones_own_is_shown_in_its_own_style() -> None:
+    """White words of a dark style do not come on white paper."""
+    with matplotlib.style.context("dark_background"):
+        page = as_html(Figure(), "my own")
+    png = base64.b64decode(page.split("base64,")[1].split('"')[0])
+    assert corners(png)[0] == (0, 0, 0)

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import urllib.error
@@ -196,6 +197,46 @@ def test_the_server_holds_no_message_back(monkeypatch: pytest.MonkeyPatch) -> No
     handler = Mock(spec=KernelWebsocketHandler)
     assert PromptConnection(websocket_handler=handler).connect() == "connected"
     handler.set_nodelay.assert_called_once_with(True)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[Path, Path]:
+    """Make a certificate for localhost, signed by itself, and its key."""
+    made = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    files = ["-out", str(made[0]), "-keyout", str(made[1])]
+    subprocess.run([*command.split(), *names, *files], check=True, capture_output=True)
+    return made
+
+
+def test_lab_prints_the_address_that_ones_own_configuration_makes(
+    tmp_path: Path, certificate: tuple[Path, Path]
+) -> None:
+    """A base URL, a token and a certificate from Jupyter's configuration; it opens the notebook."""
+    (tmp_path / "jupyter_server_config.py").write_text(
+        "c.ServerApp.base_url = '/jl/'\nc.IdentityProvider.token = 'a b&c'\n"
+        f"c.ServerApp.certfile = {str(certificate[0])!r}\n"
+        f"c.ServerApp.keyfile = {str(certificate[1])!r}\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nnbook", "lab", str(tmp_path / "work"), "--no-browser"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        address = next(line.strip() for line in process.stdout if "://" in line)
+        trusting = ssl.create_default_context(cafile=str(certificate[0]))
+        with urllib.request.urlopen(address, context=trusting) as answer:
+            assert answer.geturl() == address  # not led to a login
+            assert '"treePath": "00_introduction.ipynb"' in answer.read().decode()
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=30)
+    assert re.fullmatch(r"https://localhost:\d+/jl/lab/tree/\w+\.ipynb\?token=a\+b%26c", address)
 
 
 def test_lab_serves_the_first_notebook_and_stops_cleanly(tmp_path: Path) -> None:

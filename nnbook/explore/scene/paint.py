@@ -6,6 +6,7 @@
 
 import io
 import threading
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,8 @@ def paint(scene: sc.Scene, theme: str = "light") -> Figure:
     colors = COLORS[theme]
     size = scene.width / _DPI, scene.height / _DPI
     figure = Figure(figsize=size, dpi=_DPI, facecolor=colors["paper"])
+    paper: Any = {"facecolor": colors["paper"], "bbox_inches": figure.bbox_inches}
+    figure.savefig = partial(figure.savefig, **paper)  # type: ignore[method-assign]  # not rcParams'
     FigureCanvasAgg(figure)
     for panel in scene.panels:
         left, top, width, height = panel.box
@@ -80,6 +83,7 @@ def _paint_axes(ax: Axes, panel: sc.Panel, colors: dict[str, str]) -> None:
         ax.set_axis_off()
         return
     _set_limits(ax, panel)
+    ax.grid(visible=False)  # some styles would draw one
     font = 11 * _POINTS
     sides = ((ax.xaxis, panel.x), (ax.yaxis, panel.y))
     for side, axis in sides:
@@ -90,7 +94,7 @@ def _paint_axes(ax: Axes, panel: sc.Panel, colors: dict[str, str]) -> None:
     style: Any = {"color": colors["muted"], "labelcolor": colors["ink"], "labelsize": font}
     ax.tick_params(length=4 * _POINTS, width=_POINTS, pad=4 * _POINTS, **style)
     for spine in ax.spines.values():
-        spine.set(color=colors["muted"], linewidth=_POINTS, zorder=1000)
+        spine.set(visible=True, color=colors["muted"], linewidth=_POINTS, zorder=1000)
 
 
 def _paint_mark(

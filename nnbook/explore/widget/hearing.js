@@ -17,6 +17,19 @@ export function put(widget, name, value) {
   widget.save_changes();
 }
 
+// The browser's own number boxes drop a comma in silence, so that 0,5 becomes 5.
+function takeCommas(textbox, { box, step, meaning }) {
+  Object.assign(textbox, { type: "text", inputMode: "decimal", ariaLabel: `${meaning}, as a number` });
+  textbox.addEventListener("input", () => {
+    if (textbox.value.includes(",")) textbox.value = textbox.value.replace(",", ".");
+  });
+  textbox.addEventListener("keydown", (event) => {
+    const steps = { ArrowUp: 1, ArrowDown: -1 }[event.key] ?? 0;
+    const next = round(parseFloat(textbox.value) + steps * step);
+    if (steps) put(box, "value", Math.min(Math.max(next, box.get("min")), box.get("max")));
+  });
+}
+
 export function makeHearing(model, { moved, free, deaf }) {
   let controls = []; // with .value: what a slider shows, ahead of its state at rest
   let listening, isDeaf = false;
@@ -54,7 +67,7 @@ export function makeHearing(model, { moved, free, deaf }) {
       slider.on("slide", (_, __, [value]) => hear(Object.assign(control, { moved: true }), value));
     }
     control.textboxes = (await viewsOf(control.box)).map((view) => view.textbox).filter(Boolean);
-    control.textboxes.forEach((textbox) => textbox.setAttribute("aria-label", `${control.meaning}, as a number`));
+    control.textboxes.filter(({ type }) => type === "number").forEach((textbox) => takeCommas(textbox, control));
   }
   async function attach() {
     try {

@@ -2,9 +2,10 @@
 
 JupyterLab shows an error in place of a widget whose kernel is gone, whatever else the same output
 offers. So the kept picture is an output of its own, hidden while the widget lives: as HTML, which
-can have an alternative in words, and as a PNG for PDF. Its display id, by which Jupyter renews an
-output wherever it stands, serves when a slider has come to rest and at the end of a cell that moved
-one. (https://jupyter-client.readthedocs.io/en/stable/messaging.html#update-display-data)
+can have an alternative in words, and as a PNG for PDF. Another output holds its words, for whatever
+shows no HTML. Their display ids, by which Jupyter renews an output wherever it stands, serve when a
+slider has come to rest and at the end of a cell that moved one.
+(https://jupyter-client.readthedocs.io/en/stable/messaging.html#update-display-data)
 """
 
 import base64
@@ -85,9 +86,12 @@ class KeptPicture:
             picture = png(scene)
         except Exception:  # an impossible scene: the live picture says so; what is kept stays
             return
-        page = self._page(scene, picture, self._exhibit.code(values))
+        code = self._exhibit.code(values)
+        page = self._page(scene, picture, code)
+        words = {"text/html": "", "text/plain": f"{code}\n{scene.describe()}"}
         bundle = {"text/html": page, "image/png": picture, "text/plain": ""}
-        display(bundle, raw=True, display_id=self.key, update=update)  # type: ignore[no-untyped-call]
+        for key, data in ((self.key, bundle), (f"{self.key}-words", words)):
+            display(data, raw=True, display_id=key, update=update)  # type: ignore[no-untyped-call]
         self._kept = values
 
     def _page(self, scene: Scene, picture: bytes, code: str) -> str:

@@ -7,14 +7,17 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from nnbook.drawing import palette
 
 _DPI = 100  # of the page: a figure 7.5 inches wide takes 750 CSS pixels
 _SHARPNESS = 2  # image pixels for each CSS pixel, so that small type stays crisp
+own_style = matplotlib.style.context("default")  # whatever plt.style and rcParams say
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,7 +60,7 @@ class Drawing:
 def as_html(figure: Figure, alternative: str) -> str:
     """Return a figure as an ``<img>`` element that carries its own PNG and its alternative."""
     png = io.BytesIO()
-    figure.savefig(png, format="png", dpi=_DPI * _SHARPNESS, facecolor=palette.PAPER)
+    figure.savefig(png, format="png", dpi=_DPI * _SHARPNESS, facecolor=figure.get_facecolor())
     data = base64.b64encode(png.getvalue()).decode("ascii")
     width = round(figure.get_figwidth() * _DPI)
     return (
@@ -103,9 +106,28 @@ def show(picture: Drawing | Figure, alternative: str | None = None) -> None:
         pyplot.close(picture)
 
 
+class _Sheet(Figure):
+    """A figure that is saved in its own style, too: only then do ticks get their colours."""
+
+    savefig = own_style(Figure.savefig)
+
+
+def _lit(ax: Axes) -> Axes:
+    """Make axes that some style made dark the paper that every figure is drawn for."""
+    if sum(to_rgb(ax.get_facecolor())) < 1.5:
+        for sheet in (ax, ax.figure, ax.figure.figure):
+            sheet.set_facecolor(palette.PAPER)
+        ax.tick_params(which="both", colors=palette.TEXT)
+        for words in (ax.title, ax.xaxis.label, ax.yaxis.label):
+            words.set_color(palette.TEXT)
+        for spine in ax.spines.values():
+            spine.set_color(palette.TEXT)
+    return ax
+
+
 def one_axes(ax: Axes | None, width: float, height: float) -> Axes:
     """Return ``ax``, or the axes of a new figure of this size in inches."""
-    return ax if ax is not None else _sheet(width, height).subplots()
+    return _lit(ax) if ax is not None else _sheet(width, height).subplots()
 
 
 def many_axes(
@@ -117,12 +139,12 @@ def many_axes(
     drawn_on: list[Axes] = list(np.asarray(axes, dtype=object).ravel())
     if len(drawn_on) != rows * columns:
         raise ValueError(f"this figure needs {rows * columns} axes, not {len(drawn_on)}")
-    return drawn_on
+    return [_lit(ax) for ax in drawn_on]
 
 
 def _sheet(width: float, height: float) -> Figure:
     # Not pyplot: it would keep every figure of a long notebook alive, and show it twice.
-    return Figure(figsize=(width, height), dpi=_DPI, layout="constrained")
+    return _Sheet(figsize=(width, height), dpi=_DPI, layout="constrained")
 
 
 def as_diagram(ax: Axes, left: float, right: float, bottom: float, top: float) -> None:

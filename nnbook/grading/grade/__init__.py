@@ -8,6 +8,8 @@
     Written answers, found wherever beside their cells they stand.
 ``trusted``
     Answers that are trusted, asked in this process.
+``rubrics``
+    Marks that follow a rubric which an author has changed.
 ``scoring``
     Answers become points: the one place where that is decided.
 """

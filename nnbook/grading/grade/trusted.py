@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 
 from nnbook.answers.compare import difference
-from nnbook.answers.plain import not_plain
+from nnbook.answers.plain import NotPlainError
+from nnbook.answers.wire import crossed
 from nnbook.grading.key.exercise import Call, Exercise
 from nnbook.grading.sandbox.replies import (
     Missing,
-    NotPlain,
     Raised,
     Reply,
     Returned,
+    refused,
     safe_type_name,
 )
 
@@ -67,9 +68,10 @@ def _call(function: Any, call: Call) -> Reply:
 
 
 def _reply(value: Any) -> Reply:
-    if value is ...:
-        return Missing()
-    return NotPlain(safe_type_name(type(value).__name__)) if not_plain(value) else Returned(value)
+    try:
+        return Returned(crossed(value))
+    except NotPlainError as why:
+        return refused(str(why))
 
 
 def _same(exercise: Exercise, one: Reply, other: Reply) -> bool:

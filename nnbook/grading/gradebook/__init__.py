@@ -6,6 +6,8 @@
     One line of the gradebook, and what counts in it.
 ``database``
     The SQLite file: its tables, how it is opened, all or nothing in writing.
+``ticks``
+    Marks that are the sum of ticked lines, once a line is worth something else.
 ``gradebook``
     What is entered and asked: submissions, verdicts, and the marks that a person gives.
 """

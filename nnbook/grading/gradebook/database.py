@@ -63,11 +63,15 @@ CREATE TABLE IF NOT EXISTS marks (   -- what a person set; it counts before any 
     exercise TEXT NOT NULL,
     points REAL NOT NULL,
     comment TEXT NOT NULL,
-    ticked TEXT NOT NULL DEFAULT '[]',  -- JSON: the statements of the rubric it fulfils
+    ticked TEXT NOT NULL DEFAULT '[]',  -- JSON: the statements of the rubric it fulfils, and worth
     digest TEXT NOT NULL,            -- of the submission it was set for
     who TEXT NOT NULL,
     at TEXT NOT NULL,
     PRIMARY KEY (student, notebook, exercise)
+);
+CREATE TABLE IF NOT EXISTS drafts (  -- what somebody has typed at the desk and not saved: JSON
+    who TEXT PRIMARY KEY,
+    drafts TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS notices (   -- files and folders that looked odd at the last run
     path TEXT NOT NULL,

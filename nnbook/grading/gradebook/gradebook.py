@@ -9,7 +9,7 @@ the newest counts. What a person set lives in a table of its own that grading ne
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from nnbook.errors import NnbookError
 from nnbook.grading.gradebook.database import copy_to, open_file, transaction
 from nnbook.grading.gradebook.entry import Entry, entry_of
+from nnbook.grading.gradebook.ticks import recount
 from nnbook.grading.gradebook.verdict import Verdict
 
 
@@ -155,13 +156,14 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         *,
         who: str,
         comment: str = "",
-        ticked: Sequence[str] = (),
+        ticked: Sequence[str] | Mapping[str, float] = (),
         digest: str | None = None,
     ) -> None:
         """Set the points of one answer by hand; no grading changes them again.
 
         The digest is that of the submission that was looked at, by default the newest; ticked are
-        the statements of the rubric that the answer fulfils.
+        the statements of the rubric that the answer fulfils, with what each is worth if they are to
+        follow a rubric that changes.
 
         Raises
         ------
@@ -184,7 +186,8 @@ class Gradebook(AbstractContextManager["Gradebook"]):
             book.execute(
                 "INSERT OR REPLACE INTO marks (student, notebook, exercise, points, comment,"
                 " ticked, digest, who, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (student, notebook, exercise, points, comment, json.dumps(list(ticked)),
+                (student, notebook, exercise, points, comment,
+                 json.dumps(ticked if isinstance(ticked, Mapping) else list(ticked)),
                  digest, who, _now()),
             )  # fmt: skip
             self._note(who, student, notebook, digest, exercise, points, "marked", comment)
@@ -200,6 +203,21 @@ class Gradebook(AbstractContextManager["Gradebook"]):
             if taken is not None:
                 digest = taken["digest"]
                 self._note(who, student, notebook, digest, exercise, None, "taken back", "")
+
+    def keep_drafts(self, who: str, drafts: str) -> None:
+        """Keep all that somebody has typed and not saved."""
+        self._connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?)", (who, drafts))
+
+    def follow_rubric(
+        self, notebook: str, exercise: str, rubric: Mapping[str, float]
+    ) -> tuple[int, int]:
+        """Sum up the ticks of every mark anew; parameters and result are `recount`'s."""
+        with transaction(self._connection) as book:
+            changed, stayed = recount(book, notebook, exercise, rubric)
+            for student, digest, points, comment in changed:
+                whose = (student, notebook, digest, exercise, points)
+                self._note("nnbook, by a new rubric", *whose, "marked", comment)
+        return len(changed), stayed
 
     def _note(self, *told: object) -> None:
         """Add a line to the audit: who, whose (three columns), what, points, word, why."""
@@ -245,6 +263,11 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         ).fetchone()
         found: dict[str, dict[str, str]] = json.loads(row["pictures"]) if row else {}
         return found
+
+    def drafts(self, who: str) -> str:
+        """Return what `keep_drafts` kept last."""
+        row = self._connection.execute("SELECT drafts FROM drafts WHERE who = ?", (who,)).fetchone()
+        return row["drafts"] if row else "[]"
 
     def remarks(self) -> dict[tuple[str, str], list[str]]:
         """Return what is said about each newest submission as a whole, by student and notebook."""

@@ -2,6 +2,8 @@
 
 ``marking``
     What waits for a person, each different answer once; marks go to the gradebook.
+``drafts``
+    What was typed and not saved.
 ``markdown``
     A student's Markdown, made harmless.
 ``panes``

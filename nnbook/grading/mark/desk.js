@@ -3,7 +3,7 @@
 
 const SILENT = 6000; // ms
 const GONE = "Python does not answer: nothing is saved. If the kernel was restarted, run the cell again.";
-const KEYS = "C comment, Escape leaves a field, Ctrl+Enter save and next, N next, P previous.";
+const KEYS = "C comment, R a comment again, Escape leaves a field, Ctrl+Enter save and next, N next, P previous.";
 
 function element(name, attributes = {}, ...children) {
   const made = Object.assign(document.createElement(name), attributes);
@@ -19,9 +19,10 @@ export function render({ model, el }) {
   status.setAttribute("role", "status");
   const who = element("p", { className: "nnbook-desk-who" });
   const rubric = element("fieldset");
-  const points = element("input", { type: "number", min: 0, step: "any" });
+  const points = element("input", { type: "text", inputMode: "decimal" }); // a number box drops commas
   const most = element("span");
   const comment = element("textarea", { rows: 3 });
+  const given = element("select", { ariaLabel: "A comment given before" });
   const button = (words, step, className = "") => {
     const made = element("button", { type: "button", textContent: words });
     made.className = `jupyter-button ${className}`;
@@ -35,6 +36,7 @@ export function render({ model, el }) {
     rubric,
     element("p", {}, element("label", {}, "Points ", points), most),
     element("label", {}, "Comment for the student", comment),
+    given,
     element("p", { className: "nnbook-desk-buttons" },
       button("Save and next", "save", "mod-primary"), button("Previous", "previous"),
       button("Next", "next"), takeBack),
@@ -45,7 +47,7 @@ export function render({ model, el }) {
   const begin = () => (boxes.length ? boxes[0].focus() : score());
 
   const held = () => ({
-    points: points.value === "" ? null : Number(points.value),
+    points: points.value.trim() === "" ? null : Number(points.value.replace(",", ".")),
     comment: comment.value,
     ticked: boxes.map((box) => box.checked),
   });
@@ -62,8 +64,14 @@ export function render({ model, el }) {
     send("draft");
   };
   for (const field of [points, comment]) {
-    field.addEventListener("change", () => send("draft"));
+    field.addEventListener("input", () => send("draft"));
   }
+  given.addEventListener("change", () => {
+    comment.value = [comment.value.trim(), given.value].filter(Boolean).join("\n");
+    given.value = "";
+    comment.focus();
+    send("draft");
+  });
 
   const show = () => {
     clearTimeout(waiting);
@@ -93,6 +101,11 @@ export function render({ model, el }) {
     points.value = item.points ?? "";
     most.textContent = ` of ${item.most}`;
     comment.value = item.comment;
+    given.replaceChildren(
+      element("option", { value: "", textContent: "A comment given before …" }),
+      ...item.comments.map((words) => element("option", { value: words, textContent: words })),
+    );
+    given.hidden = item.comments.length === 0;
     takeBack.hidden = !item.marked;
     keys.textContent = `Keys: ${boxes.length ? "1–9 tick a line, 0 no points" : "0–9 points"}, ${KEYS}`;
     if (refocus) begin();
@@ -104,7 +117,7 @@ export function render({ model, el }) {
     const digit = /^[0-9]$/.test(event.key);
     // A number has no use for letters; a menu has, to choose by.
     const typing = event.target === comment || event.target.matches("select")
-      || (event.target === points && !/^[cnp]$/i.test(event.key));
+      || (event.target === points && !/^[cnpr]$/i.test(event.key));
     const step = { n: "next", p: "previous" }[event.key.toLowerCase()];
     // JupyterLab would cut the cell on D D, or run it on Shift+Enter; Ctrl+S and the like stay its.
     if (event.key === "Enter" || !(event.ctrlKey || event.metaKey)) event.stopPropagation();
@@ -122,6 +135,9 @@ export function render({ model, el }) {
       send(step);
     } else if (event.key.toLowerCase() === "c") {
       comment.focus();
+    } else if (event.key.toLowerCase() === "r") {
+      given.focus();
+      given.showPicker?.();
     } else if (digit && !boxes.length) {
       score();
       return; // and the field gets the digit
@@ -138,18 +154,36 @@ export function render({ model, el }) {
   };
 
   let desk = null;
+  // A click on empty space, or on what is then replaced, must not leave the keys to JupyterLab.
+  let ours = false;
+  const touched = ({ target }) => { ours = desk.contains(target); };
+  const watch = new MutationObserver(() => {
+    if (ours && !document.activeElement?.offsetParent) desk.focus({ preventScroll: true });
+  });
   const settle = () => {
     desk = el.closest(".nnbook-desk");
     if (!desk) return requestAnimationFrame(settle);
+    desk.tabIndex = -1;
     desk.addEventListener("keydown", press);
+    for (const touch of ["focusin", "pointerdown"]) document.addEventListener(touch, touched);
+    watch.observe(desk, { childList: true, subtree: true, attributeFilter: ["hidden"] });
     if (!form.hidden) begin(); // whoever opened it may press a key at once
   };
+  // Nothing is typed that nobody would keep.
+  const live = () => setTimeout(() => {
+    form.inert = model.get("layout")?.comm_live === false;
+    if (form.inert) status.textContent = GONE;
+  });
   model.on("change:item", show);
+  model.on("comm_live_update", live);
   show();
   settle();
   return () => {
     clearTimeout(waiting);
     model.off("change:item", show);
+    model.off("comm_live_update", live);
+    for (const touch of ["focusin", "pointerdown"]) document.removeEventListener(touch, touched);
+    watch.disconnect();
     desk?.removeEventListener("keydown", press);
   };
 }

@@ -6,6 +6,7 @@ holds with every step, so nothing that was typed can be overtaken by the button 
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import traitlets
 from nnbook.errors import NnbookError
 from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.mark import panes
+from nnbook.grading.mark.drafts import Drafts
 from nnbook.grading.mark.marking import AnswerGroup, Marking, Name
 from nnbook.grading.report.numbers import number
 
@@ -29,7 +31,7 @@ class Form(anywidget.AnyWidget):
 
     _esm = _HERE / "desk.js"
     _css = _HERE / "desk.css"
-    item: Any = traitlets.Dict().tag(sync=True)
+    item: Any = traitlets.Dict().tag(sync=True, echo_update=False)
 
 
 class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -41,8 +43,8 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         When no submission has been graded.
     """
 
-    def __init__(self, marking: Marking, write_reports: Callable[[], None]) -> None:
-        self._marking = marking
+    def __init__(self, marking: Marking, drafts: Drafts, write_reports: Callable[[], None]) -> None:
+        self._marking, self._drafts = marking, drafts
         self._write_reports = write_reports
         self._turn = threading.RLock()  # a widget's messages may come on another thread
         self._left = marking.left()
@@ -51,11 +53,10 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.answers: list[AnswerGroup] = []  # gone through, as they stood when last read
         self._place = 0
         self._shown = 0  # numbers what the form shows, so that a late message changes nothing else
-        self._drafts: dict[tuple[Name, tuple[str, ...]], dict[str, Any]] = {}
         self._build()
-        self._menu.value = self._next_waiting() or next(iter(self._left))
+        self._menu.value = self._typed() or self._next_waiting() or next(iter(self._left))
         self._counting = False
-        self._open()
+        self._open(marking.told)
         for control in (self._menu, self._which, self._grouped):
             control.observe(self._chosen, "value")
         self._names.observe(lambda _: self._show(""), "value")
@@ -90,6 +91,11 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         here = names.index(self._menu.value) if self._menu.value in names else 0
         return next((name for name in names[here:] + names[:here] if self._left[name]), None)
 
+    def _typed(self) -> Name | None:
+        """Return the question to which something was typed last and not saved."""
+        names = (tuple(one["question"]) for one in self._drafts.all)
+        return next((name for name in names if name in self._left), None)
+
     @property
     def _question(self) -> Exercise:
         return self._marking.questions[self._menu.value]
@@ -98,17 +104,22 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if not self._counting:
             self._open()
 
-    def _open(self) -> None:
-        """Read the answers to a question again, and show the first that waits."""
+    def _open(self, said: str = "") -> None:
+        """Read the answers to a question again; show where something was typed, or what waits."""
         with self._turn:
             every = self._marking.answers(self._menu.value, grouped=self._grouped.value)
             everything = self._which.value == _ALL
-            self.answers = [group for group in every if everything or group.waiting]
+            typed = self._drafts.place(every)
+            self.answers = [g for k, g in enumerate(every) if everything or g.waiting or k == typed]
             waiting = (place for place, group in enumerate(self.answers) if group.waiting)
-            self._place = next(waiting, 0)
+            self._place = next(waiting, 0) if typed is None else self.answers.index(every[typed])
+            comments = Counter(
+                one.comment for group in every for one in group.entries if one.comment
+            )
+            self._comments = [comment for comment, _ in comments.most_common()]
             self._asked.value = panes.asked(self._question)
             self._model.value = panes.model(self._question)
-            self._show("")
+            self._show(said)
 
     def _show(self, said: str) -> None:
         """Show the answer at the present place, and say what has just happened."""
@@ -134,11 +145,16 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             "rubric": [[worth, statement] for worth, statement in rubric],
             "most": group.first.verdict.max_points,
             "marked": bool(group.first.marked_by),
-            **(self._drafts.get(self._key(group)) or _set_before(group, rubric)),
+            "comments": self._comments,
+            **_set_before(group, rubric),
+            **self._typed_for(group),
         }
 
-    def _key(self, group: AnswerGroup) -> tuple[Name, tuple[str, ...]]:
-        return self._menu.value, group.students
+    def _typed_for(self, group: AnswerGroup) -> dict[str, Any]:
+        """Return what was typed and not saved: the comment alone where the rubric has changed."""
+        typed = self._drafts.of(group)
+        fits = not typed or len(typed["ticked"]) == len(self._question.rubric)
+        return typed if fits else {"comment": typed["comment"]}
 
     def _nothing(self) -> str:
         total = sum(self._left.values())
@@ -154,7 +170,9 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             if not self.answers or content["number"] != self._shown:
                 return
             form, group = content.get("form", {}), self.answers[self._place]
-            self._keep(group, form)
+            before = _set_before(group, self._question.rubric)
+            self._drafts.keep(group, form if form != before else {})
+            self.form.set_state({"item": {**self.form.item, **form}})  # for a page loaded anew
             match content["do"]:
                 case "save":
                     self._save(group, form)
@@ -164,12 +182,6 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                     self._move(1, "This is the last one.")
                 case "previous":
                     self._move(-1, "This is the first one.")
-
-    def _keep(self, group: AnswerGroup, form: dict[str, Any]) -> None:
-        """Remember what was typed and not saved."""
-        self._drafts.pop(self._key(group), None)
-        if form != _set_before(group, self._question.rubric):
-            self._drafts[self._key(group)] = form
 
     def _move(self, by: int, at_the_end: str) -> None:
         inside = 0 <= self._place + by < len(self.answers)
@@ -185,12 +197,13 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if self._marked_meanwhile(group):
             return
         try:
-            points = float(form["points"])
-            self._marking.set(group, points, str(form["comment"]).strip(), ticked)
+            points, comment = float(form["points"]), str(form["comment"]).strip()
+            self._marking.set(group, points, comment, ticked)
         except NnbookError as error:
             self._show(f"Not saved. {error}")
             return
-        self._drafts.pop(self._key(group), None)
+        self._drafts.keep(group, {})
+        self._comments = list(dict.fromkeys(filter(None, [comment, *self._comments])))
         self._reread(group)
         many = f" for {len(group.entries)} students" if len(group.entries) > 1 else ""
         self._go_on(f"Saved: {number(points)} of {number(group.first.verdict.max_points)}{many}.")
@@ -208,7 +221,7 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _take_back(self, group: AnswerGroup) -> None:
         self._marking.take_back(group)
-        self._drafts.pop(self._key(group), None)
+        self._drafts.keep(group, {})
         self._reread(group)
         self._show("The mark is taken back.")
 

@@ -13,6 +13,7 @@ from nnbook.grading.files import write_whole
 from nnbook.grading.gradebook.database import why
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.key.key import Key, read_key
+from nnbook.grading.mark.drafts import Drafts
 from nnbook.grading.mark.marking import Marking
 from nnbook.grading.report.reports import UNSAFE_WARNING, write_reports
 from nnbook.grading.solution.solution import find_solutions
@@ -34,6 +35,7 @@ def put_desk(grades: Path, solutions: Path, who: str | None = None) -> Path:
     who = who or _login()
     words = {"grades": str(grades.resolve()), "solutions": str(solutions.resolve())}
     cell = write_cell(Cell("desk", "code", _CELL.format(**words, who=who)))
+    cell["metadata"] = {"deletable": False, "jupyter": {"source_hidden": True}}
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     path = grades / _notebook_name(who)
     write_whole(path, notebook_text([cell], {"kernelspec": kernel}))
@@ -64,8 +66,9 @@ def open_desk(grades: str | Path, solutions: str | Path, who: str | None = None)
 
     grades = Path(grades)
     keys = read_keys(grades, Path(solutions))
-    marking = Marking(grades / BOOK, keys, who or _login())
-    return Desk(marking, lambda: write_reports_again(grades, keys))
+    who = who or _login()
+    marking, drafts = Marking(grades / BOOK, keys, who), Drafts(grades / BOOK, who)
+    return Desk(marking, drafts, lambda: write_reports_again(grades, keys))
 
 
 def read_keys(grades: Path, solutions: Path) -> dict[str, Key]:

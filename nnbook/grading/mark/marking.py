@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.errors import NnbookError
+from nnbook.grading.grade.rubrics import follow_rubrics
 from nnbook.grading.gradebook.entry import Entry, needs_person
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Word
@@ -32,6 +33,11 @@ class AnswerGroup:
     def first(self) -> Entry:
         """Any of them; all say the same."""
         return self.entries[0]
+
+    @property
+    def said(self) -> str:
+        """What tells the answer from all others, also from those to other questions."""
+        return _hash([self.first.notebook, self.first.verdict.exercise, _said(self.first)])
 
     @property
     def students(self) -> tuple[str, ...]:
@@ -67,6 +73,8 @@ class Marking:
         }
         self._book = book
         self._who = who
+        with Gradebook(book) as opened:
+            self.told = " ".join(follow_rubrics(opened, keys))  # to be said when marking begins
 
     def left(self) -> dict[Name, int]:
         """Count the different answers that need a person, by question that has any answer."""
@@ -111,6 +119,8 @@ class Marking:
         most = group.first.verdict.max_points
         if not 0 <= points <= most:
             raise NnbookError(f"Points must be from 0 to {most:g}, not {points:g}.")
+        name = group.first.notebook, group.first.verdict.exercise
+        worth = {line: points for points, line in self.questions[name].rubric}
         with Gradebook(self._book) as book, book.together():
             for entry in group.entries:
                 book.mark(
@@ -120,7 +130,7 @@ class Marking:
                     points,
                     who=self._who,
                     comment=comment,
-                    ticked=ticked,
+                    ticked={line: worth.get(line, 0.0) for line in ticked},
                     digest=entry.digest,
                 )
 

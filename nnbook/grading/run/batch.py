@@ -11,6 +11,8 @@ from nnbook.errors import NnbookError, remedy
 from nnbook.grading.collect.collection import Collection
 from nnbook.grading.collect.found import Found
 from nnbook.grading.grade.one_submission import lacking, unread
+from nnbook.grading.grade.rubrics import follow_rubrics
+from nnbook.grading.gradebook.entry import needs_person
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.key import Key, make_key
@@ -55,12 +57,15 @@ def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report
     with Gradebook(plan.out / "grades.db") as book:
         tasks = _register(book, collection, keys, plan)
         with contextlib.closing(Progress(len(tasks.todo), quiet=plan.quiet)) as progress:
+            book.notice(collection.noticed)  # first: a run that is stopped leaves them noted
             for path, why in collection.noticed:
                 progress.attention(f"Look at {path}: {why}.")
             run = _Run(book, keys, plan, progress)
             if tasks.todo:
                 run.grade(tasks.todo, scheduler or on_this_machine(plan))
-        book.notice(collection.noticed)
+            run.recall()
+            for told in follow_rubrics(book, keys):
+                progress.attention(told)
         write_reports(book, plan.out, keys, "" if plan.locked else UNSAFE_WARNING)
     noticed = tuple(f"{path}: {why}" for path, why in collection.noticed)
     return Report(len(tasks.todo), tasks.kept, noticed + tuple(run.attention))
@@ -180,3 +185,10 @@ class _Run:
     def _attend(self, told: str) -> None:
         self.attention.append(told)
         self.progress.attention(told)
+
+    def recall(self) -> None:
+        """Name the files, too, that a run before could not read and nobody has marked."""
+        for one in self.book.entries():
+            told = f"{one.student}, {one.notebook}: {needs_person(one)}"
+            if one.verdict.verdict is Word.UNREAD and told not in self.attention:
+                self._attend(told)

@@ -21,10 +21,8 @@ What both sides know:
 
 ``options``
     How a student's process is held, and what it may read.
-``wire``
-    Plain data as bytes, and back: all that crosses.
 ``frames``
-    These bytes over a socket, before a deadline.
+    Answers as bytes over a socket, before a deadline.
 
 A student's process, which imports nothing of the grader's side:
 

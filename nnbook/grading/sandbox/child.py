@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from nnbook.answers.wire import WireError
 from nnbook.grading.sandbox import frames
 from nnbook.grading.sandbox.options import FILLED
-from nnbook.grading.sandbox.wire import WireError
 
 
 class ChildTimedOutError(Exception):

@@ -1,10 +1,10 @@
-"""Frames of the wire over a socket, each before its deadline."""
+"""Frames of `nnbook.answers.wire` over a socket, each before its deadline."""
 
 import socket
 import time
 from typing import Any
 
-from nnbook.grading.sandbox.wire import (
+from nnbook.answers.wire import (
     ARRAYS_LIMIT,
     HEADER,
     JSON_LIMIT,

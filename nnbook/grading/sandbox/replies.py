@@ -10,8 +10,8 @@ import builtins
 from dataclasses import dataclass
 from typing import Any
 
+from nnbook.answers import wire
 from nnbook.grading.printable import printable
-from nnbook.grading.sandbox import wire
 
 _KNOWN_TYPES = frozenset(
     [name for name in dir(builtins) if isinstance(getattr(builtins, name), type)]
@@ -102,6 +102,11 @@ def _known_dtype(name: str) -> str:
     return next((dtype for dtype in known if name.startswith(dtype)), "another kind")
 
 
+def refused(why: Any) -> NotPlain | Missing:
+    """Say of an answer that did not cross what it is; one that holds ``...`` is none yet."""
+    return Missing() if why == wire.BLANK else NotPlain(safe_type_name(why))
+
+
 def read_reply(message: Any) -> Reply:
     """Read what a student's process said about one answer; anything odd is `Died`."""
     if not isinstance(message, dict):
@@ -110,7 +115,7 @@ def read_reply(message: Any) -> Reply:
         case "returned":
             return Returned(message.get("value"))
         case "notplain":
-            return NotPlain(safe_type_name(message.get("type")))
+            return refused(message.get("type"))
         case "missing":
             return Missing()
         case "timeout":

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
+from nnbook.answers.plain import NotPlainError
 from nnbook.grading.sandbox.child import (
     Child,
     ChildDiedError,
@@ -27,7 +28,6 @@ from nnbook.grading.sandbox.replies import (
     read_failure,
     read_reply,
 )
-from nnbook.grading.sandbox.wire import NotPlainError
 
 _GRACE = 1.5  # seconds between interrupting a process from inside and ending it
 _CELLS_SHARE = 0.75  # of a submission's time; the rest is for asking about its answers

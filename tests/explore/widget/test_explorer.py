@@ -1,5 +1,6 @@
 """The widget around a pure function, without a browser."""
 
+import io
 import struct
 
 import ipywidgets
@@ -160,17 +161,32 @@ def test_the_figure_is_matplotlibs(explorer):
     assert plt.get_fignums() == []
 
 
+@pytest.mark.parametrize(
+    "style", ["dark_background", "ggplot", "seaborn-v0_8-dark", {"savefig.bbox": "tight"}]
+)
+def test_no_style_changes_what_a_notebook_keeps(explorer, style):
+    """Nor the figure of a report: dark words stay on white paper, and no grid comes."""
+    import matplotlib.style
+
+    kept, report = png(explorer.scene), io.BytesIO()
+    with matplotlib.style.context(style):
+        assert png(explorer.scene) == kept
+        explorer.figure().savefig(report, dpi=200)
+    assert report.getvalue() == kept
+
+
 def test_what_a_notebook_keeps_is_a_picture_with_words(explorer, monkeypatch):
-    """A widget, and apart from it a PNG of twice the sheet's size with its alternative."""
+    """A widget; apart from it a PNG of twice the sheet's size with its alternative, and words."""
     import base64
     import html
 
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda data, **_: shown.append(data))
     explorer._ipython_display_()
-    live, kept = shown
+    live, kept, words = shown
     assert "application/vnd.jupyter.widget-view+json" in live
-    assert live["text/plain"] == f"{explorer.code}\n{explorer.describe()}"
+    assert live["text/plain"] == kept["text/plain"] == words["text/html"] == ""
+    assert words["text/plain"] == f"{explorer.code}\n{explorer.describe()}"
     image = kept["text/html"]
     assert f'width="300" alt="{html.escape(explorer.describe())}"' in image
     data = base64.b64decode(image.split("base64,")[1].split('"')[0])

@@ -290,6 +290,87 @@ def test_what_was_typed_is_there_on_coming_back(grades, solutions):
     assert (item["comment"], item["points"], item["ticked"]) == ("unfinished", 1, [True, False])
 
 
+def test_what_was_typed_outlives_cell_page_and_kernel(grades, solutions):
+    """A new desk opens where something was typed last, for the same person, answer and question."""
+    desk = open_desk(grades, solutions, "prof")
+    step(desk, "next")
+    step(desk, "draft", 1, "unfin", (True, False))
+    step(desk, "draft", 1, "unfinished, 1 2", (True, False))
+    assert desk.form.get_state()["item"]["comment"] == "unfinished, 1 2"  # for a page loaded anew
+    typed = desk.answers[1].students
+    again = open_desk(grades, solutions, "prof")
+    item = again.form.item
+    assert (item["comment"], item["points"], item["ticked"]) == (
+        "unfinished, 1 2",
+        1,
+        [True, False],
+    )
+    assert again.answers[again._place].students == typed
+    assert open_desk(grades, solutions, "other").form.item["comment"] == ""
+    step(again, "save", 1, "unfinished, 1 2", (True, False))
+    assert open_desk(grades, solutions, "prof").form.item["comment"] == ""
+
+
+def test_a_draft_about_a_marked_answer_is_found_again(grades, solutions):
+    """Also where only what waits is shown; another answer of the student does not get it."""
+    desk = open_desk(grades, solutions, "prof")
+    first = desk.answers[0].students
+    step(desk, "save", 1, "Hm.", (True, False))
+    desk._which.value = "all answers"
+    desk._place = [group.students for group in desk.answers].index(first)
+    step(desk, "draft", 1, "Hm, no.", (True, False))
+    again = open_desk(grades, solutions, "prof")
+    assert (again.form.item["comment"], again.form.item["marked"]) == ("Hm, no.", True)
+    with Gradebook(grades / "grades.db") as book:
+        for student in first:
+            enter(book, student, "Another answer.")
+    assert open_desk(grades, solutions, "prof").form.item["comment"] != "Hm, no."
+
+
+def test_a_comment_once_given_is_offered_again(grades, solutions):
+    """To everybody who marks the question, the latest first."""
+    desk = open_desk(grades, solutions, "prof")
+    assert desk.form.item["comments"] == []
+    assert step(desk, "save", 1, " See 1.2. ", (True, False))["comments"] == ["See 1.2."]
+    assert open_desk(grades, solutions, "other").form.item["comments"] == ["See 1.2."]
+
+
+def change_rubric(solutions, old, new):
+    path = solutions / "01_double.ipynb"
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+RUBRIC = 'points=2, rubric=[(1, \\"Left.\\"), (1, \\"Right.\\")]'
+
+
+@pytest.mark.parametrize(
+    ("rubric", "ann", "left_alone"),
+    [
+        ('points=3, rubric=[(2, \\"Left.\\"), (1, \\"Right.\\")]', 2, 0),
+        ('points=2, rubric=[(0.5, \\"Left.\\"), (1.5, \\"Right.\\")]', 0.5, 0),
+        ('points=2, rubric=[(1, \\"Left side.\\"), (1, \\"Right.\\")]', 1, 2),
+    ],
+)
+def test_marks_follow_a_rubric_that_changes(grades, solutions, rubric, ann, left_alone):
+    """Ticks are summed up anew, but where a line is gone or points were set by hand."""
+    desk = open_desk(grades, solutions, "prof")
+    assert "rubric" not in desk.form.item["said"]
+    marking = desk._marking
+    marking.set(of(marking, "ann"), 1, "Hm.", ["Left."])  # and bob's
+    marking.set(of(marking, "cem"), 0.25, "By hand.", ["Right."])
+    change_rubric(solutions, RUBRIC, rubric)
+    desk = open_desk(grades, solutions, "other")
+    said = desk.form.item["said"]
+    assert f"anew: {0 if left_alone else 2}, " in said
+    assert "left as they were: " in said
+    assert {**points(grades), "dot": 0} == {"ann": ann, "bob": ann, "cem": 0.25, "dot": 0}
+    entry = of(desk._marking, "ann").first
+    assert (entry.comment, entry.ticked, entry.marked_by) == ("Hm.", ("Left.",), "prof")
+    assert entry.verdict.max_points == (3 if "points=3" in rubric else 2)
+    again = open_desk(grades, solutions, "other").form.item["said"]
+    assert "anew: 2" not in again
+
+
 def test_going_by_leaves_no_draft(grades, solutions):
     """An answer that was only looked at shows what others have set since."""
     mine, theirs = (open_desk(grades, solutions, who) for who in ("me", "they"))
@@ -366,6 +447,7 @@ def test_the_command_opens_a_notebook_and_writes_the_reports(grades, solutions, 
 
     def serve(folder, first, **options):
         cell = json.loads((folder / first).read_text("utf-8"))["cells"][0]
+        assert cell["metadata"] == {"deletable": False, "jupyter": {"source_hidden": True}}
         opened.append("".join(cell["source"]))
         source = opened[0].replace("open_desk(", "desk = open_desk(")
         source = source.replace("import desk = open_desk", "import open_desk")

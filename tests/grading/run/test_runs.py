@@ -16,7 +16,7 @@ import pytest
 from checkout import ATTACKS
 
 from nnbook.grading.export.points import read_points
-from nnbook.grading.grade.one_submission import Graded
+from nnbook.grading.grade.one_submission import Graded, unread
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
 from nnbook.grading.run.batch import grade_class
@@ -373,3 +373,40 @@ def test_a_submission_that_is_gone_keeps_its_grade(tmp_path):
     grade_class(plan_for(course, out), instant)
     with Gradebook(out / "grades.db") as book:
         assert {entry.student for entry in book.entries()} == {"ann", "bob"}
+
+
+def test_a_file_that_cannot_be_read_is_named_until_somebody_has_seen_to_it(tmp_path):
+    """In every run, also in one that grades nothing, and on the summary; a mark settles it."""
+    ann = tmp_path / "class" / "ann" / "01_target.ipynb"
+    ann.parent.mkdir(parents=True)
+    ann.write_text("")
+    plan = plan_for(tmp_path / "class", tmp_path / "out")
+
+    def empty(tasks, keys):
+        for task in tasks:
+            yield GradedTask(task, unread(keys[task.notebook], "The file is empty."))
+
+    named = {grade_class(plan, empty).attention for _ in range(3)}
+    assert named == {("ann, 01_target: The file is empty.",)}
+    assert "ann" in (tmp_path / "out" / "summary.html").read_text("utf-8")
+    with Gradebook(tmp_path / "out" / "grades.db") as book:
+        for entry in book.entries():
+            book.mark("ann", "01_target", entry.verdict.exercise, 0, who="prof")
+    assert grade_class(plan, empty).attention == ()
+
+
+def test_a_run_that_is_stopped_has_noted_which_files_look_odd(tmp_path):
+    """The desk's reports tell them afterwards."""
+    (tmp_path / "class" / "ann").mkdir(parents=True)
+    shutil.copy(HONEST, tmp_path / "class" / "ann" / "01_target.ipynb")
+    (tmp_path / "class" / "ben").mkdir()
+    (tmp_path / "class" / "ben" / "essay.docx").write_text("no notebook")
+
+    def stopped(tasks, keys):
+        raise KeyboardInterrupt
+        yield
+
+    with pytest.raises(KeyboardInterrupt):
+        grade_class(plan_for(tmp_path / "class", tmp_path / "out"), stopped)
+    with Gradebook(tmp_path / "out" / "grades.db") as book:
+        assert [path for path, _ in book.notices() if "ben" in path]

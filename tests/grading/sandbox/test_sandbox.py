@@ -15,6 +15,7 @@ import pytest
 from checkout import ATTACKS, ROOT
 from solution_notebook import write_solution
 
+from nnbook.answers.wire import NotPlainError
 from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.one_submission import grade
@@ -34,7 +35,6 @@ from nnbook.grading.sandbox.options import Options, readable_roots
 from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.sandbox.trial import breakout, selfcheck
 from nnbook.grading.sandbox.trial.selfcheck import check_sandbox, require_sandbox
-from nnbook.grading.sandbox.wire import NotPlainError
 from nnbook.grading.solution.solution import read_solution
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
@@ -216,7 +216,7 @@ def test_a_students_process_is_locked():
 
 LOADED = "import sys\nloaded = sorted(n for n in sys.modules if n.startswith('nnbook.grading'))"
 STUDENTS = ("nnbook.grading.key", "nnbook.grading.sandbox.inside", "nnbook.grading.sandbox.lock")
-SHARED = {"nnbook.grading.sandbox." + name for name in ("options", "wire", "frames")}
+SHARED = {"nnbook.grading.sandbox." + name for name in ("options", "frames")}
 
 
 @pytest.mark.parametrize("fork", [True, False], ids=["forked", "afresh"])

@@ -22,9 +22,9 @@ from typing import Any
 import IPython.display
 from IPython.core.inputtransformer2 import TransformerManager
 
+from nnbook.answers.wire import TEXT_LIMIT
 from nnbook.grading.sandbox.inside.bindings import Bindings
 from nnbook.grading.sandbox.inside.shell import ZMQInteractiveShell
-from nnbook.grading.sandbox.wire import TEXT_LIMIT
 
 _TRANSFORMER = TransformerManager()  # type: ignore[no-untyped-call]
 _FILENAME = re.compile(r"<cell (\d+)>")

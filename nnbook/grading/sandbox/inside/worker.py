@@ -9,8 +9,10 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from nnbook.answers import wire
 from nnbook.answers.inputs import fresh_inputs
-from nnbook.grading.sandbox import frames, wire
+from nnbook.answers.plain import NotPlainError
+from nnbook.grading.sandbox import frames
 from nnbook.grading.sandbox.inside.cells import Cells, Failure, attempt, install_alarm
 
 
@@ -77,7 +79,7 @@ def _returned(request: dict[str, Any], action: Callable[[], Any]) -> bytes:
     )
     if failure is None:
         return bytes(frame)
-    if failure.exception == wire.NotPlainError.__name__:
+    if failure.exception == NotPlainError.__name__:
         return _reply(request, "notplain", type=failure.message[:60])
     return _failed(request, failure)
 

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from nnbook import activations
+from nnbook.answers import wire
 from nnbook.answers.inputs import Seed, fresh_inputs
 from nnbook.answers.plain import not_plain, simplified
-from nnbook.grading.sandbox import frames, wire
+from nnbook.grading.sandbox import frames
 from nnbook.grading.sandbox.child import Child, ChildDiedError
 from nnbook.grading.sandbox.replies import Died, read_failure, read_reply
 

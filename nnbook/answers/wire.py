@@ -6,7 +6,8 @@ allocated, an array's size must be exactly what its dtype and shape say, and onl
 can be named at all. Nothing is ever unpickled.
 
 What plain data is stands in `nnbook.answers.plain`; what else a call is given, and crosses by
-its name or its seed, in `nnbook.answers.inputs`.
+its name or its seed, in `nnbook.answers.inputs`. ``check`` holds an answer to what is right as it
+would cross (`crossed`), so that no value can be right in a notebook and wrong for the grader.
 """
 
 import json
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from nnbook.answers.inputs import NAMED, Seed, name_of
-from nnbook.answers.plain import MAX_DEPTH, PLAIN_KINDS
+from nnbook.answers.plain import MAX_DEPTH, PLAIN_KINDS, NotPlainError
 
 JSON_LIMIT = 1_000_000  # bytes
 ARRAYS_LIMIT = 32_000_000  # bytes, all arrays of one message together
@@ -33,17 +34,16 @@ TOO_DEEP = "a value nested too deeply"
 TOO_LARGE = "a value too large to be an answer"
 ODD_KEYS = "a dict whose keys are not all strings"
 TOO_MANY_DIGITS = f"an integer of more than {DIGITS_LIMIT} digits"
+TOO_MUCH = (TOO_DEEP, TOO_LARGE, TOO_MANY_DIGITS)
+BLANK = type(...).__name__  # of what holds a blank that was not filled in
 
 HEADER = struct.Struct(">II")  # the bytes of JSON, and of arrays
+_MAX_AXES = 8  # of an array
 _DTYPE = re.compile(r"[<>=|]?(b1|[iu][1248]|f[248]|U[1-9]\d{0,6})")
 
 
 class WireError(Exception):
     """The other side sent something that is not a message."""
-
-
-class NotPlainError(Exception):
-    """A value that cannot cross, because it is not plain data; its text says what it is."""
 
 
 # --- a value as a frame ---------------------------------------------------------------------
@@ -112,7 +112,9 @@ class _Writer:
             return self.typed(array.tolist(), depth + 1)
         if array.dtype.kind == "f" and array.dtype.itemsize > 8:
             array = array.astype(np.float64)
-        if array.dtype.kind not in PLAIN_KINDS:
+        if array.ndim > _MAX_AXES:
+            raise NotPlainError(TOO_DEEP)
+        if not _DTYPE.fullmatch(array.dtype.str):
             raise NotPlainError(f"an array of {array.dtype.name}")
         self._count(_cells(array.shape), array.nbytes)
         self.headers.append([array.dtype.str, list(array.shape)])
@@ -135,7 +137,14 @@ def _scalar(value: Any) -> Any:
         if value.bit_length() > DIGITS_LIMIT * 3.3:
             raise NotPlainError(TOO_MANY_DIGITS)
         return value
-    return float(value) if isinstance(value, float) else str(value)
+    return float(value) if isinstance(value, float) else str.__str__(value)  # an enum says more
+
+
+def crossed(value: Any) -> Any:
+    """Return an answer as it reaches the grader, or raise as `encode` does."""
+    frame = encode({"id": 0, "kind": "returned", "value": value})  # as the student's process
+    end = HEADER.size + HEADER.unpack_from(frame)[0]
+    return decode(frame[HEADER.size : end], frame[end:])["value"]
 
 
 # --- a frame as a value ---------------------------------------------------------------------
@@ -233,7 +242,7 @@ def _read_array(dtype: Any, shape: Any, blob: bytes, offset: int) -> tuple[Any, 
     """Read one array and make sure that each of its elements is what its dtype promises."""
     if type(dtype) is not str or not _DTYPE.fullmatch(dtype):
         raise WireError("no such kind of array")
-    if type(shape) is not list or len(shape) > 8:
+    if type(shape) is not list or len(shape) > _MAX_AXES:
         raise WireError("no such shape")
     if any(not 0 <= _whole(length) <= ARRAYS_LIMIT for length in shape):
         raise WireError("no such shape")
