@@ -36,7 +36,7 @@ from classroom import HALF_RIGHT, WITH_CLASSES, WITH_LOOPS, WITH_NUMPY, WITH_TUP
 from nbgrader_environment import make_environment  # noqa: E402
 
 from nnbook.grading.gradebook.gradebook import Gradebook  # noqa: E402
-from nnbook.grading.nbgrader.source import write_nbgrader_source  # noqa: E402
+from nnbook.grading.nbgrader.source import nbgrader_source  # noqa: E402
 from nnbook.grading.solution.solution import read_solution  # noqa: E402
 from nnbook.notebook import notebook_text  # noqa: E402
 
@@ -277,7 +277,9 @@ def measure(arguments: argparse.Namespace, folder: Path) -> tuple[list[Run], flo
     python = make_environment(ROOT / ".pytest_cache" / "d" / "nbgrader" / "environment")
     solutions, course = folder / "solutions", folder / "course"
     write_solutions(solutions)
-    write_nbgrader_source(solutions, course)
+    source = course / "source" / STEM / f"{STEM}.ipynb"
+    source.parent.mkdir(parents=True)
+    source.write_text(nbgrader_source(read_solution(solutions / source.name)), encoding="utf-8")
     run_nbgrader(python, course, "generate_assignment")
     released = course / "release" / STEM / f"{STEM}.ipynb"
     runs = []
