@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import ssl
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -202,6 +203,8 @@ def test_the_server_holds_no_message_back(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
     """Make a certificate for localhost, signed by itself, and its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl: sudo apt install openssl")
     made = tmp_path / "certificate.pem", tmp_path / "key.pem"
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
     names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
