@@ -3,10 +3,10 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import ssl
-import shutil
 import subprocess
 import sys
 import urllib.error
