@@ -113,7 +113,7 @@ def _pieces(
                     yield _Piece(cell, part, places.get(exercise), exercise)
         elif known is not None:
             yield _Piece(cell, place=known)
-        elif index in not_python or _SPOKEN.fullmatch(cell.source):
+        elif not cell.grade_id and (index in not_python or _SPOKEN.fullmatch(cell.source)):
             yield _Piece(cell, cell.source)
 
 
