@@ -200,6 +200,11 @@ def test_the_server_holds_no_message_back(monkeypatch: pytest.MonkeyPatch) -> No
     handler.set_nodelay.assert_called_once_with(True)
 
 
+def _heed_ctrl_c() -> None:
+    """A shell has what it starts in the background ignore Ctrl-C, and so would its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
     """Make a certificate for localhost, signed by itself, and its key."""
@@ -228,6 +233,7 @@ def test_lab_prints_the_address_that_ones_own_configuration_makes(
         text=True,
         env=os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
         start_new_session=True,
+        preexec_fn=_heed_ctrl_c,
     )
     try:
         assert process.stdout is not None
@@ -250,6 +256,7 @@ def test_lab_serves_the_first_notebook_and_stops_cleanly(tmp_path: Path) -> None
         text=True,
         env=os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
         start_new_session=True,
+        preexec_fn=_heed_ctrl_c,
     )
     try:
         assert process.stdout is not None
