@@ -29,7 +29,9 @@ def _why(one: Found, counts: Found) -> str:
     if one.content.digest == counts.content.digest:
         return "it is the same file as"
     if one.content.worked != counts.content.worked:
-        return "nothing in it is answered or it cannot be read, unlike"
+        if one.content.notebook:
+            return "nothing in it is answered, unlike"
+        return "it holds none of the notebook's cells or cannot be read, unlike"
     if (one.attempt, one.serial) != (counts.attempt, counts.serial):
         return "it is an earlier attempt than"
     return "it is older than" if one.modified < counts.modified else "it is as old as"

@@ -35,9 +35,7 @@ ASSIGNMENT = re.compile(
     r"(?:hw|homework|assignment|exercise|ex|ps|sheet|week|lab|task)[ _-]?\d*", re.IGNORECASE
 )
 _UUID = re.compile(r"-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-_CANVAS_GIVES_UP = (
-    8  # counts no further: a random id stands for the eighth file and every later one
-)
+_CANVAS_GIVES_UP = 8  # a random id stands for the eighth file and every later one
 _LOGINS = 5  # of the form of an assignment, at the least, if they are none
 _NOBODYS = "neither its folder nor its name says whose it is"
 _LENGTH = 150  # characters of a name
