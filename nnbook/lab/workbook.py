@@ -48,7 +48,7 @@ def lab(folder: Path, *, port: int | None = None, browser: bool = True, carry: b
             f"JupyterLab is not installed for {sys.executable}; "
             "run: pip install 'jupyterlab>=4.4,<5'."
         )
-    placed = _placed(shipped_notebooks(), folder, carry=carry)
+    placed = place_notebooks(shipped_notebooks(), folder, carry=carry)
     for sentence in (told for one in placed for told in one.said):
         print(sentence)
     if "JUPYTERHUB_SERVICE_PREFIX" in os.environ:
@@ -82,15 +82,8 @@ class Placed:
     said: tuple[str, ...] = ()
 
 
-def place_notebooks(shipped: list[Path], folder: Path, *, carry: bool = False) -> list[str]:
-    """Lay notebooks into a folder that lacks them, without touching any work that is there.
-
-    Returns sentences on what was created, and on what a student should know.
-    """
-    return [told for one in _placed(shipped, folder, carry=carry) for told in one.said]
-
-
-def _placed(shipped: list[Path], folder: Path, *, carry: bool) -> list[Placed]:
+def place_notebooks(shipped: list[Path], folder: Path, *, carry: bool = False) -> list[Placed]:
+    """Lay notebooks into a folder that lacks them, without touching any work that is there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path in sorted((shipped[0].parent / "data").rglob("*")):

@@ -27,6 +27,11 @@ GIVEN = {
 PICTURE = {"photo.png": {"image/png": "QUJD"}}
 
 
+def said_of(shipped, folder, *, carry=False):
+    """Lay notebooks into a folder; return what is said about it."""
+    return [one for placed in place_notebooks(shipped, folder, carry=carry) for one in placed.said]
+
+
 @pytest.fixture
 def course(tmp_path):
     """A shipped newer edition, and a student's folder with the older one answered."""
@@ -64,7 +69,7 @@ def test_answers_go_by_name_and_the_rest_is_told(course):
     """Code, written text with its pictures, and the output that holds a prediction."""
     new, known, mine = course
     before = mine.read_bytes()
-    said = "\n".join(place_notebooks([new], mine.parent, carry=True))
+    said = "\n".join(said_of([new], mine.parent, carry=True))
     target = mine.parent / f"01_doubling-edition-{known.edition[:8]}.ipynb"
     laid = cells(target)
     assert {name: source_of(laid[name]) for name in GIVEN} == GIVEN
@@ -78,23 +83,23 @@ def test_answers_go_by_name_and_the_rest_is_told(course):
     assert "Not answered yet: whole_sum." in said
     assert "Not carried, and still in the older file: other-ask, `def helper(x):`." in said
     assert Recognition([known]).read(target.read_bytes).worked
-    again = place_notebooks([new], mine.parent, carry=True)
+    again = said_of([new], mine.parent, carry=True)
     assert again == [f"{target} stays as it is: nothing was carried into it."]
     target.write_text(broken := target.read_text()[:900])
-    assert place_notebooks([new], mine.parent, carry=True) == again
+    assert said_of([new], mine.parent, carry=True) == again
     assert target.read_text() == broken
 
 
 def test_without_carry_the_newer_edition_is_blank_and_never_wins(course):
     """It comes once, with the sentence that says how to fill it; filling it takes no other file."""
     new, known, mine = course
-    said = place_notebooks([new], mine.parent)
+    said = said_of([new], mine.parent)
     assert "A newer edition of my neuron.ipynb is beside your own file" in said[0]
     assert "--carry" in said[1]
-    assert place_notebooks([new], mine.parent) == []
+    assert said_of([new], mine.parent) == []
     [*_, counts] = collect(mine.parent, Recognition([known])).found
     assert counts.place == "my neuron.ipynb"
-    said = place_notebooks([new], mine.parent, carry=True)
+    said = said_of([new], mine.parent, carry=True)
     [target] = mine.parent.glob("01_doubling-edition-*")
     assert source_of(cells(target)["double-answer"]) == GIVEN["double-answer"]
     assert sorted(mine.parent.iterdir()) == sorted([mine, target])
@@ -108,7 +113,7 @@ def test_half_an_answer_and_a_lost_label_are_carried_below_the_blank(course):
         if cell["id"] == "proof-answer":
             cell["source"] = "Both are $2x$."
     mine.write_text(json.dumps(notebook))
-    place_notebooks([new], mine.parent, carry=True)
+    said_of([new], mine.parent, carry=True)
     [target] = mine.parent.glob("01_doubling-edition-*")
     written = source_of(cells(target)["proof-answer"])
     assert written == "**Your answer to `proof`**\n\nYour answer:\n\nBoth are $2x$."
@@ -124,6 +129,6 @@ def test_an_answer_in_the_cell_of_another_is_found(course):
         elif cell["id"] == "pair-answer":
             cell["source"] = "given = 2\npair = ..."
     mine.write_text(json.dumps(notebook))
-    place_notebooks([new], mine.parent, carry=True)
+    said_of([new], mine.parent, carry=True)
     [target] = mine.parent.glob("01_doubling-edition-*")
     assert "pair = [0, 4]" in source_of(cells(target)["pair-answer"])

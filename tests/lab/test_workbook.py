@@ -27,6 +27,11 @@ from nnbook.lab.server import smooth_sliders
 from nnbook.lab.workbook import lab, place_notebooks
 
 
+def said_of(shipped: list[Path], folder: Path, *, carry: bool = False) -> list[str]:
+    """Lay notebooks into a folder; return what is said about it."""
+    return [one for placed in place_notebooks(shipped, folder, carry=carry) for one in placed.said]
+
+
 def _notebook(path: Path, edition: str, text: str = "Hello.") -> Path:
     cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": text}
     path.write_text(
@@ -50,7 +55,7 @@ def shipped(tmp_path: Path) -> list[Path]:
 
 def test_a_new_folder_gets_every_notebook(shipped: list[Path], tmp_path: Path) -> None:
     """An empty place becomes a workbook."""
-    said = place_notebooks(shipped, tmp_path / "new" / "work")
+    said = said_of(shipped, tmp_path / "new" / "work")
     assert (tmp_path / "new/work/01_neuron.ipynb").read_bytes() == shipped[0].read_bytes()
     assert len(said) == 1
 
@@ -58,9 +63,9 @@ def test_a_new_folder_gets_every_notebook(shipped: list[Path], tmp_path: Path) -
 def test_the_same_edition_is_not_copied_again(shipped: list[Path], tmp_path: Path) -> None:
     """A student who worked in the file finds it as it was, alone."""
     work = tmp_path / "work"
-    place_notebooks(shipped, work)
+    said_of(shipped, work)
     own = _notebook(work / "01_neuron.ipynb", "a" * 64, "My answer.").read_bytes()
-    assert place_notebooks(shipped, work) == []
+    assert said_of(shipped, work) == []
     assert [file.name for file in work.iterdir()] == ["01_neuron.ipynb"]
     assert (work / "01_neuron.ipynb").read_bytes() == own
 
@@ -72,12 +77,12 @@ def test_a_newer_edition_lands_beside_once(shipped: list[Path], tmp_path: Path, 
     work.mkdir()
     mine = work / "01_neuron.ipynb"
     mine.write_text(own)
-    said = place_notebooks(shipped, work)
+    said = said_of(shipped, work)
     assert len(said) == 1
     assert "01_neuron-edition-aaaaaaaa.ipynb" in said[0]
     assert (work / "01_neuron-edition-aaaaaaaa.ipynb").read_bytes() == shipped[0].read_bytes()
     assert mine.read_text() == own
-    assert place_notebooks(shipped, work) == []
+    assert said_of(shipped, work) == []
 
 
 @pytest.mark.parametrize("name", ["mine (2).ipynb", "done/01_neuron.ipynb", "Neuron.ipynb.txt"])
@@ -111,7 +116,7 @@ def test_a_copy_that_breaks_off_leaves_nothing(
 
     monkeypatch.setattr(Path, "read_bytes", no_space)
     with pytest.raises(NnbookError, match="No space left on device"):
-        place_notebooks(shipped, tmp_path / "work")
+        said_of(shipped, tmp_path / "work")
     assert list((tmp_path / "work").iterdir()) == []
 
 
