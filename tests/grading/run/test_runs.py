@@ -350,7 +350,7 @@ def test_an_exercise_of_a_newer_edition_is_counted_out(tmp_path):
     assert "of 9 points" in page
     assert "another edition, which lacks 1 exercise: not counted" in page
     assert "which lacks pair" in (out / "summary.html").read_text()
-    assert read_points(out)["ann"]["01_target"].asked == 9
+    assert read_points(out / "grades.db")["01_target"]["ann"].asked == 9
     assert grade_class(plan).graded == 0
     assert grade_class(replace(plan, count_out=False)).graded == 1
     assert (pair()["ann"].verdict, pair()["ann"].detail) == (
