@@ -277,7 +277,7 @@ def _add_grade(commands: "argparse._SubParsersAction[_Parser]") -> None:
             type=float,
             default=seconds,
             metavar="SECONDS",
-            help=f"the longest a {what} may take (default: {seconds})",
+            help=f"processor time that a {what} may use (default: {seconds})",
         )
     grade.add_argument(
         "--missing-exercises",

@@ -5,6 +5,7 @@ write there are made once; between two of them it is emptied.
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -42,6 +43,13 @@ class Scratch:
             if (self._base / "data").exists():
                 os.symlink(self._base / "data", "data")
         shutil.copymode = shutil.copystat = lambda *_, **__: None  # no file's mode is changed here
+
+    def require_room(self) -> None:
+        """Raise an OSError where the disk has less room than a submission may use."""
+        room = os.statvfs(self._base)
+        few_files = room.f_files and room.f_favail < SCRATCH_FILES  # some systems do not count
+        if few_files or room.f_bavail * room.f_frsize < SCRATCH_BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def is_full(self) -> bool:
         """Tell whether there is too much in it, or something that cannot be looked into."""

@@ -11,6 +11,7 @@ ends, and so does everything here.
 """
 
 import contextlib
+import errno
 import gc
 import importlib
 import os
@@ -26,7 +27,7 @@ from pathlib import Path
 from nnbook import errors
 from nnbook.grading.sandbox.inside import worker
 from nnbook.grading.sandbox.inside.scratch import Scratch
-from nnbook.grading.sandbox.options import FILLED, REPLY, REQUEST, Options
+from nnbook.grading.sandbox.options import FILLED, READY, REPLY, REQUEST, Options
 
 RESULT_DESCRIPTOR = 3
 _LOOK_SECONDS = 0.05  # between two looks at what was written
@@ -107,7 +108,12 @@ class Zygote:
         if len(data) < REQUEST.size:
             return False
         kind, child = REQUEST.unpack(data)
-        answer = self._start(descriptors[0]) if kind == b"S" else self._end(child)
+        try:
+            answer = self._start(descriptors[0]) if kind == b"S" else self._end(child)
+        except (OSError, MemoryError, IndexError) as error:  # no room for one more
+            answer = -(getattr(error, "errno", None) or errno.EMFILE)
+        for descriptor in descriptors:
+            os.close(descriptor)
         self.control.send(REPLY.pack(answer))
         return True
 
@@ -127,10 +133,14 @@ class Zygote:
     def _start(self, descriptor: int) -> int:
         parent = os.getpid()
         scratch = self.free.pop() if self.free else Scratch(self.base, self.options)
-        child = os.fork()
+        try:
+            scratch.require_room()
+            child = os.fork()
+        except OSError:
+            self.free.append(scratch)
+            raise
         if child == 0:
             self._become_worker(descriptor, parent, scratch)
-        os.close(descriptor)
         self.children[child] = scratch
         return child
 
@@ -142,7 +152,9 @@ class Zygote:
             scratch.lock.rules = _keep_only(descriptor, scratch.lock.rules)
             scratch.enter()
             scratch.lock.close_on_me(parent)
-            worker.serve(socket.socket(fileno=RESULT_DESCRIPTOR))
+            line = socket.socket(fileno=RESULT_DESCRIPTOR)
+            line.sendall(READY)
+            worker.serve(line)
             status = 0
         finally:
             os._exit(status)
@@ -171,15 +183,11 @@ def _kill(child: int) -> None:
 
 def _keep_only(descriptor: int, rules: int) -> int:
     """Leave a child nothing but the line to the grader, its rules, and silence for the rest."""
-    kept = fcntl(descriptor, F_DUPFD, 10)  # out of the way of what follows
-    kept_rules = fcntl(rules, F_DUPFD, 10) if rules >= 0 else -1
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
-    os.dup2(kept, RESULT_DESCRIPTOR)
-    first_free = RESULT_DESCRIPTOR + 1
-    if kept_rules >= 0:
-        os.dup2(kept_rules, first_free)
-        rules, first_free = first_free, first_free + 1
-    os.closerange(first_free, os.sysconf("SC_OPEN_MAX"))
-    return rules
+    kept = [fcntl(one, F_DUPFD, 10) for one in (descriptor, rules) if one >= 0]  # out of the way
+    for place, one in enumerate(kept, RESULT_DESCRIPTOR):
+        os.dup2(one, place)
+    os.closerange(RESULT_DESCRIPTOR + len(kept), os.sysconf("SC_OPEN_MAX"))
+    return RESULT_DESCRIPTOR + 1 if rules >= 0 else -1
