@@ -26,10 +26,10 @@ class ChildFilledError(ChildDiedError):
 class Child:
     """One running student's process: the line to it, its clock, and what kills and reaps it."""
 
-    def __init__(self, connection: socket.socket, end: Callable[[], int], clock: Clock) -> None:
+    def __init__(self, connection: socket.socket, end: Callable[[], int], process: int = 0) -> None:
         self._connection = connection
         self._end = end
-        self.clock = clock
+        self.clock = Clock(process)
 
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Ask for something, as plain data, and wait until its clock is so many seconds on.

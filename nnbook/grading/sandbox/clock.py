@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from functools import partial
 from pathlib import Path
 
 from nnbook.grading.sandbox.frames import SLICE
@@ -16,29 +17,26 @@ class Clock:
     grader itself may have been suspended. Without a process, every second counts.
     """
 
-    def __init__(self, process: int | None = None) -> None:
-        self._process = process
-        self.charged = self._used = 0.0
-        self._looked, self._used = time.monotonic(), self._processor_time()
+    def __init__(self, process: int = 0) -> None:
+        own = ~process << 3 | 2  # as clock_getcpuclockid has it
+        self._read = partial(time.clock_gettime, own) if process else time.monotonic
+        self._process, self._used, self._looked, self.charged = process, 0.0, 0.0, 0.0
+        self.look(waited=False)
+        self.charged = 0.0
 
     def look(self, *, waited: bool = True) -> float:
         """Return what is charged so far, what it waited since the last look included or not."""
-        now, used = time.monotonic(), self._processor_time()
+        now, used = time.monotonic(), self._used
+        with contextlib.suppress(OSError):  # else it is gone
+            used = self._read()
         passed = min(now - self._looked, SLICE) if waited else 0.0
         rate = self._rate() if passed == SLICE else _ASLEEP
         self.charged += max(used - self._used, passed * rate)
         self._looked, self._used = now, used
         return self.charged
 
-    def _processor_time(self) -> float:
-        if self._process is None:
-            return time.monotonic()
-        with contextlib.suppress(OSError):  # it is gone
-            return time.clock_gettime(~self._process << 3 | 2)  # as clock_getcpuclockid has it
-        return self._used
-
     def _rate(self) -> float:
+        state = "S"
         with contextlib.suppress(OSError):
             state = Path(f"/proc/{self._process}/stat").read_text().rpartition(") ")[2][0]
-            return _HELD_UP if state in "RD" else _ASLEEP  # ready to run, or waits for a disk
-        return _ASLEEP
+        return _HELD_UP if state in "RD" else _ASLEEP  # ready to run, or waits for a disk

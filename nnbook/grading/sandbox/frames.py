@@ -15,11 +15,9 @@ from nnbook.answers.wire import (
 )
 
 SLICE = 0.25  # seconds between two looks at the clock
-# Raises a TimeoutError when the time of the other side is over.
-Deadline = Callable[[], None]
 
 
-def send(connection: socket.socket, value: Any, deadline: Deadline | None = None) -> None:
+def send(connection: socket.socket, value: Any, deadline: Callable[[], None] | None = None) -> None:
     """Send one value; a reader that does not read is given up at the deadline."""
     view = memoryview(encode(value))
     while view:
@@ -28,8 +26,8 @@ def send(connection: socket.socket, value: Any, deadline: Deadline | None = None
             view = view[connection.send(view) :]
 
 
-def receive(connection: socket.socket, deadline: Deadline | None = None) -> Any:
-    """Receive one value, before the deadline.
+def receive(connection: socket.socket, deadline: Callable[[], None] | None = None) -> Any:
+    """Receive one value, before the deadline, which raises when it has passed.
 
     Raises
     ------
@@ -47,7 +45,7 @@ def receive(connection: socket.socket, deadline: Deadline | None = None) -> Any:
     return decode(text, _exactly(connection, arrays_length, deadline))
 
 
-def _exactly(connection: socket.socket, length: int, deadline: Deadline | None) -> bytes:
+def _exactly(connection: socket.socket, length: int, deadline: Callable[[], None] | None) -> bytes:
     buffer = bytearray(length)
     view = memoryview(buffer)
     while view:
@@ -64,7 +62,7 @@ def _exactly(connection: socket.socket, length: int, deadline: Deadline | None) 
     return bytes(buffer)
 
 
-def _until(connection: socket.socket, deadline: Deadline | None) -> None:
+def _until(connection: socket.socket, deadline: Callable[[], None] | None) -> None:
     if deadline is not None:  # a student's process waits as long as it is asked to
         deadline()
         connection.settimeout(SLICE)

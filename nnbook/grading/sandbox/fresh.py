@@ -14,7 +14,6 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.child import Child
-from nnbook.grading.sandbox.clock import Clock
 from nnbook.grading.sandbox.environment import clean_environment, command
 from nnbook.grading.sandbox.options import Options
 
@@ -47,7 +46,7 @@ def start_fresh(options: Options) -> Child:
                 connection, _ = listener.accept()
                 connection.settimeout(10)
                 if connection.recv(_TOKEN_BYTES, socket.MSG_WAITALL) == token:
-                    return Child(connection, end, Clock())
+                    return Child(connection, end)
                 connection.close()
         except OSError as error:
             end()

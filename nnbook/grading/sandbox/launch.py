@@ -17,7 +17,6 @@ from typing import IO
 
 from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.child import Child
-from nnbook.grading.sandbox.clock import Clock
 from nnbook.grading.sandbox.environment import clean_environment, command
 from nnbook.grading.sandbox.fresh import start_fresh
 from nnbook.grading.sandbox.options import READY, REPLY, REQUEST, Options
@@ -57,9 +56,8 @@ class Sandbox(contextlib.AbstractContextManager["Sandbox"]):
             except _GONE as error:
                 why = error
         raise NnbookError(
-            f"A process for a submission could not be started, {len(_PAUSES)} times ({why}). See"
-            " that processes, memory, open files and room on the disk are left, or grade with"
-            " --workers 1; what is graded so far is kept."
+            f"A process for a submission could not be started, {len(_PAUSES)} times ({why}); see"
+            " that processes, memory, files and disk are left. What is graded so far is kept."
         )
 
     def close(self) -> None:
@@ -77,7 +75,7 @@ class Sandbox(contextlib.AbstractContextManager["Sandbox"]):
             ours.close()
             self._forget()  # a zygote that is gone is replaced
             raise
-        child = Child(ours, partial(self._end_child, generation, number), Clock(number))
+        child = Child(ours, partial(self._end_child, generation, number), number)
         ours.settimeout(_ANSWER_SECONDS)
         with contextlib.suppress(OSError):
             if ours.recv(len(READY)) == READY:
@@ -150,11 +148,8 @@ class ZygoteProcess:
 
     def request(self, kind: bytes, child: int, descriptor: socket.socket | None = None) -> int:
         """Ask for a new child (``S``, with its descriptor) or the end of one (``E``)."""
-        data = [REQUEST.pack(kind, child)]
-        if descriptor is None:
-            self._control.sendmsg(data)
-        else:
-            socket.send_fds(self._control, data, [descriptor.fileno()])
+        descriptors = [] if descriptor is None else [descriptor.fileno()]
+        socket.send_fds(self._control, [REQUEST.pack(kind, child)], descriptors)
         answer: int = REPLY.unpack(self._control.recv(REPLY.size))[0]
         return answer
 

@@ -17,7 +17,6 @@ from nnbook.grading.sandbox.child import (
     ChildFilledError,
     ChildTimedOutError,
 )
-from nnbook.grading.sandbox.clock import Clock
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import (
     CellFailure,
@@ -54,7 +53,7 @@ class Session(AbstractContextManager["Session"]):
         self._cells = dict(cells)
         self._limits = limits or Limits()
         self._child: Child | None = None
-        self._clocks: list[Clock] = []  # of all the processes so far
+        self._children: list[Child] = []  # all so far, the replays' too
         self._ended: set[int] = set()  # cells that came to an end, so may be run again
         self._left_out: set[int] = set()
         self.failures: dict[int, CellFailure] = {}
@@ -107,19 +106,19 @@ class Session(AbstractContextManager["Session"]):
         """Return a session that runs the cells up to one again; both share the time."""
         cells = {index: source for index, source in self._cells.items() if index <= upto}
         again = Session(self._sandbox, cells, self._limits)
-        again._clocks = self._clocks
+        again._children = self._children
         again.failures = {i: f for i, f in self.failures.items() if f.kind != "raised"}
         again._left_out = set(again.failures)
         again._ended = set(self._ended)  # there was time for them once
         return again
 
     def _remaining(self, share: float = 1.0) -> float:
-        return share * self._limits.submission - sum(one.charged for one in self._clocks)
+        return share * self._limits.submission - sum(one.clock.charged for one in self._children)
 
     def _run_once(self) -> bool:
         """Run the cells in a fresh process; return whether it got to the end."""
         self._child = child = self._sandbox.start()
-        self._clocks.append(child.clock)
+        self._children.append(child)
         for index, source in self._cells.items():
             if index in self._left_out:
                 continue

@@ -161,6 +161,7 @@ def test_a_zygote_survives_that_nothing_can_be_started(
 
     with monkeypatch.context() as patched:
         patched.setattr(module, name, failing)
+        zygote.free.clear()
         assert answer_of(zygote, descriptors=1) == -error.errno
     assert answer_of(zygote, descriptors=0) == -errno.EMFILE
 
@@ -179,8 +180,8 @@ def test_a_disk_without_room_starts_nothing(
     monkeypatch: pytest.MonkeyPatch, zygote: Zygote
 ) -> None:
     """A submission that may write finds room to; else its failure would look like its own."""
-    full = SimpleNamespace(f_files=9, f_favail=9, f_bavail=10**9, f_frsize=4096)
-    monkeypatch.setattr(scratch_module.os, "statvfs", lambda path: full)
+    full = SimpleNamespace(f_bavail=1000, f_frsize=4096)
+    monkeypatch.setattr(os, "statvfs", lambda path: full)
     assert answer_of(zygote, descriptors=1) == -errno.ENOSPC
 
 

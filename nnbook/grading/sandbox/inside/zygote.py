@@ -20,6 +20,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 from fcntl import F_DUPFD, fcntl
 from pathlib import Path
@@ -27,7 +28,8 @@ from pathlib import Path
 from nnbook import errors
 from nnbook.grading.sandbox.inside import worker
 from nnbook.grading.sandbox.inside.scratch import Scratch
-from nnbook.grading.sandbox.options import FILLED, READY, REPLY, REQUEST, Options
+from nnbook.grading.sandbox.lock.apart import hide_from_next, hide_machine
+from nnbook.grading.sandbox.options import FILLED, READY, REPLY, REQUEST, SCRATCH_BYTES, Options
 
 RESULT_DESCRIPTOR = 3
 _LOOK_SECONDS = 0.05  # between two looks at what was written
@@ -51,9 +53,12 @@ def main() -> None:
     warm_up()
     gc.collect()
     gc.freeze()  # a child that collects garbage would otherwise copy every page it shares
-    control.send(b"ready")
+    with contextlib.suppress(OSError):  # when memory runs out, this and its children go first
+        Path("/proc/self/oom_score_adj").write_text("1000")
     try:
-        Zygote(control, options, base).serve()
+        zygote = Zygote(control, options, base)
+        control.send(b"ready")
+        zygote.serve()
     finally:
         shutil.rmtree(base, ignore_errors=True)
 
@@ -89,7 +94,8 @@ class Zygote:
     def __init__(self, control: socket.socket, options: Options, base: Path) -> None:
         self.control, self.options, self.base = control, options, base
         self.children: dict[int, Scratch] = {}
-        self.free: list[Scratch] = []
+        self.free = [Scratch(base, options)]  # the first looks up what is hidden from here on
+        self._own = hide_machine(tempfile.mkdtemp(dir=base)) if options.locked else -1
         self.filled: set[int] = set()
         self._looked = 0.0
 
@@ -101,6 +107,8 @@ class Zygote:
         finally:
             for child in list(self.children):
                 self._end(child)
+            for group in filter(None, (scratch.group for scratch in self.free)):
+                group.rmdir()
 
     def _answer_one(self) -> bool:
         self._wait()
@@ -134,7 +142,10 @@ class Zygote:
         parent = os.getpid()
         scratch = self.free.pop() if self.free else Scratch(self.base, self.options)
         try:
-            scratch.require_room()
+            room = os.statvfs(self.base)
+            if room.f_bavail * room.f_frsize < SCRATCH_BYTES:
+                raise OSError(errno.ENOSPC, "no room for its files")
+            hide_from_next(self._own)
             child = os.fork()
         except OSError:
             self.free.append(scratch)

@@ -31,13 +31,13 @@ _X32 = 0x40000000
 _THREAD = (0x3D0F00, 0x7D0F00)
 _CLOCKS = 12  # system-wide ones and one's own; a number above or below 0 is another's
 _PRIVATE = 0x80  # of one process; any other futex lies in memory that may be shared
-_AF_UNIX, _SOCK_STREAM = 1, 1
-_SOCK_FLAGS = 0o2004000  # SOCK_CLOEXEC, SOCK_NONBLOCK
+_AF_UNIX = 1
+_STREAMS = (1, 0o4001, 0o2000001, 0o2004001)  # SOCK_STREAM, with SOCK_CLOEXEC or SOCK_NONBLOCK
 _NAMELESS = 0x400000  # TMPFILE: a file that no look into a folder finds
 _WRITING = 0x1 | 0x2 | 0x40 | 0x200 | _NAMELESS  # WRONLY, RDWR, CREAT, TRUNC
 _FCNTL = (0, 1, 2, 3, 4, 1030, 1032)  # F_DUPFD … F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
 _LOCKS = (6, 7, 37, 38)  # F_SETLK, F_SETLKW, and the same of open files
-# No look into a file's pages, none thrown out, none shared with equal ones of others
+# No page of a file looked at or thrown out, none shared with others' equal ones
 _MADVISE = (0, 1, 2, 3, 4, 8, 14, 15, 16, 17, 18, 19, 102, 103)
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # is it a terminal; (non-)blocking
 _PRCTL = (3, 15, 16, 0x53564D41)  # get dumpable, set and get name, name memory
@@ -81,46 +81,35 @@ def apply_filter(program: bytes) -> None:
 
 def _condition(name: str, pid: int, refused: int) -> Iterator[Instruction]:
     """Yield the instructions that decide one call; they end with a return on every path."""
+    equal: dict[str, tuple[int, Sequence[int]]] = {  # an argument, and what it may be
+        "clone": (0, _THREAD), "kill": (0, [pid]), "tgkill": (0, [pid]), "prlimit64": (0, [0, pid]),
+        "sched_getaffinity": (0, [0, pid]), "fcntl": (1, _FCNTL), "ioctl": (1, _IOCTL),
+        "prctl": (0, _PRCTL), "madvise": (2, _MADVISE), "socketpair": (1, _STREAMS),
+    }  # fmt: skip
     match name:
         case "clone3":
             yield (_RETURN, 0, 0, _ABSENT)  # its flags are out of sight; libc falls back to clone
-        case "clone":
-            yield from _if(_argument(0), _EQUAL, _THREAD)
-        case "kill" | "tgkill":
-            yield from _if(_argument(0), _EQUAL, [pid])
-        case "getpgid" | "getsid" | "sched_getaffinity" | "sched_getparam" | "sched_getscheduler":
-            yield from _if(_argument(0), _EQUAL, [0, pid])
-        case "getpriority":  # of a process, not of a group or a user
-            yield from _require(_argument(0), _EQUAL, 0)
-            yield from _if(_argument(1), _EQUAL, [0, pid])
         case "clock_gettime" | "clock_getres" | "clock_nanosleep":
             yield from _require(_argument(0), _AT_LEAST, _CLOCKS, holds=False)
         case "futex":  # libc, where it joins a thread by another, asks until it has ended
             yield from _require(_argument(1), _ANY_BIT, _PRIVATE, otherwise=_AGAIN)
-        case "madvise":
-            yield from _if(_argument(2), _EQUAL, _MADVISE)
-        case "flock":  # a lock is had at once, for no other process may ask for one either
-            yield (_RETURN, 0, 0, _PRETEND)
-        case "fcntl":
+        case "fcntl":  # a lock is had at once, for no other process may ask for one either
             for lock in _LOCKS:
                 yield from _require(_argument(1), _EQUAL, lock, holds=False, otherwise=_PRETEND)
-            yield from _if(_argument(1), _EQUAL, _FCNTL)
-        case "ioctl":
-            yield from _if(_argument(1), _EQUAL, _IOCTL)
-        case "prctl":
-            yield from _if(_argument(0), _EQUAL, _PRCTL)
         case "open" | "openat":
             flags = _argument(1 if name == "open" else 2)
             yield from _require(flags, _ANY_BIT, refused, holds=False)
         case "socketpair":  # a datagram socket could be addressed elsewhere
-            streams = [_SOCK_STREAM, _SOCK_STREAM | _SOCK_FLAGS]
-            streams += [_SOCK_STREAM | 0o2000000, _SOCK_STREAM | 0o4000]
             yield from _require(_argument(0), _EQUAL, _AF_UNIX)
-            yield from _if(_argument(1), _EQUAL, streams)
         case "prlimit64":  # only to read: no new limits are given
             yield from _require(_argument(2), _EQUAL, 0)
             yield from _require(_argument(2, high=True), _EQUAL, 0)
-            yield from _if(_argument(0), _EQUAL, [0, pid])
+    if name in equal:
+        index, values = equal[name]
+        yield _argument(index)
+        for place, value in enumerate(values):
+            yield (_EQUAL, len(values) - place, 0, value)
+        yield (_RETURN, 0, 0, _REFUSE)
     yield (_RETURN, 0, 0, _ALLOW)
 
 
@@ -136,12 +125,3 @@ def _require(
     yield load
     yield (test, int(holds), int(not holds), value)
     yield (_RETURN, 0, 0, otherwise)
-
-
-def _if(load: Instruction, test: int, values: Sequence[int]) -> Iterator[Instruction]:
-    """Allow when the word passes the test with one of the values, else refuse."""
-    yield load
-    for place, value in enumerate(values):
-        yield (test, len(values) - place, 0, value)
-    yield (_RETURN, 0, 0, _REFUSE)
-    yield (_RETURN, 0, 0, _ALLOW)

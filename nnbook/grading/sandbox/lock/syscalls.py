@@ -66,9 +66,7 @@ _CONDITIONAL: dict[str, tuple[int, int | None]] = {
     "socketpair": (53, 199), "prlimit64": (302, 261), "fcntl": (72, 25), "ioctl": (16, 29),
     "open": (2, None), "openat": (257, 56), "prctl": (157, 167), "futex": (202, 98),
     "madvise": (28, 233), "clock_gettime": (228, 113), "clock_getres": (229, 114),
-    "clock_nanosleep": (230, 115), "getpriority": (140, 141), "getpgid": (121, 155),
-    "getsid": (124, 156), "sched_getaffinity": (204, 123), "sched_getparam": (143, 121),
-    "sched_getscheduler": (145, 120), "flock": (73, 32),
+    "clock_nanosleep": (230, 115), "sched_getaffinity": (204, 123),
 }  # fmt: skip
 
 
