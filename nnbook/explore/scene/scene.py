@@ -50,7 +50,6 @@ class HeatMap:
 
     levels: NDArray[np.uint8]
     extent: tuple[float, float, float, float]
-    colors: str = "classes"
 
 
 @dataclass(frozen=True, slots=True)

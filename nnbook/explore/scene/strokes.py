@@ -1,7 +1,7 @@
 """A scene as strokes: paths, stamps, texts and images in pixels of the sheet.
 
-Scales, ticks, arrow heads and the layout of labels are worked out here, so that the browser
-(``painter.js``) only follows a list, the same one on every kind of picture.
+Scales, ticks, arrow heads and the layout of labels are worked out here, so that the painters
+(``painter.js``, ``paint.py``) only follow a list, the same one on every kind of picture.
 """
 
 import functools
@@ -34,13 +34,14 @@ def strokes(scene: sc.Scene) -> list[Stroke]:
     Each stroke has a ``kind``: ``path`` (``xy`` alternates x and y), ``stamp`` (one outline at
     many places), ``text`` or ``image``; ``clip`` is a box or absent.
     """
-    done: list[Stroke] = []
-    for panel in scene.panels:
-        clip = {"clip": panel.box} if panel.frame else {}
-        for mark in panel.marks:
-            done.extend(_mark_strokes(panel, mark, clip))
-        done.extend(_axes_strokes(panel.box, panel.x, panel.y, panel.title, panel.frame))
-    return done
+    return [stroke for panel in scene.panels for stroke in panel_strokes(panel)]
+
+
+def panel_strokes(panel: sc.Panel) -> list[Stroke]:
+    """Return the strokes of one panel: its marks, then its title and axes."""
+    clip = {"clip": panel.box} if panel.frame else {}
+    done = [stroke for mark in panel.marks for stroke in _mark_strokes(panel, mark, clip)]
+    return [*done, *_axes_strokes(panel.box, panel.x, panel.y, panel.title, panel.frame)]
 
 
 def pixels(panel: sc.Panel, x: Any, y: Any) -> tuple[Any, Any]:
@@ -121,7 +122,7 @@ def _image(panel: sc.Panel, mark: sc.HeatMap, clip: Stroke) -> Stroke:
     x0, x1, y0, y1 = mark.extent
     xs, ys = pixels(panel, [x0, x1], [y0, y1])
     place = (xs[0], ys[1], xs[1] - xs[0], ys[0] - ys[1])
-    cells = {"levels": mark.levels[::-1], "columns": mark.levels.shape[1], "colors": mark.colors}
+    cells = {"levels": mark.levels[::-1], "columns": mark.levels.shape[1]}
     return {"kind": "image", "box": [float(end) for end in place], **cells, **clip}
 
 
