@@ -1,7 +1,8 @@
 """The history of Section 10.1 on a line of true scale, with the primary references."""
 
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -78,16 +79,6 @@ EVENTS: Final = (
 def draw_timeline(ax: Axes | None = None) -> Drawing:
     """Draw eight steps from the first artificial neuron to AlexNet, years to scale.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
-    Returns
-    -------
-    Drawing
-        The axes and the events in words.
-
     Notes
     -----
     Section 10.1 of the chapter with its dates put right: the Neocognitron of its fifth footnote
@@ -122,30 +113,8 @@ def _draw_years(ax: Axes) -> None:
 
 def _draw_event(ax: Axes, event: Event, height: float) -> None:
     # Two points of air between the lines: offsets, because a height in years depends on the size.
-    bold = ax.annotate(
-        f"{event.year}  {event.authors}",
-        (0.18, height),
-        (0, 1),
-        textcoords="offset points",
-        fontsize=10.5,
-        fontweight="bold",
-        color=palette.TEXT,
-        va="bottom",
-    )
-    ax.annotate(
-        f": {event.step}",
-        (1, 0),
-        xycoords=bold,
-        fontsize=10.5,
-        color=palette.TEXT,
-        va="bottom",
-    )
-    ax.annotate(
-        event.source,
-        (0.18, height),
-        (0, -2),
-        textcoords="offset points",
-        fontsize=9,
-        color=palette.MUTED,
-        va="top",
-    )
+    write, place = partial(ax.annotate, textcoords="offset points"), (0.18, height)
+    large: Any = {"fontsize": 10.5, "color": palette.TEXT, "va": "bottom"}
+    head = write(f"{event.year}  {event.authors}", place, (0, 1), fontweight="bold", **large)
+    write(f": {event.step}", (1, 0), (0, 0), xycoords=head, **large)
+    write(event.source, place, (0, -2), fontsize=9, color=palette.MUTED, va="top")
