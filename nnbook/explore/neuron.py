@@ -42,14 +42,7 @@ CONTROLS = (
     Menu("point", POINTS, "(1, 1)", "formula at"),
 )
 _LOW, _HIGH = -1.0, 2.0  # the part of the plane that is shown, on both axes
-
-
-@functools.cache
-def _cells(side: int) -> NDArray[np.float64]:
-    """Return the centres of side × side cells of the plane, row by row from the bottom."""
-    step = (_HIGH - _LOW) / side
-    centres = _LOW + step * (np.arange(side) + 0.5)
-    return np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
+_cells = functools.partial(sc.cells, _LOW, _HIGH)
 
 
 @explorer
@@ -93,8 +86,7 @@ def exhibit(function: Callable[..., Any] | None = None) -> Exhibit:
         return Exhibit("explore_neuron", CONTROLS, scene)
     student = StudentNeuron(function)
     draw = functools.partial(scene, student=student)
-    argument = student.name if callable(function) else "..."
-    return Exhibit("explore_neuron", CONTROLS, draw, argument=argument)
+    return Exhibit("explore_neuron", CONTROLS, draw, argument=student.argument)
 
 
 @dataclass(frozen=True, slots=True)

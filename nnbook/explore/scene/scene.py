@@ -13,6 +13,7 @@ Nothing in a scene is nan or infinite, no colour unknown: an explorer decides wh
 place of such a value. Nothing checks it while a slider moves; the tests walk every explorer.
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -224,6 +225,17 @@ def class_points(
     if len(one):
         marks.append(Points(one[:, 0], one[:, 1], "circle", "paper", "class1", size + 2, 1.5))
     return tuple(marks)
+
+
+@functools.lru_cache(maxsize=8)
+def cells(low: float, high: float, side: int) -> NDArray[np.float64]:
+    """Return the centres of side × side cells of a square, row by row from the bottom: (side², 2).
+
+    >>> cells(0.0, 4.0, 2).tolist()
+    [[1.0, 1.0], [3.0, 1.0], [1.0, 3.0], [3.0, 3.0]]
+    """
+    centres = low + (high - low) / side * (np.arange(side) + 0.5)
+    return np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
 
 
 def levels(values: ArrayLike, low: float, high: float) -> NDArray[np.uint8]:

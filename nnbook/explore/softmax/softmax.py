@@ -92,7 +92,7 @@ def exhibit(function: Callable[..., Any] | None = None, n_classes: int = 3) -> E
         example = dict(zip(("z1", "z2", "z3"), _START, strict=False))
         presets = {"Example 10.4.1": {**example, **_REST}, **presets}
     student = None if function is None else StudentSoftmax(function)
-    words = [] if student is None else [student.name if callable(function) else "..."]
+    words = [] if student is None else [student.argument]
     words += [] if n_classes == 3 else [f"n_classes={n_classes}"]
     draw = functools.partial(scene, student=student)
     argument = ", ".join(words)

@@ -27,16 +27,8 @@ from nnbook.explore.training.words import describe, lines, message
 if TYPE_CHECKING:
     from nnbook.explore.widget.explorer import Explorer
 
-LAYERS = {
-    "none": (),
-    "2": (2,),
-    "4": (4,),
-    "8": (8,),
-    "4-2": (4, 2),
-    "4-4": (4, 4),
-    "8-8": (8, 8),
-    "8-8-8-8": (8, 8, 8, 8),
-}
+_SIZES = ("2", "4", "8", "4-2", "4-4", "8-8", "8-8-8-8")
+LAYERS = {"none": (), **{word: tuple(map(int, word.split("-"))) for word in _SIZES}}
 RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30")
 LAST = 1000
 CONTROLS = (
@@ -131,8 +123,8 @@ def scene(values: Values, trajectory_of: Callable[[Recipe], Trajectory] = Trajec
     trajectory = trajectory_of(recipe)
     moment = trajectory.at(int(values["epoch"]))
     low, high = _REACH.get(recipe.data, (-1.4, 1.4))
-    logits = _map(moment.network(_plane(low, high, _CELLS)))
-    over_plane = moment.network.forward(_plane(low, high, _TILE_CELLS)).outputs
+    logits = _map(moment.network(sc.cells(low, high, _CELLS)))
+    over_plane = moment.network.forward(sc.cells(low, high, _TILE_CELLS)).outputs
     maps = {name: _map(output) for name, output in over_plane.items()}
     dead = dead_units(moment.network, trajectory.X)
     panels = (
@@ -149,13 +141,6 @@ def scene(values: Values, trajectory_of: Callable[[Recipe], Trajectory] = Trajec
 def _rate(word: str) -> float:
     """Return a learning rate, whole where it is: sentences say 10, not 10.0."""
     return float(word) if "." in word else int(word)
-
-
-@functools.lru_cache(maxsize=8)
-def _plane(low: float, high: float, n: int) -> FloatArray:
-    """Return the centres of n × n cells of the plane, row by row from the bottom, shape (n², 2)."""
-    centres = low + (high - low) / n * (np.arange(n) + 0.5)
-    return np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
 
 
 def _map(output: FloatArray) -> FloatArray:

@@ -40,14 +40,8 @@ CONTROLS = (
 )  # fmt: skip
 
 _FIGURE: dict[str, Value] = {control.name: control.start for control in CONTROLS[4:]}
-_FOLD: dict[str, Value] = {
-    "h1_x1": 1.0,
-    "h1_x2": -1.0,
-    "h1_b": 0.0,
-    "h2_x1": -1.0,
-    "h2_x2": 1.0,
-    "h2_b": 0.0,
-}
+_HIDDEN = two_relus.PARAMETERS[:6]
+_FOLD = dict(zip(_HIDDEN, (1.0, -1.0, 0.0, -1.0, 1.0, 0.0), strict=True))
 PRESETS: dict[str, dict[str, Value]] = {
     "OR": {"show": HUNT, "w1": 1.0, "w2": 1.0, "b": -0.5},
     "NAND": {"show": HUNT, "w1": -1.0, "w2": -1.0, "b": 1.5},
