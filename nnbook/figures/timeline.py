@@ -24,55 +24,23 @@ class Event:
 
 
 EVENTS: Final = (
-    Event(
-        1943,
-        "McCulloch and Pitts",
-        "the idea of an artificial neuron",
-        "Bulletin of Mathematical Biophysics 5, 115–133, doi:10.1007/BF02478259",
-    ),
-    Event(
-        1958,
-        "Rosenblatt",
-        "the perceptron learns its weights from examples",
-        "Psychological Review 65, 386–408, doi:10.1037/h0042519",
-    ),
-    Event(
-        1969,
-        "Minsky and Papert",
-        "what one layer of neurons cannot do",
-        "Perceptrons: An Introduction to Computational Geometry, MIT Press",
-    ),
-    Event(
-        1970,
-        "Linnainmaa",
-        "derivatives by the reverse mode, today's backpropagation",
-        "Master's thesis (in Finnish), University of Helsinki",
-    ),
-    Event(
-        1980,
-        "Fukushima",
-        "the Neocognitron, forerunner of convolutional networks",
-        "Biological Cybernetics 36, 193–202, doi:10.1007/BF00344251",
-    ),
-    Event(
-        1986,
-        "Rumelhart, Hinton and Williams",
-        "backpropagation becomes popular",
-        "Nature 323, 533–536, doi:10.1038/323533a0",
-    ),
-    Event(
-        1989,
-        "LeCun and others",
-        "a convolutional network trained by backpropagation",
-        "Neural Computation 1, 541–551, doi:10.1162/neco.1989.1.4.541",
-    ),
-    Event(
-        2012,
-        "Krizhevsky, Sutskever and Hinton",
-        "AlexNet sets the standard on ImageNet",
-        "Advances in Neural Information Processing Systems 25, 1097–1105",
-    ),
-)
+    Event(1943, "McCulloch and Pitts", "the idea of an artificial neuron",
+          "Bulletin of Mathematical Biophysics 5, 115–133, doi:10.1007/BF02478259"),
+    Event(1958, "Rosenblatt", "the perceptron learns its weights from examples",
+          "Psychological Review 65, 386–408, doi:10.1037/h0042519"),
+    Event(1969, "Minsky and Papert", "what one layer of neurons cannot do",
+          "Perceptrons: An Introduction to Computational Geometry, MIT Press"),
+    Event(1970, "Linnainmaa", "derivatives by the reverse mode, today's backpropagation",
+          "Master's thesis (in Finnish), University of Helsinki"),
+    Event(1980, "Fukushima", "the Neocognitron, forerunner of convolutional networks",
+          "Biological Cybernetics 36, 193–202, doi:10.1007/BF00344251"),
+    Event(1986, "Rumelhart, Hinton and Williams", "backpropagation becomes popular",
+          "Nature 323, 533–536, doi:10.1038/323533a0"),
+    Event(1989, "LeCun and others", "a convolutional network trained by backpropagation",
+          "Neural Computation 1, 541–551, doi:10.1162/neco.1989.1.4.541"),
+    Event(2012, "Krizhevsky, Sutskever and Hinton", "AlexNet sets the standard on ImageNet",
+          "Advances in Neural Information Processing Systems 25, 1097–1105"),
+)  # fmt: skip
 """The events of the timeline, oldest first."""
 
 
