@@ -31,7 +31,8 @@ class Axis:
     """One axis of a panel: the data values at its two ends, its label and its ticks.
 
     ``low`` may exceed ``high``: the axis then runs the other way. ``ticks`` are pairs
-    (value, text); left out, `nice_ticks` chooses them; ``()`` means none.
+    (value, text); ``()`` means none. Left out, `nice_ticks` chooses them, for an axis that is not
+    logarithmic.
     """
 
     low: float
@@ -92,7 +93,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A straight arrow; ``gap`` pixels stay free at both ends (the radius of a graph's node)."""
+    """A straight arrow."""
 
     x0: float
     y0: float
@@ -100,13 +101,11 @@ class Arrow:
     y1: float
     color: str = "ink"
     width: float = 2.0
-    gap: float = 0.0
-    dash: Dash = "solid"
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars from ``base`` to ``values`` at ``positions``; upright unless ``horizontal``.
+    """Bars from 0 to ``values`` at ``positions``; upright unless ``horizontal``.
 
     ``colors`` holds one name for all bars or one name a bar; ``thickness`` is in data units.
     """
@@ -114,7 +113,6 @@ class Bars:
     positions: ArrayLike
     values: ArrayLike
     colors: tuple[str, ...] = ("blue",)
-    base: float = 0.0
     thickness: float = 0.8
     horizontal: bool = False
 

@@ -67,15 +67,14 @@ def arrow_outline(panel: sc.Panel, arrow: sc.Arrow) -> tuple[Any, Any] | None:
     xs, ys = pixels(panel, [arrow.x0, arrow.x1], [arrow.y0, arrow.y1])
     start, end = np.array([xs[0], ys[0]]), np.array([xs[1], ys[1]])
     length = math.dist(start, end)
-    if length - 2 * arrow.gap < 1:
+    if length < 1:
         return None
     along = (end - start) / length
     across = np.array([-along[1], along[0]])
-    head = min(5 + 2.5 * arrow.width, length - 2 * arrow.gap)
-    tip = end - along * arrow.gap
-    neck = tip - along * head
+    head = min(5 + 2.5 * arrow.width, length)
+    neck = end - along * head
     wings = neck + 0.42 * head * across, neck - 0.42 * head * across
-    return np.array([start + along * arrow.gap, neck]), np.array([tip, *wings])
+    return np.array([start, neck]), np.array([end, *wings])
 
 
 def _mark_strokes(panel: sc.Panel, mark: sc.Mark, clip: Stroke) -> list[Stroke]:
@@ -84,10 +83,12 @@ def _mark_strokes(panel: sc.Panel, mark: sc.Mark, clip: Stroke) -> list[Stroke]:
         case sc.HeatMap():
             return [_image(panel, mark, clip)]
         case sc.Polyline():
-            return [_path(_xy(panel, mark.x, mark.y), **_outline(mark), **clip)]
+            dash = [length * mark.width for length in DASHES[mark.dash]]
+            look = {"stroke": mark.color, "width": mark.width, "dash": dash}
+            return [_path(_xy(panel, mark.x, mark.y), **look, **clip)]
         case sc.Area():
-            fill = {"fill": mark.color, "alpha": mark.opacity}
-            return [_path(_xy(panel, mark.x, mark.y), **fill, **clip)]
+            look = {"fill": mark.color, "alpha": mark.opacity}
+            return [_path(_xy(panel, mark.x, mark.y), **look, **clip)]
         case sc.Points():
             shape = OUTLINES[mark.shape]
             places = {"xy": _xy(panel, mark.x, mark.y), "shape": shape, "size": mark.size}
@@ -111,12 +112,6 @@ def _xy(panel: sc.Panel, x: Any, y: Any) -> Any:
     return np.stack(pixels(panel, x, y), axis=-1).ravel()
 
 
-def _outline(mark: sc.Polyline | sc.Arrow) -> Stroke:
-    """Return how a line looks."""
-    dash = [length * mark.width for length in DASHES[mark.dash]]
-    return {"stroke": mark.color, "width": mark.width, "dash": dash}
-
-
 def _image(panel: sc.Panel, mark: sc.HeatMap, clip: Stroke) -> Stroke:
     """Return a heat map's place, with its first row at the top as in a picture."""
     x0, x1, y0, y1 = mark.extent
@@ -132,7 +127,7 @@ def _arrow(panel: sc.Panel, mark: sc.Arrow, clip: Stroke) -> list[Stroke]:
     if outline is None:
         return []
     shaft, head = outline
-    line = _path(shaft.ravel(), **_outline(mark), **clip)
+    line = _path(shaft.ravel(), stroke=mark.color, width=mark.width, dash=[], **clip)
     return [line, _path(head.ravel(), fill=mark.color, **clip)]
 
 
@@ -141,7 +136,7 @@ def _bars(panel: sc.Panel, mark: sc.Bars, clip: Stroke) -> list[Stroke]:
     done, half = [], mark.thickness / 2
     places, values = np.asarray(mark.positions), np.asarray(mark.values)
     for k, (place, value) in enumerate(zip(places, values, strict=True)):
-        wide, long = [place - half, place + half], [mark.base, value]
+        wide, long = [place - half, place + half], [0.0, value]
         (x0, x1), (y0, y1) = pixels(panel, *((long, wide) if mark.horizontal else (wide, long)))
         corners = np.array([x0, y0, x1, y0, x1, y1, x0, y1])
         done.append(_path(corners, fill=mark.colors[k % len(mark.colors)], **clip))

@@ -3,13 +3,12 @@
 import functools
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnbook.activations import FloatArray, sigmoid
 from nnbook.drawing.notation import decimal, number
-from nnbook.explore.as_widget import explorer, show
+from nnbook.explore.as_widget import Explorer, explorer, show
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
@@ -23,9 +22,6 @@ from nnbook.explore.training.trajectory import (
     dead_units,
 )
 from nnbook.explore.training.words import describe, lines, message
-
-if TYPE_CHECKING:
-    from nnbook.explore.widget.explorer import Explorer
 
 _SIZES = ("2", "4", "8", "4-2", "4-4", "8-8", "8-8-8-8")
 LAYERS = {"none": (), **{word: tuple(map(int, word.split("-"))) for word in _SIZES}}
@@ -41,6 +37,7 @@ CONTROLS = (
     Slider("epoch", 0, LAST, 1, 0, "epoch", "epoch", play=True),
 )
 _START: dict[str, Value] = {control.name: control.start for control in CONTROLS}
+_ADAM: dict[str, Value] = {"learning_rate": "0.03", "optimizer": "adam"}
 PRESETS: dict[str, dict[str, Value]] = {
     "Two ReLUs": {**_START, "hidden": "2", "activation": "relu"},
     "Dead ReLUs": {**_START, "hidden": "2", "activation": "relu", "seed": 15},
@@ -48,13 +45,7 @@ PRESETS: dict[str, dict[str, Value]] = {
     "Deep, yet linear": {**_START, "data": "circles", "hidden": "8-8", "activation": "identity"},
     "Too slow": {**_START, "learning_rate": "0.003"},
     "Too fast": {**_START, "learning_rate": "10"},
-    "Spirals": {
-        **_START,
-        "data": "spirals",
-        "hidden": "8-8",
-        "learning_rate": "0.03",
-        "optimizer": "adam",
-    },
+    "Spirals": {**_START, "data": "spirals", "hidden": "8-8", **_ADAM},
 }
 
 _CELLS = 100  # along each side of the plane
@@ -64,7 +55,7 @@ _KEPT = 4  # trainings remembered for going back to; each takes 2 MB at most
 
 
 @explorer
-def explore_training(**settings: Value) -> "Explorer":
+def explore_training(**settings: Value) -> Explorer:
     """Train a network and watch its boundary, its weights and its loss.
 
     The plane takes the colour of the network's output, the probability of class 1; the line is

@@ -1,15 +1,10 @@
 """explore_xor: one neuron cannot compute XOR, two ReLUs can (section 10.3.1)."""
 
-from typing import TYPE_CHECKING
-
-from nnbook.explore.as_widget import explorer, show
+from nnbook.explore.as_widget import Explorer, explorer, show
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
 from nnbook.explore.xor import one_neuron, two_relus
-
-if TYPE_CHECKING:
-    from nnbook.explore.widget.explorer import Explorer
 
 HUNT, PROOF, NETWORK = "one neuron", "the proof", "two ReLUs"
 _SCENES = {HUNT: one_neuron.hunt, PROOF: one_neuron.proof, NETWORK: two_relus.scene}
@@ -54,7 +49,7 @@ PRESETS: dict[str, dict[str, Value]] = {
 
 
 @explorer
-def explore_xor(**settings: Value) -> "Explorer":
+def explore_xor(**settings: Value) -> Explorer:
     """Hunt for XOR with one neuron, see why it is in vain, and fold the plane with two ReLUs.
 
     A menu shows one of three pictures. "one neuron": a line in the plane of the inputs, and the
