@@ -69,12 +69,11 @@ class Content:
         The edition it says it is of, where that is not the present one.
     worked : bool
         Whether a cell holds something that was not handed out.
-    lacks, copied, former : tuple of str
+    lacks, copied : tuple of str
         Of a file that does not say that it is of the present edition: the exercises of which it
-        holds no trace, those whose cells it holds without their ids, and the names of answer
-        cells that are no exercise any more.
-    also : tuple of str
-        The stems of other notebooks that have exercises in it.
+        holds no trace, and those whose cells it holds without their ids.
+    foreign : tuple of str
+        The names of answer cells that are no exercise of the notebook, or no longer.
     digest : str
         A hash of the whole file, or of the reason why it cannot be read.
     """
@@ -84,8 +83,7 @@ class Content:
     worked: bool = False
     lacks: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
-    former: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
     digest: str = ""
 
 
@@ -128,19 +126,14 @@ class Recognition:
     def _content(self, submission: Submission) -> Content:
         texts = [plain_text(cell.source) for cell in submission.cells]
         notebook = self._notebook(submission, texts)
+        known = self._known.get(notebook, HandedOut("", submission.edition, (), {}))
         own = {name for cell in submission.cells for name in answer_names(cell.grade_id)}
-        others = {name: self._votes.get(("answer", name), notebook) for name in own}
-        content = Content(notebook, also=tuple(sorted({*others.values()} - {notebook})))
-        known, expected = self._known.get(notebook), None
-        if known is not None and submission.edition != known.edition:
-            lacks, copied = _lacking(submission, own, known)
-            former = tuple(n for n in sorted(own - known.answers.keys()) if others[n] == notebook)
-            content = replace(
-                content, edition=submission.edition, lacks=lacks, copied=copied, former=former
-            )
-            expected = own | known.answers.keys() if submission.edition else None
+        edition = submission.edition if submission.edition != known.edition else ""
+        lacks, copied = _lacking(submission, own, known)
+        expected = own | known.answers.keys() if edition else None
         worked = any(map(self._is_work, submission.cells, texts, repeat(expected)))
-        return replace(content, worked=worked)
+        foreign = tuple(sorted(own - known.answers.keys()))
+        return Content(notebook, edition, worked, lacks, copied, foreign)
 
     def _notebook(self, submission: Submission, texts: Iterable[str]) -> str:
         """Return the stem of the notebook that the cells vote for; empty when they do not tell."""
@@ -194,9 +187,9 @@ def _lacking(
     submission: Submission, own: Collection[str], known: HandedOut
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the exercises of which a file holds neither cell nor name, and those by name alone."""
-    cells = {cell.id for cell in submission.cells} | {
-        plain_text(c.source) for c in submission.cells
-    }
+    if submission.edition == known.edition:
+        return (), ()
+    cells = {text for cell in submission.cells for text in (cell.id, plain_text(cell.source))}
     names = set(own)
     exercise = rf"({'|'.join(map(re.escape, known.answers))})\b"
     for cell in submission.cells:

@@ -186,7 +186,7 @@ def fill(
     NnbookError
         When the points of a column are not known, or the table says others.
     """
-    rows, unmatched = match(roster, points)
+    rows, unmatched, _ = match(roster, points)
     filled = 0
     sentences: list[str] = []
     excused: set[str] = set()
