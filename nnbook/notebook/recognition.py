@@ -14,14 +14,10 @@ from itertools import repeat
 from typing import Any
 
 from nnbook.notebook.file import plain_text
-from nnbook.notebook.submission import Submission, SubmittedCell, UnreadError, parse
+from nnbook.notebook.submission import Submission, SubmittedCell, UnreadError, given_names, parse
 
 _FEW = 2  # votes: fewer are chance, such as a cell that was copied from another notebook
-_DEFINED = re.compile(r"^(?:def +)?([A-Za-z_]\w*) *(?:=(?!=)|\()", re.MULTILINE)
-# What a cell's lines give a value: the left side of an assignment, a function, a class.
-_GIVEN = re.compile(r"^([^#=('\"\n]*+)=(?!=)|^(?:async +)?(?:def|class) +(\w+)", re.MULTILINE)
 _LABELLED = re.compile(r"Your answer to `?(\w+)`?")
-_WORD = re.compile(r"[^\W\d]\w*")
 _GRADE_ID = re.compile(r"(?!cell-|test-)[^\W\d]\w*(?:-[^\W\d]\w*)*")  # of an answer's cell
 _UNANSWERED = re.compile(
     r"^[A-Za-z_]\w* = \.\.\.[ \t]*$|^def (?:(?!^def )[\s\S])*?raise NotImplementedError\(.*$",
@@ -166,8 +162,7 @@ class Recognition:
 def answered(cell: SubmittedCell) -> set[str]:
     """Return the names that a cell gives anything but what an answer is handed out with."""
     if cell.kind == "code":
-        given = _GIVEN.findall(_UNANSWERED.sub("", cell.source))
-        return {name for pair in given for text in pair for name in _WORD.findall(text)}
+        return given_names(_UNANSWERED.sub("", cell.source))
     written = cell.attachments or not _BLANK.fullmatch(plain_text(cell.source))
     return set(_answers(cell)) if written else set()
 
@@ -221,7 +216,8 @@ def digest_of(data: bytes, unread: str = "") -> str:
 def _answers(cell: SubmittedCell) -> Iterator[str]:
     """Yield the names that a cell seems to answer, without parsing what may be hostile."""
     yield from answer_names(cell.grade_id)
-    yield from (_DEFINED if cell.kind == "code" else _LABELLED).findall(cell.source)
+    is_code = cell.kind == "code"
+    yield from given_names(cell.source) if is_code else _LABELLED.findall(cell.source)
 
 
 def _marks(one: HandedOut) -> Iterator[tuple[str, str]]:
