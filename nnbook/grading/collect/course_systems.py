@@ -37,7 +37,9 @@ _CANVAS = re.compile(rf"{_CANVAS_USER}_(?P<serial>\d{{2,}})_(?P<rest>.+)", re.I 
 _CANVAS_WORDS = re.compile(rf"{_CANVAS_USER}_(?:text|link)", re.I)
 
 _FOLDERS_TOO = (_MOODLE, _BRIGHTSPACE, _SAKAI, _EXCHANGE, _BLACKBOARD)
-_ENDING = re.compile(r"\.ipynb.*$|\.[^.]*$", re.IGNORECASE | re.DOTALL)
+_ENDING = re.compile(  # of "01_neuron.ipynb - Ann Lee.ipynb" both, and not what is between
+    r"\.ipynb(?= - .*\.ipynb)|\.ipynb.*$|\.[^.]*$", re.IGNORECASE | re.DOTALL
+)
 _ZIP = re.compile(r"\.zip$", re.IGNORECASE)
 _DIGITS = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[-T ]?(\d\d)[-:]?(\d\d)[-:]?(\d\d)"  # all systems but Brightspace

@@ -93,7 +93,8 @@ def _points(entries: Sequence[Entry]) -> tuple[str, str]:
     waiting = sum(most[student] < every[student] for student in every)
     told = counted(len(every), "submission")
     if shares:
-        told += f"; half of them earned {100 * median(shares):.0f} % of the points or more"
+        half = f"{100 * median(shares):.0f} % of the points or more"
+        told += f"; half of them earned {'all points' if median(shares) == 1 else half}"
     if waiting:
         told += (
             f". In {counted(waiting, 'submission')} written answers are not marked yet;"
