@@ -260,8 +260,8 @@ _COMMANDS = (
                 "grade on the workers of this Dask cluster, such as tcp://10.0.0.1:8786"
                 " (default: on this machine)",
             ),
-            _argument("--cell-time SECONDS", "the longest a cell may take", default=10),
-            _argument("--time SECONDS", "the longest a submission may take", default=60),
+            _argument("--cell-time SECONDS", "processor time that a cell may use", default=10),
+            _argument("--time SECONDS", "processor time that a submission may use", default=60),
             _argument(
                 "--missing-exercises",
                 "exercises that a student's older edition lacks: left out of that student's"

@@ -14,14 +14,10 @@ from itertools import repeat
 from typing import Any
 
 from nnbook.notebook.file import plain_text
-from nnbook.notebook.submission import Submission, SubmittedCell, UnreadError, parse
+from nnbook.notebook.submission import Submission, SubmittedCell, UnreadError, given_names, parse
 
 _FEW = 2  # votes: fewer are chance, such as a cell that was copied from another notebook
-_DEFINED = re.compile(r"^(?:def +)?([A-Za-z_]\w*) *(?:=(?!=)|\()", re.MULTILINE)
-# What a cell's lines give a value: the left side of an assignment, a function, a class.
-_GIVEN = re.compile(r"^([^#=('\"\n]*+)=(?!=)|^(?:async +)?(?:def|class) +(\w+)", re.MULTILINE)
 _LABELLED = re.compile(r"Your answer to `?(\w+)`?")
-_WORD = re.compile(r"[^\W\d]\w*")
 _GRADE_ID = re.compile(r"(?!cell-|test-)[^\W\d]\w*(?:-[^\W\d]\w*)*")  # of an answer's cell
 _UNANSWERED = re.compile(
     r"^[A-Za-z_]\w* = \.\.\.[ \t]*$|^def (?:(?!^def )[\s\S])*?raise NotImplementedError\(.*$",
@@ -69,12 +65,11 @@ class Content:
         The edition it says it is of, where that is not the present one.
     worked : bool
         Whether a cell holds something that was not handed out.
-    lacks, copied, former : tuple of str
+    lacks, copied : tuple of str
         Of a file that does not say that it is of the present edition: the exercises of which it
-        holds no trace, those whose cells it holds without their ids, and the names of answer
-        cells that are no exercise any more.
-    also : tuple of str
-        The stems of other notebooks that have exercises in it.
+        holds no trace, and those whose cells it holds without their ids.
+    foreign : tuple of str
+        The names of answer cells that are no exercise of the notebook, or no longer.
     digest : str
         A hash of the whole file, or of the reason why it cannot be read.
     """
@@ -84,8 +79,7 @@ class Content:
     worked: bool = False
     lacks: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
-    former: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
     digest: str = ""
 
 
@@ -128,19 +122,14 @@ class Recognition:
     def _content(self, submission: Submission) -> Content:
         texts = [plain_text(cell.source) for cell in submission.cells]
         notebook = self._notebook(submission, texts)
+        known = self._known.get(notebook, HandedOut("", submission.edition, (), {}))
         own = {name for cell in submission.cells for name in answer_names(cell.grade_id)}
-        others = {name: self._votes.get(("answer", name), notebook) for name in own}
-        content = Content(notebook, also=tuple(sorted({*others.values()} - {notebook})))
-        known, expected = self._known.get(notebook), None
-        if known is not None and submission.edition != known.edition:
-            lacks, copied = _lacking(submission, own, known)
-            former = tuple(n for n in sorted(own - known.answers.keys()) if others[n] == notebook)
-            content = replace(
-                content, edition=submission.edition, lacks=lacks, copied=copied, former=former
-            )
-            expected = own | known.answers.keys() if submission.edition else None
+        edition = submission.edition if submission.edition != known.edition else ""
+        lacks, copied = _lacking(submission, own, known)
+        expected = own | known.answers.keys() if edition else None
         worked = any(map(self._is_work, submission.cells, texts, repeat(expected)))
-        return replace(content, worked=worked)
+        foreign = tuple(sorted(own - known.answers.keys()))
+        return Content(notebook, edition, worked, lacks, copied, foreign)
 
     def _notebook(self, submission: Submission, texts: Iterable[str]) -> str:
         """Return the stem of the notebook that the cells vote for; empty when they do not tell."""
@@ -173,8 +162,7 @@ class Recognition:
 def answered(cell: SubmittedCell) -> set[str]:
     """Return the names that a cell gives anything but what an answer is handed out with."""
     if cell.kind == "code":
-        given = _GIVEN.findall(_UNANSWERED.sub("", cell.source))
-        return {name for pair in given for text in pair for name in _WORD.findall(text)}
+        return given_names(_UNANSWERED.sub("", cell.source))
     written = cell.attachments or not _BLANK.fullmatch(plain_text(cell.source))
     return set(_answers(cell)) if written else set()
 
@@ -194,9 +182,9 @@ def _lacking(
     submission: Submission, own: Collection[str], known: HandedOut
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the exercises of which a file holds neither cell nor name, and those by name alone."""
-    cells = {cell.id for cell in submission.cells} | {
-        plain_text(c.source) for c in submission.cells
-    }
+    if submission.edition == known.edition:
+        return (), ()
+    cells = {text for cell in submission.cells for text in (cell.id, plain_text(cell.source))}
     names = set(own)
     exercise = rf"({'|'.join(map(re.escape, known.answers))})\b"
     for cell in submission.cells:
@@ -228,7 +216,8 @@ def digest_of(data: bytes, unread: str = "") -> str:
 def _answers(cell: SubmittedCell) -> Iterator[str]:
     """Yield the names that a cell seems to answer, without parsing what may be hostile."""
     yield from answer_names(cell.grade_id)
-    yield from (_DEFINED if cell.kind == "code" else _LABELLED).findall(cell.source)
+    is_code = cell.kind == "code"
+    yield from given_names(cell.source) if is_code else _LABELLED.findall(cell.source)
 
 
 def _marks(one: HandedOut) -> Iterator[tuple[str, str]]:

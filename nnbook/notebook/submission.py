@@ -20,6 +20,9 @@ CELLS_LIMIT = 2_000
 _LINE_LIMIT = 500  # characters of a line that is quoted
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]*+={0,2}+\s*+")  # possessive: no second try
+# What a cell's lines give a value: the left side of an assignment, a function, a class.
+_GIVEN = re.compile(r"^([^#=('\"\n]*+)=(?!=)|^\s*+(?:async +)?(?:def|class) +(\w+)", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d]\w*")
 _VALUES_LIMIT = 4_000_000  # brackets or commas: what a file may take in memory
 # Possessive throughout, and what is not closed matches to its end: never a second try.
 _TEXT = rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
@@ -270,15 +273,11 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def given_names(source: str) -> set[str]:
+    """Collect the names that lines seem to give a value, without parsing what may be hostile."""
+    return set(_WORD.findall("\n".join(one for pair in _GIVEN.findall(source) for one in pair)))
+
+
 def defines(source: str, name: str) -> bool:
-    """Tell whether a cell seems to define a name, without parsing what may be hostile."""
-    if name not in source:
-        return False
-    word = rf"\b{re.escape(name)}\b"
-    definition = re.compile(rf"\s*(?:async\s+)?(?:def|class)\s+{word}")
-    assignment = re.compile(rf"[^#=('\"]*{word}[^=('\"]*=(?!=)")
-    return any(
-        definition.match(line) or assignment.match(line)
-        for line in source.splitlines()
-        if name in line and len(line) < 500
-    )
+    """Tell whether a cell seems to define a name."""
+    return name in source and name in given_names(source)

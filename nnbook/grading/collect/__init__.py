@@ -1,7 +1,7 @@
 """What was handed in, and by whom.
 
 ``file``
-    One file of a download.
+    One file of a download, and which of several counts.
 ``archives``
     The files of a zip file, and of those inside it.
 ``download``
@@ -14,8 +14,6 @@
     What a download says of its students beside that.
 ``wrappers``
     The folders around students' folders, left out.
-``found``
-    One file that was handed in, and which of several counts.
 ``editions``
     Which exercises a student's edition of a notebook lacks.
 ``notices``

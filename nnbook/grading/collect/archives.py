@@ -4,6 +4,7 @@ Members are read in memory and none can name a place outside. A student's zip fi
 what it may hold is limited before anything is unpacked, and one at a time is kept open.
 """
 
+import functools
 import io
 import re
 import stat
@@ -52,45 +53,39 @@ def files_in_zip(path: Path) -> Iterator[File]:
 
 def unpacked(files: Iterable[File], noticed: list[Notice], depth: int = _NESTED) -> Iterator[File]:
     """Yield files, and instead of a zip file those in it; note what stays closed."""
-    shelf = _Shelf()
     for file in files:
         is_zip = file.parts[-1].lower().endswith(".zip")
         if is_zip and depth:
             try:
-                yield from unpacked(shelf.files(file), noticed, depth - 1)
+                yield from unpacked(_inside(file), noticed, depth - 1)
                 continue
             except UnreadError as error:
-                noticed.append((file.path, f"is not opened: {error} Unpack it by hand"))
+                noticed.append((file.place, f"is not opened: {error} Unpack it by hand"))
         elif is_zip or _UNOPENED.search(file.parts[-1]):
-            noticed.append((file.path, "is an archive that is not opened; unpack it by hand"))
+            noticed.append((file.place, "is an archive that is not opened; unpack it by hand"))
         yield file
 
 
-class _Shelf:
-    """Students' zip files, of which the one that was read last is kept in memory."""
+def _inside(file: File) -> list[File]:
+    """Return what a zip file holds, or raise `UnreadError`."""
+    members = _opened(file.read).infolist()
+    if sum(member.file_size for member in members) > _UNPACKED_LIMIT:
+        raise UnreadError(f"It unpacks to more than {_UNPACKED_LIMIT // 1_000_000} MB.")
+    return list(_files(members, lambda: _opened(file.read), file.parts))
 
-    def __init__(self) -> None:
-        self._last: tuple[File, zipfile.ZipFile] | None = None
 
-    def files(self, file: File) -> list[File]:
-        """Return what a zip file holds, or raise `UnreadError`."""
-        members = self._open(file).infolist()
-        if sum(member.file_size for member in members) > _UNPACKED_LIMIT:
-            raise UnreadError(f"It unpacks to more than {_UNPACKED_LIMIT // 1_000_000} MB.")
-        return list(_files(members, lambda: self._open(file), file.parts))
-
-    def _open(self, file: File) -> zipfile.ZipFile:
-        if self._last is None or self._last[0] is not file:
-            data = file.read()
-            if len(data) > SIZE_LIMIT:
-                raise UnreadError(f"It is larger than {SIZE_LIMIT // 1_000_000} MB.")
-            if data.count(b"PK\1\2") > _INSIDE_LIMIT:  # before each becomes an object
-                raise UnreadError(f"It holds more than {_INSIDE_LIMIT} files.")
-            try:
-                self._last = file, zipfile.ZipFile(io.BytesIO(data))
-            except Exception as error:  # damaged in one of many ways
-                raise UnreadError("It is damaged, or no zip file.") from error
-        return self._last[1]
+@functools.lru_cache(maxsize=_NESTED)  # files are read in their order
+def _opened(read: Callable[[], bytes]) -> zipfile.ZipFile:
+    """Return a student's zip file, of which the last ones are kept in memory."""
+    data = read()
+    if len(data) > SIZE_LIMIT:
+        raise UnreadError(f"It is larger than {SIZE_LIMIT // 1_000_000} MB.")
+    if data.count(b"PK\1\2") > _INSIDE_LIMIT:  # before each becomes an object
+        raise UnreadError(f"It holds more than {_INSIDE_LIMIT} files.")
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except Exception as error:  # damaged in one of many ways
+        raise UnreadError("It is damaged, or no zip file.") from error
 
 
 def _files(
@@ -99,15 +94,11 @@ def _files(
     around: tuple[str, ...] = (),
 ) -> Iterator[File]:
     """Yield the members that are files, and of an empty folder one without a name."""
-    clones = set()
     for member in members:
         path = PurePosixPath(_name(member)[:_NAME_LIMIT].replace("\\", "/"))
         parts = tuple(p for p in path.parts if not re.fullmatch(r"\.\.?|//?|[A-Za-z]:", p))
         if CLONE in parts:
             parts = parts[: parts.index(CLONE) + 1]
-            if parts in clones:
-                continue
-            clones.add(parts)
         elif member.is_dir() and parts:
             parts = (*parts, "")
         if parts and wanted(parts):

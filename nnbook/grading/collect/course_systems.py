@@ -46,65 +46,61 @@ _IN_WORDS = re.compile(r"([A-Z][a-z]{2})[a-z]* (\d{1,2}), (\d{4}) (\d{1,2}):?(\d
 
 
 @dataclass(frozen=True)
-class Placed:
-    """Whose a file is, and what it answers, as its name and its folders say.
+class Said:
+    """What the name of a file or of the folder around it says.
 
     Parameters
     ----------
     student : str
         Who handed it in; of Blackboard with the assignment in front.
-    notebook : str
-        The stem of the notebook it answers; empty where that is not looked for.
-    attempt, serial : int
-        Canvas's number of the attempt, and of the file, which grows with time; 0 elsewhere.
+    rest : str
+        What the student called the file.
+    serial : int
+        Canvas's number of the file, which grows with time; 0 elsewhere.
     date : float
         When the course system says it was handed in, in seconds since 1970; 0 elsewhere.
     late : bool
         Whether the course system marks it as late.
-    inside : bool
-        Whether a name inside the outermost folder says whose it is. Where that folder is a
-        student's own, the student chose that name.
-    flat : bool
-        Whether the student stands in the file's own name, as people write it.
-    behind : str
-        What stands behind the notebook in a name that has something on both sides of it.
     """
 
     student: str
-    notebook: str = ""
-    attempt: int = 0
+    rest: str
     serial: int = 0
     date: float = 0.0
     late: bool = False
-    inside: bool = False
-    flat: bool = False
-    behind: str = ""
 
 
-def owner_of(parts: Sequence[str], fits: Callable[[str], bool] = bool) -> tuple[Placed | None, str]:
-    """Find the outermost part of a path in which a course system says whose it is.
+def said_by(parts: Sequence[str], holds: Callable[[str], bool] = lambda _: False) -> Said | None:
+    """Read the outermost part of a path as a course system writes it.
 
-    A zip file that it came in counts as a folder. The second result is what the student called the
-    file. As Canvas's names are as loose as people's, ``fits`` tells whether that may be right.
+    A file inside a student's folder or zip file is that student's, whatever it is called. As
+    Canvas's names are as loose as people's, ``holds`` tells where a notebook's name stands, which
+    Canvas leaves whole.
 
     Examples
     --------
-    >>> owner_of(["12345-67890 - Ann Lee - Oct 1, 2026 1200 PM", "01_neuron.ipynb"])[0].student
+    >>> said_by(["12345-67890 - Ann Lee - Oct 1, 2026 1200 PM", "01_neuron.ipynb"]).student
     'Ann Lee [12345]'
-    >>> owner_of(["doejane_LATE_1001_55501_01_neuron.ipynb"])[0].late
+    >>> said_by(["doejane_LATE_1001_55501_01_neuron.ipynb"]).late
     True
     """
-    *folders, name = parts
-    for depth, part in enumerate(parts):
-        is_file = depth == len(folders)
-        text = stem_of(part, folder=not is_file)
-        flat = (_CANVAS, _CANVAS_WORDS) if is_file or text != part else ()
-        for pattern in (*_FOLDERS_TOO, *flat):
-            said = pattern.fullmatch(text)
-            if said and (pattern is not _CANVAS or not is_file or fits(said["rest"])):
-                known = said.groupdict(default="")
-                return _owner(known, depth), known.get("rest", "") if is_file else stem_of(name)
-    return None, stem_of(name)
+    is_file = len(parts) == 1
+    text = stem_of(parts[0], folder=not is_file)
+    flat = (_CANVAS, _CANVAS_WORDS) if is_file or text != parts[0] else ()
+    for pattern in (*_FOLDERS_TOO, *flat):
+        said = pattern.fullmatch(text)
+        if said and (pattern is not _CANVAS or holds(said["rest"]) or not holds(text)):
+            known = said.groupdict(default="")
+            rest = known.get("rest", "") if is_file else stem_of(parts[-1])
+            serial, date = int(known.get("serial", "0")[:18]), seconds(known.get("date", ""))
+            return Said(_student(known), rest, serial, date, bool(known.get("late")))
+    return None
+
+
+def said_inside(parts: Sequence[str], holds: Callable[[str], bool]) -> Said | None:
+    """Return what the outermost of a course system's names in a path says."""
+    every = (said_by(parts[depth:], holds) for depth in range(len(parts)))
+    return next(filter(None, every), None)
 
 
 def stem_of(name: str, *, folder: bool = False) -> str:
@@ -112,15 +108,13 @@ def stem_of(name: str, *, folder: bool = False) -> str:
     return (_ZIP if folder else _ENDING).sub("", name)
 
 
-def _owner(said: Mapping[str, str], depth: int) -> Placed:
+def _student(said: Mapping[str, str]) -> str:
     student = said["name"].strip()
     if "login" in said:
         student += f" ({said['login']})"
     if "account" in said:
         student += f" [{said['account']}]"
-    student = "_".join(filter(None, (student, said.get("number"))))
-    serial, date = int(said.get("serial", "0")[:18]), seconds(said.get("date", ""))
-    return Placed(student, "", 0, serial, date, bool(said.get("late")), depth > 0)
+    return "_".join(filter(None, (student, said.get("number"))))
 
 
 def seconds(date: str) -> float:

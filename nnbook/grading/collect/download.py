@@ -13,7 +13,7 @@ from nnbook.notebook.submission import read_file
 
 
 def files_of(submissions: Path) -> tuple[list[File], list[Notice]]:
-    """List the files of a folder or a zip file, hidden ones of the system's left out.
+    """List the files of a folder or a zip file, and every folder as a file without a name.
 
     Zip files inside are looked into. What cannot be opened and links to other folders are noticed.
 
@@ -31,21 +31,11 @@ def files_of(submissions: Path) -> tuple[list[File], list[Notice]]:
         raise NnbookError(
             f"There is no folder or zip file {submissions}; give the submissions' place."
         )
-    every = list(unpacked(files, noticed))
-    filled = {
-        file.parts[:depth] for file in every if file.parts[-1] for depth in range(len(file.parts))
-    }
-    return [f for f in every if f.parts[-1] or not _filled(f, filled, noticed)], noticed
-
-
-def _filled(folder: File, filled: set[tuple[str, ...]], noticed: list[Notice]) -> bool:
-    """Tell whether something is in a folder, or told of it already."""
-    told = (path == folder.path or path.startswith(f"{folder.path}/") for path, _ in noticed)
-    return folder.parts[:-1] in filled or any(told)
+    return list(unpacked(files, noticed)), noticed
 
 
 def _files_in_folder(folder: Path, noticed: list[Notice]) -> Iterator[File]:
-    """Yield every file, and every folder as one without a name; note what cannot be opened."""
+    """Yield what is not the system's own; note what cannot be opened."""
 
     def note(error: OSError) -> None:
         where = Path(error.filename).relative_to(folder).parts
@@ -59,13 +49,14 @@ def _files_in_folder(folder: Path, noticed: list[Notice]) -> Iterator[File]:
     for inside, folders, files in os.walk(folder, onerror=note):
         paths += [Path(inside, name) for name in folders + files]
         folders[:] = (name for name in folders if name != CLONE)
+    closed = {place for place, _ in noticed}
     for path in sorted(paths):
         parts = path.relative_to(folder).parts
         try:
             status = path.lstat()
         except OSError:
             continue
-        if not wanted(parts):
+        if not wanted(parts) or shown(parts) in closed:
             continue
         if stat.S_ISDIR(status.st_mode) and path.name != CLONE:
             parts = (*parts, "")

@@ -10,17 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from nnbook.grading.collect.file import Notice
-from nnbook.grading.collect.found import Found
+from nnbook.grading.collect.file import File, Notice
 from nnbook.grading.printable import printable
 
 _NAMED = 12  # names in a sentence
 _SHOWN = 40  # characters of a name
 
 
-def with_lacking(found: Sequence[Found]) -> list[Found]:
+def with_lacking(found: Sequence[File]) -> list[File]:
     """Enter what each file's edition lacks, by all files that are of it."""
-    files: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    files: dict[tuple[str, str], list[File]] = defaultdict(list)
     for one in found:
         files[one.notebook, one.content.edition].append(one)
     lacking = {edition: _lacking(every) if edition[1] else () for edition, every in files.items()}
@@ -31,7 +30,7 @@ def with_lacking(found: Sequence[Found]) -> list[Found]:
     ]
 
 
-def _lacking(files: Sequence[Found]) -> set[str]:
+def _lacking(files: Sequence[File]) -> set[str]:
     """Return what most files of an edition lack, while others at most hold a copy without ids."""
     lacks = Counter(name for one in files for name in one.content.lacks)
     copied = Counter(name for one in files for name in one.content.copied)
@@ -42,7 +41,7 @@ def _lacking(files: Sequence[Found]) -> set[str]:
     }
 
 
-def other_editions(found: Sequence[Found], *, count_out: bool) -> Iterator[Notice]:
+def other_editions(found: Sequence[File], *, count_out: bool) -> Iterator[Notice]:
     """Say which files are of another edition, and what that means for those that count."""
     students: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in found:
@@ -60,7 +59,7 @@ def other_editions(found: Sequence[Found], *, count_out: bool) -> Iterator[Notic
             yield counts.place, f"{told} {_named(counts.content.lacks)}: not answered"
 
 
-def _consequences(one: Found, *, count_out: bool, alone: bool) -> str:
+def _consequences(one: File, *, count_out: bool, alone: bool) -> str:
     told = f"is of another edition of {one.notebook} ({printable(one.content.edition[:12])})"
     if one.lacks:
         what = "counted out" if count_out else "counted as not answered"
@@ -69,8 +68,6 @@ def _consequences(one: Found, *, count_out: bool, alone: bool) -> str:
             told += "; nobody else's file is of that edition, so make sure that it was handed out"
     if lost := [name for name in one.content.lacks if name not in one.lacks]:
         told += f"; {_named(lost)} not in it, unlike in others of that edition: not answered"
-    if one.content.former:
-        told += f"; not graded, because it is no exercise any more: {_named(one.content.former)}"
     return told
 
 

@@ -1,7 +1,8 @@
-"""One file of a download, before it is known whose it is."""
+"""One file of a download, and which of several of a student's counts."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from nnbook.grading.printable import printable
 from nnbook.notebook.recognition import Content
@@ -22,30 +23,52 @@ class File:
     parts : tuple of str
         The folders and zip files it lies in, and its name, which an empty folder has not.
     modified : float
-        Its date, in seconds since 1970.
+        Its date, or the course system's of it, in seconds since 1970.
     read : callable
         Returns its bytes, or raises `UnreadError`.
-    content : Content or None
-        What its cells say; None of a file that is no notebook.
     around : tuple of str
-        The folder around it that was left out, where there are several such.
+        The folders around those of students, which are no longer in ``parts``.
+    is_notebook : bool
+        Whether it is one by its name or by its cells.
+    content : Content
+        What its cells say.
+    student, notebook : str
+        Who handed it in, and the stem of the notebook it answers, once that is known.
+    serial : int
+        Canvas's number of the file, which grows with time; 0 elsewhere.
+    lacks : tuple of str
+        The exercises that its edition of the notebook lacks.
     """
 
     parts: tuple[str, ...]
     modified: float
     read: Callable[[], bytes] = field(compare=False, repr=False)
-    content: Content | None = None
     around: tuple[str, ...] = ()
+    is_notebook: bool = False
+    content: Content = field(default_factory=Content)
+    student: str = ""
+    notebook: str = ""
+    serial: int = 0
+    lacks: tuple[str, ...] = ()
 
     @property
-    def path(self) -> str:
+    def place(self) -> str:
         """Where it lies, in characters that a database and a terminal can take."""
         return shown((*self.around, *self.parts))
 
     @property
-    def is_notebook(self) -> bool:
-        """Whether it is one by its name or by its cells."""
-        return self.content is not None
+    def order(self) -> tuple[str, str, bool, int, float, str]:
+        """By student and notebook; the largest counts: work, then Canvas's number, then date."""
+        counts = self.content.worked, self.serial, self.modified, self.place
+        return self.student, self.notebook, *counts
+
+    @property
+    def handed_in(self) -> str:
+        """The file's date, as ISO 8601 in UTC."""
+        try:
+            return datetime.fromtimestamp(self.modified, UTC).isoformat(timespec="seconds")
+        except (OSError, OverflowError, ValueError):  # a year beyond 9999
+            return ""
 
 
 def shown(parts: Iterable[str]) -> str:

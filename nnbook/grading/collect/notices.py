@@ -1,20 +1,15 @@
 """What a person should look at in a download, and why: nothing that does not count is silent."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from nnbook.grading.collect.course_systems import Placed
+from nnbook.grading.collect.course_systems import said_inside
 from nnbook.grading.collect.file import File, Notice, shown
-from nnbook.grading.collect.found import Found
-from nnbook.grading.collect.placing import owner, place, tidy
-from nnbook.grading.collect.sidecars import Called
-
-_NO_NOTEBOOK = "handed in no notebook (.ipynb)"
+from nnbook.grading.collect.placing import Names, is_person
 
 
-def not_counted(found: Sequence[Found]) -> Iterator[Notice]:
+def not_counted(found: Sequence[File]) -> Iterator[Notice]:
     """Say of every file why another one counts, and of one that counts whether it is blank."""
     for _, attempts in groupby(found, key=lambda one: (one.student, one.notebook)):
         *others, counts = attempts
@@ -24,7 +19,7 @@ def not_counted(found: Sequence[Found]) -> Iterator[Notice]:
             yield counts.place, "is as it was handed out; nothing in it is answered"
 
 
-def _why(one: Found, counts: Found) -> str:
+def _why(one: File, counts: File) -> str:
     """Say what an attempt lacks that the one that counts has."""
     if one.content.digest == counts.content.digest:
         return "it is the same file as"
@@ -32,32 +27,30 @@ def _why(one: Found, counts: Found) -> str:
         if one.content.notebook:
             return "nothing in it is answered, unlike"
         return "it holds none of the notebook's cells or cannot be read, unlike"
-    if (one.attempt, one.serial) != (counts.attempt, counts.serial):
+    if one.serial != counts.serial:
         return "it is an earlier attempt than"
     return "it is older than" if one.modified < counts.modified else "it is as old as"
 
 
-def odd(
-    placed: Iterable[tuple[File, Placed | str]], found: Sequence[Found], notebooks: Sequence[str]
-) -> Iterator[Notice]:
+def odd(found: Sequence[File], names: Names) -> Iterator[Notice]:
     """Say what a name hides: other cells than it says, somebody else's file."""
-    for file, whose in placed:
-        if file.content is None or isinstance(whose, str):
-            continue
-        by_name = place(file.parts, notebooks)
-        if isinstance(by_name, Placed) and by_name.notebook != whose.notebook:
-            yield file.path, f"holds the cells of {whose.notebook}, and is graded as that"
-        if whose.late:
-            yield file.path, "was handed in late, as the course system says"
-        if file.content.worked and not file.content.notebook:
-            yield file.path, f"has none of the cells of {whose.notebook}, which it is named after"
-        if file.content.notebook and file.content.also:
-            also = ", ".join(file.content.also)
-            yield file.path, f"has exercises of {also} too, of which only a file of its own counts"
-    of_digest: dict[str, list[Found]] = defaultdict(list)
-    for one in found:
-        if one.content.worked:
-            of_digest[one.content.digest].append(one)
+    of_digest: dict[str, list[File]] = defaultdict(list)
+    for file in found:
+        said, content = names.said_of(file.parts), file.content
+        if names.split(said.rest)[0] not in ("", file.notebook):
+            yield file.place, f"holds the cells of {file.notebook}, and is graded as that"
+        if len(file.parts) > 1 and (inner := said_inside(file.parts[1:], names.holds)):
+            why = f"counts as {file.student}'s, where it lies; its name says {inner.student}"
+            yield file.place, why
+        if said.late:
+            yield file.place, "was handed in late, as the course system says"
+        if content.worked and not content.notebook:
+            yield file.place, f"has none of the cells of {file.notebook}, which it is named after"
+        if content.notebook and content.foreign:
+            foreign = f"answers no exercise of {file.notebook} with"
+            yield file.place, f"{foreign} {', '.join(content.foreign)}, which does not count in it"
+        if content.worked:
+            of_digest[content.digest].append(file)
     for same in of_digest.values():
         for one in same:
             others = sorted({two.student for two in same if two.place != one.place} - {one.student})
@@ -66,42 +59,36 @@ def odd(
 
 
 def without_notebook(
-    files: list[File], known: set[str], meant: Called, pattern: re.Pattern[str] | None
-) -> list[tuple[str, Notice]]:
-    """List who handed in something but no notebook, with the notice: nobody is overlooked."""
+    files: Iterable[File], found: Iterable[File], names: Names, meant: Mapping[str, Sequence[str]]
+) -> dict[str, File]:
+    """Find who handed in something but no notebook, and what: nobody is overlooked."""
     of: dict[str, File] = {}
     for file in files:
-        name = "" if file.is_notebook else owner(file.parts, pattern)
-        if name and tidy(file.parts[0]) not in known:
-            for student in meant.get(name, [name]):
-                of.setdefault(tidy(student), file)
-    nothing = {student: file for student, file in of.items() if student not in known}
-    return [
-        (who, (file.path, f"{who} {_NO_NOTEBOOK}" if file.parts[-1] else "is an empty folder"))
-        for who, file in nothing.items()
-    ]
+        name = "" if file.is_notebook else names.said_of(file.parts).student
+        for student in meant.get(name, [name]):
+            if student not in of or not of[student].parts[-1]:  # an empty folder, as it seemed
+                of[student] = file
+    known = {one.student for one in found}
+    return {student: file for student, file in of.items() if student and student not in known}
 
 
-def flat_others(
-    files: Iterable[File], placed: Iterable[tuple[File, Placed | str]]
-) -> Iterator[Notice]:
+def flat_others(files: Iterable[File], names: Names) -> Iterator[Notice]:
     """Say what else lies among flat files, each of which is somebody's."""
-    if any(isinstance(whose, Placed) and whose.flat for _, whose in placed):
-        for file in files:
-            if len(file.parts) == 1 and not file.is_notebook and not owner(file.parts):
-                yield file.path, "is no notebook (.ipynb)"
+    flat = [f for f in files if len(f.parts) == 1 and not names.said_of(f.parts).student]
+    if any(file.is_notebook for file in flat):
+        yield from ((f.place, "is no notebook (.ipynb)") for f in flat if not f.is_notebook)
 
 
-def several_folders(placed: list[tuple[File, Placed | str]]) -> Iterable[Notice]:
+def several_folders(found: Iterable[File]) -> Iterator[Notice]:
     """Say which folders may hold a section of the class where one student was expected."""
-    inside: dict[tuple[str, str], set[tuple[str, ...]]] = {}
-    for file, whose in placed:
-        if isinstance(whose, Placed) and len(file.parts) > 2 and not whose.inside:
-            inside.setdefault((file.parts[0], whose.notebook), set()).add(file.parts[1:-1])
-    for (top, notebook), folders in inside.items():
-        if len(folders) > 1:
+    inside: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
+    for one in found:
+        folders = tuple(filter(is_person, one.parts[1:-1]))
+        inside[one.parts[0], one.notebook].add(folders)
+    for (top, notebook), people in inside.items():
+        if len(people - {()}) > 1:
             yield (
                 shown([top]),
-                f"{len(folders)} folders inside hold {notebook}, and the newest counts as this"
+                f"{len(people)} folders inside hold {notebook}, and the newest counts as this"
                 " student's; if they are students, grade this folder by itself",
             )

@@ -1,21 +1,19 @@
-"""The student and the notebook of a file, as its name and folders say.
+"""The student and the notebook of a file, as its name and its folders say.
 
 A course system's name (``course_systems``) comes first, then a folder per student, then flat files
 ``STUDENT_NOTEBOOK.ipynb`` and ``NOTEBOOK - STUDENT.ipynb``.
 """
 
-import functools
 import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from nnbook.grading.collect.course_systems import Placed, owner_of, stem_of
-from nnbook.grading.collect.file import File
+from nnbook.grading.collect.course_systems import Said, said_by, stem_of
+from nnbook.grading.collect.file import File, Notice
 
 _COPY = re.compile(r"(?:-Copy\d+|[ _]?\(\d+\))$")  # of Jupyter, of browsers
-_ATTEMPT = re.compile(r"-(\d{1,3})$")  # of Canvas
 _NOBODY = re.compile(  # dates; copies of Jupyter, browsers, Google Drive, Windows and macOS
     r"(?<!\d)(?:\d{4}[-_.]\d{1,2}[-_.]\d{1,2}|\d{1,2}[-.]\d{1,2}(?:[-.]\d{2,4})?)(?!\d)"
     r"|-?Copy\d+|\(\d+\)|^[ _-]\d{1,2}$"
@@ -31,87 +29,112 @@ _NO_NAME = (
 _NO_NAMES = re.compile(
     rf"^{_NO_NAME}(?:[ _-]+{_NO_NAME})*(?:$| - |[_-])|(?:[_-]{_NO_NAME})+$", re.I
 )
-ASSIGNMENT = re.compile(
+_ASSIGNMENT = re.compile(
     r"(?:hw|homework|assignment|exercise|ex|ps|sheet|week|lab|task)[ _-]?\d*", re.IGNORECASE
 )
-_UUID = re.compile(r"-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-_CANVAS_GIVES_UP = 8  # a random id stands for the eighth file and every later one
 _LOGINS = 5  # of the form of an assignment, at the least, if they are none
-_NOBODYS = "neither its folder nor its name says whose it is"
 _LENGTH = 150  # characters of a name
 
 
-def place(
-    parts: Sequence[str],
-    notebooks: Sequence[str],
-    holds: str = "",
-    pattern: re.Pattern[str] | None = None,
-) -> Placed | str:
-    """Decide whose file it is and which notebook it answers.
+class Names:
+    """The names in one download, read.
 
     Parameters
     ----------
-    parts : sequence of str
-        The folders it lies in and its name.
     notebooks : sequence of str
         The stems of the notebooks that have an answer key.
-    holds : str
-        The stem of the notebook that its cells are those of, which no name outweighs; empty where
-        they do not tell.
     pattern : re.Pattern, optional
         Finds the student instead of all that is known here.
-
-    Returns
-    -------
-    Placed or str
-        What was understood; text says why it was not.
-
-    Examples
-    --------
-    >>> one = place(["doejane_LATE_1001_55502_01_neuron-2.ipynb"], ["01_neuron"])
-    >>> one.student, one.notebook, one.attempt, one.serial
-    ('doejane_1001', '01_neuron', 2, 55502)
-    >>> place(["Jane Doe_17_assignsubmission_file", "01_neuron.ipynb"], ["01_neuron"]).student
-    'Jane Doe_17'
     """
-    known = bool(holds) and not _notebook(stem_of(parts[-1]), notebooks)[0]
-    said, rest = owner_of(parts, lambda rest: known or bool(_notebook(rest, notebooks)[0]))
-    # A number that a browser or a student gave says nothing of what is newer.
-    rest, attempt = _without_attempt(rest, notebooks) if said and said.serial else (rest, 0)
-    notebook, *sides = _notebook(rest, notebooks)
-    if not notebook and not holds:
-        return "neither its name nor its cells are those of a notebook of the solutions"
-    if pattern:
-        said = Placed(by_pattern(parts, pattern))
-    elif not said and len(parts) > 1 and stem_of(parts[0], folder=True) == parts[0]:
-        said = Placed(parts[0])
-    elif not said:
-        if len(parts) > 1:  # a student's zip file, whose name is as good as a file's
-            _, *sides = _notebook(stem_of(parts[0], folder=True), notebooks)
-        before, behind = sides
-        said = Placed(before or behind, flat=True, behind=behind if before else "")
-    if not said.student:
-        return "does not match --name-pattern" if pattern else _NOBODYS
-    student, behind = tidy(said.student), said.behind and tidy(said.behind)
-    return replace(
-        said, student=student, notebook=holds or notebook, attempt=attempt, behind=behind
-    )
+
+    def __init__(self, notebooks: Iterable[str], pattern: re.Pattern[str] | None = None) -> None:
+        self._pattern = pattern
+        self._stems = {  # whatever their case, with spaces or hyphens for their underscores
+            stem: "[ _-]".join(map(re.escape, re.split("[ _-]", stem)))
+            for stem in sorted(notebooks, key=len, reverse=True)
+        }
+
+    def placed(self, files: Iterable[File], noticed: list[Notice]) -> list[File]:
+        """Say of every notebook whose it is and what it answers; notice where that is not known.
+
+        Examples
+        --------
+        >>> name = "doejane_LATE_1001_55502_01_neuron-2.ipynb"
+        >>> file = File((name,), 0.0, bytes, is_notebook=True)
+        >>> [one] = Names(["01_neuron"]).placed([file], [])
+        >>> one.student, one.notebook, one.serial
+        ('doejane_1001', '01_neuron', 55502)
+        """
+        placed: list[File] = []
+        flat: list[tuple[File, str, str]] = []
+        for file in files:
+            said = self.said_of(file.parts)
+            named, *sides = self.split(said.rest)
+            notebook = file.content.notebook or named
+            if file.is_notebook and not notebook:
+                why = "neither its name nor its cells are those of a notebook of the solutions"
+                noticed.append((file.place, why))
+            elif file.is_notebook:
+                one = replace(file, student=said.student, notebook=notebook, serial=said.serial)
+                one = replace(one, modified=said.date or one.modified)
+                if said.student:
+                    placed.append(one)
+                elif self._pattern:
+                    noticed.append((file.place, "does not match --name-pattern"))
+                else:  # a student's zip file has a name that is as good as a file's
+                    if len(file.parts) > 1:
+                        _, *sides = self.split(stem_of(file.parts[0], folder=True))
+                    flat.append((one, sides[0], sides[1]))
+        for (one, *_), student in zip(flat, students_of([two for _, *two in flat]), strict=True):
+            if student:
+                placed.append(replace(one, student=student))
+            else:
+                noticed.append((one.place, "neither its folder nor its name says whose it is"))
+        return placed
+
+    def said_of(self, parts: Sequence[str]) -> Said:
+        """Read a path; the student is empty where it does not say, and of a flat file's own name.
+
+        Examples
+        --------
+        >>> Names([]).said_of(["Jane Doe_17_assignsubmission_file", "01_neuron.ipynb"]).student
+        'Jane Doe_17'
+        """
+        rest = stem_of(parts[-1])
+        if self._pattern:
+            names = ["/".join(parts)] if "/" in self._pattern.pattern else [parts[-1], rest]
+            found = next(filter(None, map(self._pattern.fullmatch, names)), None)
+            return Said((found["student"] or "").strip() if found else "", rest)
+        folder = parts[0] if len(parts) > 1 and stem_of(parts[0], folder=True) == parts[0] else ""
+        return said_by(parts, self.holds) or Said(folder, rest)
+
+    def holds(self, name: str) -> bool:
+        """Tell whether a notebook's stem stands in a name."""
+        return bool(self.split(name)[0])
+
+    def split(self, name: str) -> tuple[str, str, str]:
+        """Find which notebook a file name stands for, and who stands before and behind it."""
+        name = _COPY.sub("", name)
+        for end in ("$", ""):
+            for stem, pattern in self._stems.items():
+                if match := re.search(pattern + end, name, re.IGNORECASE):
+                    return stem, _person(name[: match.start()]), _person(name[match.end() :])
+        before, _, behind = name.rpartition(" - ")  # as Google Forms writes it
+        return "", _person(before), _person(behind)
 
 
-def placed_files(
-    files: Iterable[File], notebooks: Sequence[str], pattern: re.Pattern[str] | None = None
-) -> list[tuple[File, Placed | str]]:
-    """Say of every notebook whose it is, or why that is not known."""
-    placed = [
-        (file, place(file.parts, notebooks, file.content.notebook, pattern))
-        for file in files
-        if file.content is not None
-    ]
-    decided = iter(of_whom([whose for _, whose in placed if isinstance(whose, Placed)]))
-    return [(file, next(decided) if isinstance(whose, Placed) else whose) for file, whose in placed]
+def is_person(folder: str) -> bool:
+    """Tell a name that may be somebody's from "final" and from an assignment's."""
+    name = stem_of(folder, folder=True)
+    return bool(_person(name)) and not _ASSIGNMENT.fullmatch(name)
 
 
-def of_whom(placed: Sequence[Placed]) -> list[Placed | str]:
+def starts_as_assignment(name: str) -> bool:
+    """Tell whether a name begins as those of assignments do."""
+    return _ASSIGNMENT.match(name) is not None
+
+
+def students_of(sides: Sequence[Sequence[str]]) -> list[str]:
     """Decide on which side of the notebook the student stands: the side that tells people apart.
 
     ``HW1_01_neuron_ann`` and ``HW1_01_neuron_bob`` are of ann and bob. A side that is the same in
@@ -119,37 +142,20 @@ def of_whom(placed: Sequence[Placed]) -> list[Placed | str]:
 
     Examples
     --------
-    >>> [one.student for one in of_whom([Placed("HW1", "n", flat=True, behind="ann")])]
+    >>> students_of([("HW1", "ann")])
     ['ann']
     """
-    before = {one.student for one in placed if one.behind}
-    behind = {one.behind for one in placed if one.behind}
-    last = len(before) < len(behind) or all(ASSIGNMENT.fullmatch(name) for name in before)
-    names = [one.behind if last and one.behind else one.student for one in placed if one.flat]
-    for edge in (rf"^{ASSIGNMENT.pattern}[ _-]+(?=\S)", rf"(?<=\S)[ _-]+{ASSIGNMENT.pattern}$"):
-        if all(re.search(edge, name, re.I) for name in names):
+    before = {one for one, two in sides if one and two}
+    behind = {two for one, two in sides if one and two}
+    last = len(before) < len(behind) or all(map(_ASSIGNMENT.fullmatch, before))
+    names = [two if two and (last or not one) else one for one, two in sides]
+    for edge in (rf"^{_ASSIGNMENT.pattern}[ _-]+(?=\S)", rf"(?<=\S)[ _-]+{_ASSIGNMENT.pattern}$"):
+        if all(re.search(edge, name, re.I) for name in names if name):
             names = [re.sub(edge, "", name, flags=re.I) for name in names]
-    work = {name for name in names if ASSIGNMENT.fullmatch(name)}
-    if len(work) >= max(_LOGINS, len({*names})):  # they all are, such as ps01 to ps60
+    work = {name for name in names if _ASSIGNMENT.fullmatch(name)}
+    if len(work) >= max(_LOGINS, len({*names} - {""})):  # they all are, such as ps01 to ps60
         work = set()
-    flat = iter(names)
-    decided = [replace(one, student=next(flat)) if one.flat else one for one in placed]
-    return [_NOBODYS if one.flat and one.student in work else one for one in decided]
-
-
-def owner(parts: Sequence[str], pattern: re.Pattern[str] | None = None) -> str:
-    """Return who handed in a file that is no notebook; empty when its name does not say."""
-    said, _ = owner_of(parts)
-    folder = stem_of(parts[0], folder=True) if len(parts) > 1 else ""
-    student = by_pattern(parts, pattern) if pattern else said.student if said else folder
-    return tidy(student) if student else ""
-
-
-def by_pattern(parts: Sequence[str], pattern: re.Pattern[str]) -> str:
-    """Return the group ``student`` of a pattern for a file's name, or for its whole path."""
-    names = ["/".join(parts)] if "/" in pattern.pattern else [parts[-1], stem_of(parts[-1])]
-    found = next(filter(None, map(pattern.fullmatch, names)), None)
-    return (found["student"] or "").strip() if found else ""
+    return ["" if name in work else name for name in names]
 
 
 def tidy(student: str) -> str:
@@ -168,37 +174,7 @@ def tidy(student: str) -> str:
     return f"{name[:_LENGTH]}~{digest[:6]}{number}"
 
 
-def _notebook(name: str, notebooks: Sequence[str]) -> tuple[str, str, str]:
-    """Find which notebook a file name stands for, and what stands before and behind it."""
-    name = _COPY.sub("", name)
-    stems = sorted(notebooks, key=len, reverse=True)
-    at_the_end = [(stem, re.search(_pattern(stem).pattern + "$", name, re.I)) for stem in stems]
-    anywhere = [(stem, _pattern(stem).search(name)) for stem in stems]
-    for stem, match in at_the_end + anywhere:
-        if match:
-            return stem, _person(name[: match.start()]), _person(name[match.end() :])
-    before, _, behind = name.rpartition(" - ")  # as Google Forms writes it
-    return "", _person(before), _person(behind)
-
-
 def _person(side: str) -> str:
     """Return who stands on one side of a notebook's name: no date, no copy, no "final"."""
     name = _NOBODY.sub("", side).strip("_- .")
     return _NO_NAMES.sub("", name)
-
-
-@functools.cache
-def _pattern(stem: str) -> re.Pattern[str]:
-    """Match a notebook's stem whatever its case, with spaces or hyphens for its underscores."""
-    return re.compile("[ _-]".join(map(re.escape, re.split("[ _-]", stem))), re.IGNORECASE)
-
-
-def _without_attempt(name: str, notebooks: Sequence[str]) -> tuple[str, int]:
-    """Split Canvas's ``01_neuron-2`` off its number, unless a notebook is called so."""
-    unnumbered = _UUID.search(name)
-    if unnumbered:
-        return name[: unnumbered.start()], _CANVAS_GIVES_UP
-    match = _ATTEMPT.search(name)
-    if not match or any(_pattern(stem).fullmatch(name) for stem in notebooks):
-        return name, 0
-    return name[: match.start()], int(match[1])

@@ -6,21 +6,20 @@ only the names of all students tell what they have in common and so is nobody's.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 import yaml
 
-from nnbook.grading.collect.course_systems import owner_of, seconds
+from nnbook.grading.collect.course_systems import said_by, seconds
 from nnbook.grading.collect.file import CLONE, File, Notice
-from nnbook.grading.collect.placing import ASSIGNMENT
+from nnbook.grading.collect.placing import starts_as_assignment
 from nnbook.notebook.submission import UnreadError
 
 METADATA = "submission_metadata.yml"
 _GRADESCOPE = re.compile(r"submission_\d+")
-_BLACKBOARD_NAME = re.compile(r"\s*[^:\n]+: (?P<name>[^\n]*) \((?P<login>[^()\n]+)\)\s*\n")
+_BLACKBOARD_NAME = re.compile(r"\s*[^:\n]+: [^\n]* \((?P<login>[^()\n]+)\)\s*\n")
 _READ = 2_000  # bytes of a text that may be Blackboard's or a date
 # The C parser where PyYAML has it; neither makes objects, or a number of what begins with zeros.
 _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -31,35 +30,27 @@ Called = Mapping[str, Sequence[str]]  # a student as names say → the students 
 def called(files: Sequence[File], noticed: list[Notice]) -> Called:
     """Say who is meant where a name is a number, has the assignment in it, or stands for a group.
 
-    The key is the student of `owner_of`, or an outermost folder; nobody is meant where that is not
+    The key is the student of `said_by`, or an outermost folder; nobody is meant where that is not
     known. What cannot be decided is noticed.
     """
+    said = [(file, one.student) for file in files if (one := said_by(file.parts))]
     meant: dict[str, Sequence[str]] = {}
     meant |= _gradescope(files, noticed)
     meant |= _classroom(files)
-    owners = [(file, one.student) for file in files if (one := owner_of(file.parts)[0])]
-    meant |= _blackboard(
-        [(file, student) for file, student in owners if student.endswith("_attempt")]
-    )
-    meant |= _brightspace({s for _, s in owners if re.search(r" \[\d+\]$", s)}, noticed)
+    meant |= _blackboard([(file, name) for file, name in said if name.endswith("_attempt")])
+    meant |= _brightspace({name for _, name in said if re.search(r" \[\d+\]$", name)}, noticed)
     return meant
 
 
 def dated(files: Iterable[File]) -> list[File]:
     """Give files the date that a ``timestamp.txt`` beside or above them says."""
     files = list(files)
-    dates = {
-        file.parts[:-1]: date
-        for file in files
-        if file.parts[-1] == "timestamp.txt" and (date := seconds(_text(file)))
-    }
-    above = (
-        next(
-            (dates[f.parts[:n]] for n in range(len(f.parts) - 1, 0, -1) if f.parts[:n] in dates), 0
-        )
-        for f in files
-    )
-    return [replace(f, modified=date or f.modified) for f, date in zip(files, above, strict=True)]
+    dates = {f.parts[:-1]: seconds(_text(f)) for f in files if f.parts[-1] == "timestamp.txt"}
+    dated = []
+    for file in files:
+        above = [dates.get(file.parts[:n], 0) for n in range(1, len(file.parts))]
+        dated.append(replace(file, modified=next(filter(None, above[::-1]), file.modified)))
+    return dated
 
 
 def _gradescope(files: Sequence[File], noticed: list[Notice]) -> Iterator[tuple[str, list[str]]]:
@@ -99,38 +90,35 @@ def _classroom(files: Sequence[File]) -> Iterator[tuple[str, list[str]]]:
     Where there is no ``.git`` left, that has to be called as an assignment is.
     """
     tops = {file.parts[0] for file in files if len(file.parts) > 1}
-    clones = {file.parts[0] for file in files if file.parts[1:] == (CLONE,)} or tops
-    pairs = zip(min(clones, default=""), max(clones, default=""), strict=False)
-    common = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    common = common[: common.rfind("-") + 1]
-    cloned = clones is not tops or ASSIGNMENT.match(common)
-    if cloned and len(clones) > 1 and len(tops) < 2 * len(clones):
-        yield from ((clone, [clone.removeprefix(common)]) for clone in clones)
+    cloned = {file.parts[0] for file in files if file.parts[1:] == (CLONE,)}
+    clones = cloned or tops
+    front = _front(clones, "-")
+    sure = cloned or starts_as_assignment(front)
+    if sure and len(clones) > 1 and len(tops) < 2 * len(clones):
+        yield from ((clone, [clone.removeprefix(front)]) for clone in clones)
 
 
 def _blackboard(attempts: Sequence[tuple[File, str]]) -> Iterator[tuple[str, list[str]]]:
     """Yield each ``ASSIGNMENT_LOGIN_attempt`` with its login.
 
-    Blackboard's text beside an attempt says it. Without one the assignment is what most attempts
+    Blackboard's text beside an attempt says it. Without one the assignment is what all attempts
     begin with.
     """
-    logins = {
-        student: said["login"]
-        for file, student in attempts
-        if file.parts[-1].endswith(".txt") and (said := _BLACKBOARD_NAME.match(_text(file)))
-        if student.endswith(f"_{said['login']}_attempt")
-    }
-    names = {student.removesuffix("_attempt") for _, student in attempts}
-    fronts = Counter(front for name in names for front in _fronts(name))
-    fronts.update({s.removesuffix(f"{login}_attempt"): len(names) for s, login in logins.items()})
-    for name in names:
-        front = max(_fronts(name), key=lambda front: (fronts[front], len(front)), default="")
-        yield f"{name}_attempt", [logins.get(f"{name}_attempt", name.removeprefix(front))]
+    names = {name: name.removesuffix("_attempt") for _, name in attempts}
+    front = _front(names.values(), "_")
+    logins = {name: one.removeprefix(front) for name, one in names.items()}
+    for file, name in attempts:
+        said = file.parts[-1].endswith(".txt") and _BLACKBOARD_NAME.match(_text(file))
+        if said and names[name].endswith(f"_{said['login']}"):
+            logins[name] = said["login"]
+    yield from ((name, [login]) for name, login in logins.items())
 
 
-def _fronts(name: str) -> list[str]:
-    """Return the beginnings of a name that end with an underscore."""
-    return [name[: at.end()] for at in re.finditer("_(?=.)", name)]
+def _front(names: Collection[str], mark: str) -> str:
+    """Return what all names begin with, up to a mark."""
+    first = min(names, default="")
+    fronts = [first[: at.end()] for at in re.finditer(mark, first)]
+    return next((f for f in fronts[::-1] if all(name.startswith(f) for name in names)), "")
 
 
 def _brightspace(people: set[str], noticed: list[Notice]) -> Iterator[tuple[str, list[str]]]:

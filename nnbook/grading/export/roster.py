@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import NamedTuple
 
 from nnbook.grading.export.table import Roster
 
@@ -32,7 +33,25 @@ _HIDDEN = re.compile(  # what Moodle calls people whose names it hides
 _ALIKE = 0.6  # of two spellings of a name: Müller, Mueller; not of two names
 
 
-def match(roster: Roster, students: Iterable[str]) -> tuple[dict[int, str], list[str]]:
+class Matching(NamedTuple):
+    """Rows of a roster and students of the gradebook that are the same people.
+
+    Parameters
+    ----------
+    rows : dict of int to str
+        The place of a row → its student.
+    unmatched : dict of str to str
+        Students with no row, or who claim one with somebody else → why.
+    absent : list of str
+        Whom the roster has, and no student can be, as its first cells say.
+    """
+
+    rows: dict[int, str]
+    unmatched: dict[str, str]
+    absent: list[str]
+
+
+def match(roster: Roster, students: Iterable[str]) -> Matching:
     """Find the student of each row.
 
     A student's name in the gradebook may be any identity of the row (a login, an address or the
@@ -47,29 +66,30 @@ def match(roster: Roster, students: Iterable[str]) -> tuple[dict[int, str], list
         The course system's.
     students : iterable of str
         As the gradebook names them.
-
-    Returns
-    -------
-    rows : dict of int to str
-        The place of a row → its student.
-    unmatched : list of str
-        Students with no row, or who claim one with somebody else.
-    """
-    meant = meanings(roster, students)
-    sure = {student: rows for student, (rows, *others) in meant.items() if not others}
-    claims = Counter(row for rows in sure.values() for row in rows)
-    matched = {row: s for s, rows in sure.items() for row in rows if claims[row] == 1}
-    lost = {s for s, rows in sure.items() if not rows or any(claims[row] > 1 for row in rows)}
-    return matched, [student for student in meant if student not in sure or student in lost]
-
-
-def meanings(roster: Roster, students: Iterable[str]) -> dict[str, list[set[int]]]:
-    """Return, for each student, the rows that are meant; several sets where one has to be chosen.
-
-    A person's set is of one row, a group's of its members'; it is empty where none fits.
     """
     index = _Index(roster)
-    return {student: index.meanings(student) or [set()] for student in sorted(students)}
+    meant = {student: index.meanings(student) for student in sorted(students)}
+    claims: dict[int, set[str]] = defaultdict(set)
+    for student, fits in meant.items():
+        for row in fits[0] if len(fits) == 1 else ():
+            claims[row].add(student)
+    said = {row: ", ".join(filter(None, cells[:3])) for row, cells in roster.students.items()}
+    name, unmatched = roster.path.name, {}
+    for student, fits in meant.items():
+        rows = sorted({row for alternative in fits for row in alternative})
+        twins = {twin for row in rows for twin in claims[row]} - {student}
+        if not fits:
+            unmatched[student] = f"is not in {name}"
+        elif len(fits) > 1:
+            unmatched[student] = (
+                f"fits several rows of {name}: {'; or '.join(said[r] for r in rows)}"
+            )
+        elif twins:
+            others = " and ".join(sorted(twins))
+            unmatched[student] = f"is, as {name} says, the same person as {others}"
+    known = {row for fits in meant.values() for alternative in fits for row in alternative}
+    alone = {row: next(iter(who)) for row, who in claims.items() if len(who) == 1}
+    return Matching(alone, unmatched, [said[row] for row in said.keys() - known])
 
 
 class _Index:
@@ -119,20 +139,21 @@ class _Index:
     def meanings(self, student: str) -> list[set[int]]:
         """Return the rows that a student's name fits, each by itself, or a group's together."""
         rows = self._identities.get(student.casefold(), set())
+        if len(rows) == 1:
+            return [rows]
+        numbered, named = _NUMBERED.fullmatch(student), _NAMED.fullmatch(student)
         made_up = _MADE_UP.fullmatch(student)
-        numbered = _NUMBERED.fullmatch(student)
-        named = _NAMED.fullmatch(student)
         name = (numbered and numbered["name"]) or student
         group = self._groups.get(_joined(name), set())
-        if len(rows) != 1 and group and not self._names.get(_words(name)):
+        if group and not self._names.get(_words(name)):
             return [group]
-        if len(rows) != 1 and named:
+        if named:
             rows = self._of_login(named["login"].casefold(), named["name"])
-        elif len(rows) != 1 and made_up and self._is_label(made_up["label"]):
+        elif made_up and self._is_label(made_up["label"]):
             rows = self._own.get(made_up["number"].lstrip("0"), set()) if self._label else set()
-        elif len(rows) != 1 and numbered:
+        elif numbered:
             rows = self._of_number(numbered["number"].lstrip("0"), numbered["name"] or "")
-        elif len(rows) != 1:
+        else:
             rows = self._names.get(_words(student), set())
         return [{row} for row in sorted(rows)]
 

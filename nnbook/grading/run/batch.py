@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError, remedy
 from nnbook.grading.collect.collection import Collection
-from nnbook.grading.collect.found import Found
+from nnbook.grading.collect.file import File
 from nnbook.grading.grade.one_submission import lacking, unread
 from nnbook.grading.grade.rubrics import follow_rubrics
 from nnbook.grading.gradebook.entry import needs_person
@@ -73,7 +73,7 @@ def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report
 
 @dataclass
 class _Tasks:
-    todo: list[tuple[int, Found]]
+    todo: list[tuple[int, File]]
     kept: int = 0
 
 
@@ -104,14 +104,13 @@ def _register(
     return tasks
 
 
-def _enter(book: Gradebook, found: Found, *, newest: bool) -> int:
+def _enter(book: Gradebook, found: File, *, newest: bool) -> int:
     return book.register(
         found.student,
         found.notebook,
         found.content.digest,
         place=found.place,
         handed_in=found.handed_in,
-        attempt=found.attempt,
         newest=newest,
     )
 
@@ -134,12 +133,12 @@ class _Run:
     progress: Progress
     attention: list[str] = field(default_factory=list)
 
-    def grade(self, todo: Iterable[tuple[int, Found]], scheduler: Scheduler) -> None:
+    def grade(self, todo: Iterable[tuple[int, File]], scheduler: Scheduler) -> None:
         with contextlib.closing(scheduler(self._readable(todo), self.keys)) as graded:
             for one in graded:
                 self._commit(one)
 
-    def _readable(self, todo: Iterable[tuple[int, Found]]) -> Iterator[Task]:
+    def _readable(self, todo: Iterable[tuple[int, File]]) -> Iterator[Task]:
         """Yield what can be read; the rest has its verdict already.
 
         Of a class only digests are kept in memory; verdicts are entered under the digest of the

@@ -9,8 +9,10 @@ from two_notebooks import RECOGNITION, notebook, put
 
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.collection import collect
-from nnbook.grading.collect.found import Found
+from nnbook.grading.collect.file import File
 from nnbook.notebook.submission import SIZE_LIMIT, UnreadError
+
+CLASS = "was taken for the folder of the class, and what is inside for students'"
 
 
 def noticed(folder):
@@ -95,7 +97,7 @@ def test_a_canvas_download(tmp_path, name, student, attempt):
     """Canvas puts name, LATE, user and file in front, and counts attempts behind."""
     put(tmp_path, name)
     [one] = collect(tmp_path, RECOGNITION).found
-    assert (one.student, one.notebook, one.attempt) == (student, "01_neuron", attempt)
+    assert (one.student, one.notebook) == (student, "01_neuron")
 
 
 def test_the_newest_of_canvas_comes_last(tmp_path):
@@ -144,13 +146,16 @@ def test_a_name_inside_a_students_folder_overrules_nobody(tmp_path):
     put(tmp_path, "roe/01_neuron.ipynb", "eve/roe_assignsubmission_file_01_neuron-Copy9.ipynb")
     collection = collect(tmp_path, RECOGNITION)
     assert [one.student for one in collection.found] == ["1002", "eve", "eve", "eve", "roe"]
-    assert [place.split("/")[0] for place, _ in noticed(tmp_path)] == ["eve", "eve"]
+    assert noticed(tmp_path) == [
+        ("eve/1002_99_x01_neuron.ipynb", "counts as eve's, where it lies; its name says 1002"),
+        (
+            "eve/roe_assignsubmission_file_01_neuron-Copy9.ipynb",
+            "counts as eve's, where it lies; its name says roe",
+        ),
+    ]
     put(tmp_path / "two", "1002/01_neuron.ipynb", "eve/1002_99_x01_neuron.ipynb")
     put(tmp_path / "two", "eve/1003_98_x01_neuron.ipynb")  # as if it were a whole download
-    students = [
-        (one.student, one.place[:4]) for one in collect(tmp_path / "two", RECOGNITION).found
-    ]
-    assert students == [("1002", "1002"), ("1003", "eve/")]
+    assert found(tmp_path / "two") == [(s, "01_neuron") for s in ("1002", "eve", "eve")]
     put(tmp_path / "own", "carl/hw_3_12_01_neuron.ipynb", "bob/01_neuron.ipynb")
     put(tmp_path / "own", "carl/data_2024_01_15.csv")
     assert found(tmp_path / "own") == [("bob", "01_neuron"), ("carl", "01_neuron")]
@@ -181,8 +186,7 @@ def test_sections_of_a_class_are_not_one_student(tmp_path):
     """A folder around all students is looked through; one around some of them is said."""
     put(tmp_path / "one", "week1/ann/01_neuron.ipynb", "week1/bob/01_neuron.ipynb")
     assert found(tmp_path / "one") == [("ann", "01_neuron"), ("bob", "01_neuron")]
-    [(place, why)] = collect(tmp_path / "one", RECOGNITION).noticed
-    assert (place, why.split(",")[0]) == ("week1", "was taken for the folder of the class")
+    assert noticed(tmp_path / "one") == [("week1", CLASS)]
     put(tmp_path / "two", "a/ann/01_neuron.ipynb", "a/bob/01_neuron.ipynb", "b/cyd/01_neuron.ipynb")
     [(place, why)] = noticed(tmp_path / "two")
     assert place == "a"
@@ -226,7 +230,7 @@ def test_names_of_any_bytes_and_any_depth(tmp_path):
         os.chdir(here)
     collection = collect(tmp_path, RECOGNITION)
     assert [one.student for one in collection.found] == ["ann", "bob", "cyd"]
-    assert all(one.place.encode() and one.attempt < 2**63 for one in collection.found)
+    assert all(one.place.encode() for one in collection.found)
 
 
 def test_whoever_handed_in_something_else_is_listed(tmp_path):
@@ -241,8 +245,10 @@ def test_whoever_handed_in_something_else_is_listed(tmp_path):
     ]
     path = zipped(tmp_path / "a.zip", "class/ann/01_neuron.ipynb", "class/bob/01_neuron.ipynb",
                   "class/cyd/cyd.pdf", "class/list.txt")  # fmt: skip
-    [(place, why)] = collect(path, RECOGNITION).noticed
-    assert (place, why) == ("cyd/cyd.pdf", "cyd handed in no notebook (.ipynb)")
+    assert noticed(path) == [
+        ("class", CLASS),
+        ("class/cyd/cyd.pdf", "cyd handed in no notebook (.ipynb)"),
+    ]
 
 
 def test_the_newest_of_several_comes_last(tmp_path):
@@ -360,7 +366,7 @@ def test_the_course_systems_number_decides_before_the_date(tmp_path):
     put(tmp_path, "roe_7_55_01_neuron-1.ipynb", text=notebook("01_neuron", answer="8"))
     put(tmp_path, "roe_7_54_01_neuron.ipynb", text=notebook("01_neuron", answer="9"))
     os.utime(tmp_path / "roe_7_55_01_neuron-1.ipynb", (1e9, 1e9))
-    assert collect(tmp_path, RECOGNITION).found[-1].attempt == 1
+    assert collect(tmp_path, RECOGNITION).found[-1].serial == 55
     put(tmp_path, "doe_8_60_homework.ipynb", text=notebook("02_activations"))
     assert ("doe_8", "02_activations") in found(tmp_path)
 
@@ -390,7 +396,7 @@ def test_two_notebooks_in_one_file_are_said(tmp_path):
     both = json.loads(notebook("01_neuron"))
     both["cells"] += json.loads(notebook("02_activations"))["cells"][1:2]
     put(tmp_path, "ann/all.ipynb", text=json.dumps(both))
-    why = "has exercises of 02_activations too, of which only a file of its own counts"
+    why = "answers no exercise of 01_neuron with answer_02, which does not count in it"
     assert noticed(tmp_path) == [("ann/all.ipynb", why)]
 
 
@@ -515,8 +521,7 @@ def test_names_are_made_printable(tmp_path):
 @pytest.mark.parametrize("seconds", [2.0**40, -(2.0**40), float("inf")])
 def test_a_date_that_no_calendar_holds_is_left_out(seconds):
     """As a file system in memory keeps it."""
-    one = Found("ann", "01_neuron", "ann/01_neuron.ipynb", 0, 0, seconds, bytes)
-    assert one.handed_in == ""
+    assert File(("ann", "01_neuron.ipynb"), seconds, bytes).handed_in == ""
 
 
 @pytest.mark.parametrize("what", ["missing", "empty", "text"])

@@ -12,7 +12,7 @@ from two_notebooks import RECOGNITION, notebook, put
 
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.collection import collect
-from nnbook.grading.collect.course_systems import owner_of
+from nnbook.grading.collect.course_systems import said_by
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -59,7 +59,7 @@ SAYS = {  # a path → whom the course system means, and whether late
 @pytest.mark.parametrize("path", SAYS)
 def test_what_a_systems_name_says(path):
     """The student's part of it, without the assignment, the date and the file."""
-    one, _ = owner_of(path.split("/"))
+    one = said_by(path.split("/"))
     assert (one and (one.student, one.late)) == SAYS[path]
 
 
@@ -148,10 +148,9 @@ def test_gradescopes_list_of_submitters(tmp_path, around):
     people = ["Ann Lee (0077)", "Bob Ray (bob@uni.example)", "Cy Oe"]
     assert students(tmp_path) == people
     lost = {path for path, why in told(tmp_path) if "nobody" in why}
-    assert lost >= {"submission_1503/01_neuron.ipynb", "submission_1504/01_neuron.ipynb"}
-    assert ("submission_1505/report.pdf", "Dan Fox (78) handed in no notebook (.ipynb)") in told(
-        tmp_path
-    )
+    assert lost >= {f"{around}submission_{number}/01_neuron.ipynb" for number in (1503, 1504)}
+    why = "Dan Fox (78) handed in no notebook (.ipynb)"
+    assert (f"{around}submission_1505/report.pdf", why) in told(tmp_path)
     assert not any("byte for byte" in why for _, why in told(tmp_path))
 
 
@@ -193,7 +192,8 @@ def test_the_date_of_nbgrader_and_sakai(tmp_path):
     dates = {one.handed_in for one in collect(tmp_path, RECOGNITION).found}
     assert dates == {"2026-10-01T12:00:00+00:00"}
     put(tmp_path, "submitted/cyd/ps1/01_neuron.ipynb", "release/ps1/01_neuron.ipynb", "eve/x.ipynb")
-    assert ("eve/x.ipynb", "lies outside of nbgrader's folder submitted") in told(tmp_path)
+    why = "lies beside submitted, which was taken for the folder of the class"
+    assert ("eve", why) in told(tmp_path)
     assert students(tmp_path) == ["ann", "bob", "cyd"]
 
 
@@ -282,9 +282,9 @@ def test_empty_folders_in_a_zip_file_are_students(tmp_path):
     names = ["c/ann/01_neuron.ipynb", "c/bob/01_neuron.ipynb", "c/cyd/", "c/dan/"]
     members = dict.fromkeys([*names, "c/dan/.ipynb_checkpoints/01_neuron-checkpoint.ipynb"], "{}")
     (tmp_path / "a.zip").write_bytes(packed(members))
-    assert told(tmp_path / "a.zip") == [
-        ("cyd", "is an empty folder"),
-        ("dan", "is an empty folder"),
+    assert told(tmp_path / "a.zip")[1:] == [
+        ("c/cyd", "is an empty folder"),
+        ("c/dan", "is an empty folder"),
     ]
 
 
