@@ -121,7 +121,7 @@ def _write_filled(
     before = set(roster.header)
     columns = columns_for(roster, maxima, named)
     added = [one for one, place in columns.items() if roster.header[place] not in before]
-    rows, unmatched = match(roster, students)
+    rows, unmatched, _ = match(roster, students)
     sentences, filled, excused = [_added(roster, one) for one in added], 0, set[str]()
     for notebook, column in columns.items():
         of, given = points[notebook], maxima[notebook] if notebook in added else arguments.maximum
