@@ -92,3 +92,12 @@ def several_folders(found: Iterable[File]) -> Iterator[Notice]:
                 f"{len(people)} folders inside hold {notebook}, and the newest counts as this"
                 " student's; if they are students, grade this folder by itself",
             )
+
+
+def one_folder(found: Sequence[File]) -> Iterator[Notice]:
+    """Say of a folder that holds everything whose it was taken for, where people may lie in it."""
+    people = {tuple(filter(is_person, one.parts[1:-1])) for one in found}
+    if len({one.parts[0] for one in found}) == 1 and len(people - {()}) > 1:
+        remedy = "if the folders in it are students', say so with --name-pattern"
+        why = f"was taken for {found[0].student}'s; {remedy}"
+        yield shown([found[0].parts[0]]), why

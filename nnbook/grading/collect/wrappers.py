@@ -56,7 +56,8 @@ def _around_students(files: list[File], names: Names, noticed: list[Notice]) -> 
     """
     work = [file for file in files if file.is_notebook]
     tops = {file.parts[0] for file in work}
-    if any(f.parts[0] == "submitted" and len(f.parts) > 3 for f in work):
+    submitted = {f.parts[1] for f in work if f.parts[0] == "submitted" and len(f.parts) > 3}
+    if submitted and len(submitted) >= len(tops - {"submitted"} - _NBGRADER):  # as nbgrader has it
         return {"submitted"}
     if not tops or any(len(f.parts) < 2 or said_by(f.parts, names.holds) for f in work):
         return set()
@@ -65,7 +66,10 @@ def _around_students(files: list[File], names: Names, noticed: list[Notice]) -> 
         return tops
     if not _hold_people(tops, files, work, names):
         return set()
-    why = "was taken for the folder of the class, and what is inside for students'"
+    why = (
+        "was taken for the folder of the class, and what is inside for students'; if all is one"
+        " student's, say so with --name-pattern"
+    )
     noticed += [(shown([top]), why) for top in tops]
     return tops
 
