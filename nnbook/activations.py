@@ -234,13 +234,6 @@ ACTIVATIONS: dict[str, Activation] = {
 def checked(activation: object) -> None:
     """Refuse an activation that is no function, such as a name.
 
-    Raises
-    ------
-    ValueError
-        If `activation` cannot be called.
-
-    Examples
-    --------
     >>> checked("relu")
     Traceback (most recent call last):
     ...
@@ -282,11 +275,9 @@ def softmax(logits: ArrayLike, axis: int = -1) -> FloatArray:
     >>> softmax([[1000, 1000], [-1000, 0]])
     array([[0.5, 0.5], [0. , 1. ]])
     """
-    last, top, shifted = _shifted(logits, axis)
+    _, e, others = _exponentials(logits, axis)
     with np.errstate(under="ignore"):
-        e = np.exp(shifted)
-        probabilities = e / (1.0 + _sum_of_others(e, top))
-    return np.moveaxis(probabilities, -1, last)
+        return np.moveaxis(e / (1.0 + others), -1, axis)
 
 
 def log_softmax(logits: ArrayLike, axis: int = -1) -> FloatArray:
@@ -311,10 +302,9 @@ def log_softmax(logits: ArrayLike, axis: int = -1) -> FloatArray:
     >>> print(f"{log_softmax([40, 0])[0]:.3e}")
     -4.248e-18
     """
-    last, top, shifted = _shifted(logits, axis)
+    shifted, _, others = _exponentials(logits, axis)
     with np.errstate(under="ignore"):
-        logarithms = shifted - np.log1p(_sum_of_others(np.exp(shifted), top))
-    return np.moveaxis(logarithms, -1, last)
+        return np.moveaxis(shifted - np.log1p(others), -1, axis)
 
 
 def _float_if_scalar(values: FloatArray) -> FloatArray | float:
@@ -322,8 +312,11 @@ def _float_if_scalar(values: FloatArray) -> FloatArray | float:
     return values if np.ndim(values) else float(values)
 
 
-def _shifted(logits: ArrayLike, axis: int) -> tuple[int, NDArray[np.intp], FloatArray]:
-    """Give the axis, where along it the maximum is, and logits − maximum with that axis last."""
+def _exponentials(logits: ArrayLike, axis: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Give z − max z, its exponentials, and their sum without that of the maximum, which is 1.
+
+    The axis comes last. Small terms would be lost in a sum with that 1.
+    """
     z = np.asarray(logits, dtype=np.float64)
     if z.ndim == 0:
         raise ValueError(f"softmax needs a vector of scores, not the single number {z.item()!r}")
@@ -339,13 +332,9 @@ def _shifted(logits: ArrayLike, axis: int) -> tuple[int, NDArray[np.intp], Float
         bad = maximum[~np.isfinite(maximum)][0]
         what = "a row of nothing but -inf" if bad == -np.inf else f"a score that is {bad}"
         raise ValueError(f"softmax needs finite scores (or -inf beside a finite one), not {what}")
-    with np.errstate(over="ignore"):  # −1e308 − 1e308 is −inf: a probability of 0
-        return axis, top, z - maximum
-
-
-def _sum_of_others(e: FloatArray, top: NDArray[np.intp]) -> FloatArray:
-    """Sum along the last axis without the entry at `top`, so that small terms are not lost in 1."""
-    others = e.copy()
-    np.put_along_axis(others, top, 0.0, axis=-1)
-    total: FloatArray = others.sum(axis=-1, keepdims=True)
-    return total
+    with np.errstate(over="ignore", under="ignore"):  # −1e308 − 1e308 is −inf: a probability of 0
+        shifted = z - maximum
+        e = np.exp(shifted)
+        others = e.copy()
+        np.put_along_axis(others, top, 0.0, axis=-1)
+        return shifted, e, others.sum(axis=-1, keepdims=True)

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from solution_notebook import DOUBLE, PROOF, write_solution
 
-from nnbook import cli
 from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.grading.export import points
@@ -23,6 +22,7 @@ from nnbook.grading.files import write_bytes
 from nnbook.grading.gradebook.database import transaction
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.release.student_notebook import released
+from nnbook.grading.run import command as grading
 from nnbook.grading.solution.solution import read_solution
 
 COMMANDS = ["lab", "release", "collect", "grade", "mark", "export"]
@@ -228,7 +228,7 @@ def test_what_helps_a_gradebook_depends_on_what_sqlite_says(
             happens(book._connection)
         return 0
 
-    monkeypatch.setattr(cli, "_run_grade", run)
+    monkeypatch.setattr(grading, "grade_from_command_line", run)
     assert main(["grade", "x"]) == 2
     error = capsys.readouterr().err
     assert error.startswith("nnbook: the gradebook cannot be used (")
@@ -244,7 +244,7 @@ def test_a_file_that_no_module_expected_is_one_sentence(
     def run(arguments: argparse.Namespace) -> int:
         raise PermissionError(errno.EACCES, "Permission denied", "keys.json")
 
-    monkeypatch.setattr(cli, "_run_grade", run)
+    monkeypatch.setattr(grading, "grade_from_command_line", run)
     assert main(["grade", "x"]) == 2
     assert "keys.json cannot be used (Permission denied); get" in capsys.readouterr().err
 

@@ -30,6 +30,19 @@ def place_nodes(levels: Sequence[Sequence[str]], across: float, down: float) -> 
     }
 
 
+def shortened(levels: Sequence[Sequence[str]], most: int) -> list[list[str]]:
+    """Replace the middle of a level of more nodes by three dots, and a name that no node has.
+
+    >>> shortened([["x"], ["h1", "h2", "h3", "h4", "h5"]], most=4)
+    [['x'], ['h1', 'h2', '⋮1', 'h5']]
+    """
+    first, last = most // 2, (most - 1) // 2
+    return [
+        list(level) if len(level) <= most else [*level[:first], f"⋮{k}", *level[-last:]]
+        for k, level in enumerate(levels)
+    ]
+
+
 def route_edges(
     edges: Iterable[Edge], places: Mapping[str, Point], above: float, below: float
 ) -> dict[Edge, Curve]:

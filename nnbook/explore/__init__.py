@@ -1,7 +1,7 @@
 """Explorers: slider values become a model, the model a scene, the scene a picture.
 
 ``controls``
-    What can be moved: a slider, a menu, a toggle.
+    What can be moved: a slider, a menu.
 ``scene``
     Plain data that says what to draw, and the two ways it is drawn.
 ``exhibit``

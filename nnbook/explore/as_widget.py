@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 from nnbook.explore.exhibit import Exhibit
 
 if TYPE_CHECKING:
-    from nnbook.explore.widget.explorer import Explorer
+    from nnbook.explore.widget.explorer import Explorer as Explorer
+else:
+    Explorer = "Explorer"  # in signatures: its name, until the first one is made
 
 Function = TypeVar("Function", bound=Callable[..., object])
 _NOTES = "Notes\n-----\n"
@@ -40,7 +42,7 @@ def explorer(function: Function) -> Function:
     return function
 
 
-def show(exhibit: Exhibit, settings: Mapping[str, object]) -> "Explorer":
+def show(exhibit: Exhibit, settings: Mapping[str, object]) -> Explorer:
     """Return an exhibit as a widget that starts from these settings."""
     from nnbook.explore.widget.explorer import Explorer
 

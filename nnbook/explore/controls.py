@@ -1,11 +1,11 @@
-"""Controls a student can move: sliders, menus, toggles, each a name and the values it may take."""
+"""Controls a student can move: sliders and menus, each a name and the values it may take."""
 
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Value = float | int | str | bool
+Value = float | int | str
 Values = Mapping[str, Value]
 # The name of a menu and the words under which a control has a meaning: it is hidden under others.
 Condition = tuple[str, tuple[str, ...]] | None
@@ -17,8 +17,8 @@ class Slider:
 
     When ``low`` and ``step`` are both int, so are its values. Choose halves or quarters where
     exactness matters. ``play`` adds play, step and reset buttons: while it plays, the browser
-    moves the slider one step (``stride`` of them) for every frame it is sent, though not before
-    ``pace`` milliseconds are over.
+    moves the slider one step for every frame it is sent, though not before ``pace`` milliseconds
+    are over.
 
     Parameters
     ----------
@@ -42,7 +42,6 @@ class Slider:
     label: str = ""
     meaning: str = ""
     play: bool = False
-    stride: int = 1
     when: Condition = None
     pace: int = 0
 
@@ -87,27 +86,7 @@ class Menu:
         return str(value) if value in self.options else self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Toggle:
-    """On or off, drawn as a check box."""
-
-    name: str
-    start: bool
-    label: str = ""
-    meaning: str = ""
-    when: Condition = None
-
-    @property
-    def allowed(self) -> tuple[Value, ...]:
-        """Off and on."""
-        return (False, True)
-
-    def snap(self, value: Any) -> Value:
-        """Return what came from a browser as a bool."""
-        return bool(value)
-
-
-Control = Slider | Menu | Toggle
+Control = Slider | Menu
 
 
 @functools.lru_cache(maxsize=256, typed=True)  # asked for at every frame; 1 is not 1.0 here
@@ -136,8 +115,7 @@ def allowed_value(control: Control, value: object) -> Value:
     ValueError: w1 cannot be 0.3; allowed are -1.0 to 1.0 in steps of 0.5
     """
     for candidate in control.allowed:
-        # 1 == True: a number is not an answer to a check box, nor a bool to a slider.
-        if candidate == value and isinstance(candidate, bool) == isinstance(value, bool):
+        if candidate == value and not isinstance(value, bool):  # 1 == True
             return candidate
     if isinstance(control, Slider):
         grid = f"{control.low} to {control.high} in steps of {control.step}"

@@ -22,7 +22,7 @@ class Exhibit:
     ----------
     name : str
         The function that makes this explorer, as written in a notebook: ``explore_neuron``.
-    controls : sequence of Slider, Menu or Toggle
+    controls : sequence of Slider or Menu
     draw : callable
         ``draw(values)`` → `Scene`, a pure function of one allowed value a control. It may be
         called from another thread, though never from two at once.

@@ -4,22 +4,19 @@ import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnbook.activations import heaviside, identity, relu, sigmoid, tanh
 from nnbook.drawing.notation import bracketed, linear, number, signed
-from nnbook.explore.as_widget import explorer, show
+from nnbook.explore.as_widget import Explorer, explorer, show
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
 from nnbook.explore.student import FINE, Outputs, StudentNeuron
 from nnbook.neuron import Neuron
-
-if TYPE_CHECKING:
-    from nnbook.explore.widget.explorer import Explorer
 
 ACTIVATIONS = {f.name: f for f in (heaviside, sigmoid, tanh, relu, identity)}
 # The outputs at the two ends of the heat map; beyond them the colour stays the same.
@@ -42,18 +39,11 @@ CONTROLS = (
     Menu("point", POINTS, "(1, 1)", "formula at"),
 )
 _LOW, _HIGH = -1.0, 2.0  # the part of the plane that is shown, on both axes
-
-
-@functools.cache
-def _cells(side: int) -> NDArray[np.float64]:
-    """Return the centres of side × side cells of the plane, row by row from the bottom."""
-    step = (_HIGH - _LOW) / side
-    centres = _LOW + step * (np.arange(side) + 0.5)
-    return np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
+_cells = functools.partial(sc.cells, _LOW, _HIGH)
 
 
 @explorer
-def explore_neuron(function: Callable[..., Any] | None = None, **settings: Value) -> "Explorer":
+def explore_neuron(function: Callable[..., Any] | None = None, **settings: Value) -> Explorer:
     """Show what one neuron computes while its weights and bias move.
 
     The plane takes the colour of the output y = f(w·x + b); the line is w·x + b = 0, the arrow
@@ -93,8 +83,7 @@ def exhibit(function: Callable[..., Any] | None = None) -> Exhibit:
         return Exhibit("explore_neuron", CONTROLS, scene)
     student = StudentNeuron(function)
     draw = functools.partial(scene, student=student)
-    argument = student.name if callable(function) else "..."
-    return Exhibit("explore_neuron", CONTROLS, draw, argument=argument)
+    return Exhibit("explore_neuron", CONTROLS, draw, argument=student.argument)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,19 +35,40 @@ class Outputs:
     message: str = ""
 
 
-class StudentNeuron:
-    """A function with the exercise's signature, made safe to draw.
+class StudentFunction:
+    """A student's own function; what cannot be called counts as unanswered.
 
     Parameters
     ----------
     function : callable
-        ``function(weights, bias, inputs, activation)``; anything else counts as unanswered.
+
+    Attributes
+    ----------
+    name : str
+        What it is called in sentences.
+    argument : str
+        What stands for it in the line of code.
+    unanswered : str
+        The sentence for a function that is yet to be written.
     """
 
     def __init__(self, function: Any) -> None:
         self.function = function
         self.name = str(getattr(function, "__name__", "your function"))
-        self._side = FINE
+        self.argument = self.name if callable(function) else "..."
+        self.unanswered = f"{self.name} is not answered yet."
+
+    def call(self, *arguments: Any) -> Any:
+        """Call it, or raise NotImplementedError, as a function does that is yet to be written."""
+        if not callable(self.function):
+            raise NotImplementedError
+        return self.function(*arguments)
+
+
+class StudentNeuron(StudentFunction):
+    """``function(weights, bias, inputs, activation)``, made safe to draw."""
+
+    _side = FINE
 
     def __call__(
         self,
@@ -58,11 +79,9 @@ class StudentNeuron:
         activation: Any,
     ) -> Outputs:
         """Return its outputs at ``points`` and at the cells ``plane(side)``, each (n, 2)."""
-        if not callable(self.function):
-            return Outputs(None, None, f"{self.name} is not answered yet.")
 
         def call(inputs: NDArray[np.float64]) -> Any:
-            return self.function(weights.copy(), bias, inputs.copy(), activation)
+            return self.call(weights.copy(), bias, inputs.copy(), activation)
 
         with quiet():
             started = time.perf_counter()
@@ -72,15 +91,13 @@ class StudentNeuron:
                 inputs = np.concatenate([points, plane(side)])
                 outputs = numbers(call(inputs), (len(inputs),))
             except NotImplementedError:
-                return Outputs(None, None, f"{self.name} is not answered yet.")
+                return Outputs(None, None, self.unanswered)
             except Exception:  # whatever a student's code may raise
                 return self._one_at_a_time(call, points, plane(COARSE))
         at_points, on_plane = outputs[: len(points)], outputs[len(points) :].reshape(side, side)
         if time.perf_counter() - started > _PATIENCE:
             self._side = COARSE
-        message = ""
-        if side == COARSE:
-            message = f"{self.name} takes a while, so the map is coarse."
+        message = f"{self.name} takes a while, so the map is coarse." if side == COARSE else ""
         return self._checked(at_points, on_plane, message)
 
     def _one_at_a_time(

@@ -46,7 +46,7 @@ from nnbook.figures.history import draw_history
 from nnbook.figures.kinds import draw_network_kinds
 from nnbook.figures.network import draw_network, draw_xor_network
 from nnbook.figures.neuron import draw_artificial_neuron
-from nnbook.figures.parts.drawing import Drawing, own_style, show
+from nnbook.figures.parts.drawing import Drawing, figure, show
 from nnbook.figures.recurrent import draw_recurrent
 from nnbook.figures.regions import draw_decision_region
 from nnbook.figures.softmax import draw_softmax_bars, draw_softmax_simplex
@@ -79,4 +79,4 @@ __all__ = [
 
 for _name in __all__:
     if _name.startswith("draw_"):
-        globals()[_name] = own_style(globals()[_name])
+        globals()[_name] = figure(globals()[_name])

@@ -34,11 +34,6 @@ def draw_activations(
     axes : 2n matplotlib.axes.Axes, optional
         The upper row, then the lower; a new figure by default.
 
-    Returns
-    -------
-    Drawing
-        The axes and the curves in words.
-
     Examples
     --------
     >>> from nnbook.activations import sigmoid

@@ -39,11 +39,6 @@ def draw_neurons(axes: Iterable[Axes] | None = None) -> Drawing:
     axes : two matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
 
-    Returns
-    -------
-    Drawing
-        The two axes and the analogies in words.
-
     Notes
     -----
     Figure 10.1 and Table 10.1 of the chapter, with one correction: it is the soma, the whole cell

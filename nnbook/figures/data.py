@@ -28,13 +28,6 @@ def draw_points(X: ArrayLike, y: ArrayLike, ax: Axes | None = None) -> Drawing:
         Points.
     y : array_like of shape (n,)
         Their classes, 0 or 1.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
-    Returns
-    -------
-    Drawing
-        The axes and the points in words.
 
     Examples
     --------
@@ -57,11 +50,6 @@ def draw_datasets(axes: Iterable[Axes] | None = None) -> Drawing:
     ----------
     axes : four matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
-
-    Returns
-    -------
-    Drawing
-        The four axes, and in words how many points the best line gets right.
 
     Notes
     -----

@@ -32,13 +32,6 @@ def draw_digits(
         What the images show.
     predictions : array_like of n int, optional
         What a classifier takes them for; a wrong one is framed, and its label is added.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
-    Returns
-    -------
-    Drawing
-        The axes and the labels in words.
 
     Raises
     ------

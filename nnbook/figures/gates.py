@@ -38,11 +38,6 @@ def draw_gates(
     axes : as many matplotlib.axes.Axes as gates, optional
         Where to draw; a new figure by default, four to a row.
 
-    Returns
-    -------
-    Drawing
-        The axes and the lines in words.
-
     Examples
     --------
     >>> draw_gates(["AND", "XOR"]).alternative
@@ -74,13 +69,6 @@ def draw_common_point(X: ArrayLike, y: ArrayLike, ax: Axes | None = None) -> Dra
     ----------
     X, y
         As for `draw_points`.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
-    Returns
-    -------
-    Drawing
-        The axes and the proof in words.
 
     Raises
     ------

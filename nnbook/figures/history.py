@@ -26,11 +26,6 @@ def draw_history(
     axes : two matplotlib.axes.Axes, optional
         For the loss and for the accuracy; a new figure by default.
 
-    Returns
-    -------
-    Drawing
-        The two axes, and in words where each training began and ended.
-
     Raises
     ------
     ValueError

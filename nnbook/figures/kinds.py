@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch
 
 from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import Point
 from nnbook.figures.parts import icons
 from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
-from nnbook.figures.parts.shapes import draw_arrow, write
+from nnbook.figures.parts.shapes import draw_arrow, draw_box, write
 
 _WIDTH, _HEIGHT = 4.7, 4.5  # of a card; one unit is half an inch
+# Arrows from each kind to those that take it further.
 _DESCENT: Final = (
     ((4.85, 7.45), (5.5, 7.45)),  # linear model to feed-forward network
     ((10.5, 7.45), (11.15, 7.45)),  # and from there to convolutional,
@@ -26,16 +26,6 @@ _DESCENT: Final = (
 def draw_network_kinds(ax: Axes | None = None) -> Drawing:
     """Draw the map of network kinds: six cards, arrows from the older idea to the newer.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
-    Returns
-    -------
-    Drawing
-        The axes and the kinds in words.
-
     Examples
     --------
     >>> "built in this workbook: linear model, feed-forward network" in (
@@ -45,9 +35,10 @@ def draw_network_kinds(ax: Axes | None = None) -> Drawing:
     """
     ax = one_axes(ax, 8.0, 5.1)
     as_diagram(ax, -0.1, 16.1, -0.1, 10.1)
-    for kind in KINDS:
-        _draw_card(ax, kind)
-    _draw_descent(ax)
+    for k, kind in enumerate(KINDS):
+        _draw_card(ax, kind, (5.65 * (k % 3), 0 if k > 2 else 5.2))
+    for start, end in _DESCENT:
+        draw_arrow(ax, start, end, color=palette.MUTED, linewidth=2.0)
     kinds = "; ".join(f"{k.name}: {k.new.replace(chr(10), ' ')}, for {k.use}" for k in KINDS)
     built = ", ".join(k.name[0].lower() + k.name[1:] for k in KINDS if k.built)
     return Drawing(
@@ -55,19 +46,11 @@ def draw_network_kinds(ax: Axes | None = None) -> Drawing:
     )
 
 
-def _draw_card(ax: Axes, kind: "Kind") -> None:
-    left, bottom = kind.corner
-    ax.add_patch(
-        FancyBboxPatch(
-            (left + 0.2, bottom + 0.2),
-            _WIDTH - 0.4,
-            _HEIGHT - 0.4,
-            boxstyle="round,pad=0.2",
-            facecolor=palette.PAPER,
-            edgecolor=palette.ACCENT if kind.built else palette.MUTED,
-            linewidth=2.5 if kind.built else 1,
-        )
-    )
+def _draw_card(ax: Axes, kind: "Kind", corner: Point) -> None:
+    left, bottom = corner
+    edge, width = (palette.ACCENT, 2.5) if kind.built else (palette.MUTED, 1)
+    look = {"facecolor": palette.PAPER, "edgecolor": edge, "linewidth": width}
+    draw_box(ax, corner, _WIDTH, _HEIGHT, 0.2, **look)
     middle = left + _WIDTH / 2
     write(ax, middle, bottom + 4.05, kind.name, 10.5, fontweight="bold")
     kind.draw(ax, (middle, bottom + 2.75))
@@ -78,18 +61,11 @@ def _draw_card(ax: Axes, kind: "Kind") -> None:
         write(ax, middle, above, words, 9.5, color=palette.ACCENT)
 
 
-def _draw_descent(ax: Axes) -> None:
-    """Draw an arrow from each kind to those that take it further."""
-    for start, end in _DESCENT:
-        draw_arrow(ax, start, end, color=palette.MUTED, linewidth=2.0)
-
-
 @dataclass(frozen=True)
 class Kind:
-    """One kind of network: its place on the map, what is new in it, what it is used for."""
+    """One kind of network: what is new in it, what it is used for, its icon on the map."""
 
     name: str
-    corner: Point
     new: str
     use: str
     draw: Callable[[Axes, Point], object]
@@ -97,49 +73,17 @@ class Kind:
 
 
 KINDS: Final = (
-    Kind(
-        "Linear model",
-        (0, 5.2),
-        "one layer of weights,\nno hidden neuron",
-        "data a line can split",
-        icons.draw_linear,
-        True,
-    ),
-    Kind(
-        "Feed-forward network",
-        (5.65, 5.2),
-        "hidden layers with a\nnonlinearity in each",
-        "inputs of one fixed size",
-        icons.draw_feed_forward,
-        True,
-    ),
-    Kind(
-        "Convolutional net",
-        (11.3, 5.2),
-        "one small set of weights\nslides over the image",
-        "images",
-        icons.draw_convolutional,
-    ),
-    Kind(
-        "Recurrent net",
-        (0, 0),
-        "a loop keeps a state from\none step to the next",
-        "sequences",
-        icons.draw_recurrent,
-    ),
-    Kind(
-        "Residual net",
-        (5.65, 0),
-        "a shortcut adds what came\nin to what comes out",
-        "very deep networks",
-        icons.draw_residual,
-    ),
-    Kind(
-        "Transformer",
-        (11.3, 0),
-        "attention: every item\nlooks at all the others",
-        "language, and more",
-        icons.draw_transformer,
-    ),
-)
+    Kind("Linear model", "one layer of weights,\nno hidden neuron", "data a line can split",
+         icons.draw_linear, built=True),
+    Kind("Feed-forward network", "hidden layers with a\nnonlinearity in each",
+         "inputs of one fixed size", icons.draw_feed_forward, built=True),
+    Kind("Convolutional net", "one small set of weights\nslides over the image", "images",
+         icons.draw_convolutional),
+    Kind("Recurrent net", "a loop keeps a state from\none step to the next", "sequences",
+         icons.draw_recurrent),
+    Kind("Residual net", "a shortcut adds what came\nin to what comes out", "very deep networks",
+         icons.draw_residual),
+    Kind("Transformer", "attention: every item\nlooks at all the others", "language, and more",
+         icons.draw_transformer),
+)  # fmt: skip
 """The kinds of network named in the chapter's opening, after the linear model."""

@@ -16,7 +16,7 @@ from nnbook.drawing.graph_layout import (
     trim,
 )
 from nnbook.drawing.notation import activation_symbol, compact, linear
-from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.parts.drawing import Drawing, diagram
 from nnbook.figures.parts.nodes import RADIUS, Values, draw_activation, draw_node, known_values
 from nnbook.figures.parts.shapes import draw_arrow, draw_curved_arrow, label
 from nnbook.figures.wide_network import draw_wide_network, is_wide
@@ -51,13 +51,6 @@ def draw_network(
         of its nodes by name, to show a computation half done.
     gradients : Gradients, optional
         What ``network.backward`` returned: each derivative is written under its weight or bias.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default, as large as the network needs.
-
-    Returns
-    -------
-    Drawing
-        The axes and the network in words.
 
     Raises
     ------
@@ -101,13 +94,6 @@ def draw_xor_network(inputs: tuple[float, float] | None = None, ax: Axes | None 
     ----------
     inputs : pair of float, optional
         What to compute; every node then shows its value.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
-    Returns
-    -------
-    Drawing
-        The axes and the network in words.
 
     Examples
     --------
@@ -135,18 +121,11 @@ def _sheet_for(
 ) -> Axes:
     """Give axes just large enough for the nodes, what stands above and below them, the edges."""
     right = max(x for x, _ in places.values()) + 2.0
-    highest = [
-        y + (above if name in network.neurons else RADIUS) for name, (_, y) in places.items()
-    ]
-    lowest = [
-        y - (_BELOW if name in network.neurons else RADIUS) for name, (_, y) in places.items()
-    ]
-    highest += [float(curve[:, 1].max()) for curve in curves.values()]
-    lowest += [float(curve[:, 1].min()) for curve in curves.values()]
-    top, bottom = max(highest) + 0.4, min(lowest) - 0.3
-    ax = one_axes(ax, (right + 1.0) / 2, (top - bottom) / 2)
-    as_diagram(ax, -1.0, right, bottom, top)
-    return ax
+    heights = [y for curve in curves.values() for y in (curve[:, 1].min(), curve[:, 1].max())]
+    for name, (_, y) in places.items():
+        neuron = name in network.neurons
+        heights += [y - (_BELOW if neuron else RADIUS), y + (above if neuron else RADIUS)]
+    return diagram(ax, -1.0, right, float(min(heights)) - 0.3, float(max(heights)) + 0.4)
 
 
 def _draw_bias(ax: Axes, place: Point, bias: float, derivative: str) -> None:

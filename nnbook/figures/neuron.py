@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch
 from numpy.typing import ArrayLike
 
 from nnbook.drawing import palette
 from nnbook.drawing.notation import activation_symbol, compact, short
-from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.parts.drawing import Drawing, diagram
 from nnbook.figures.parts.shapes import (
     draw_arrow,
+    draw_box,
     draw_input,
     draw_neuron,
     fitting_size,
@@ -35,13 +35,6 @@ def draw_artificial_neuron(
         The neuron whose weights to write; by default letters stand for them.
     inputs : array_like of shape (n,), optional
         The inputs whose pre-activation and output to write; by default letters again.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
-    Returns
-    -------
-    Drawing
-        The axes and the neuron in words.
 
     Raises
     ------
@@ -67,51 +60,29 @@ def draw_artificial_neuron(
             raise ValueError(
                 "inputs need a neuron: draw_artificial_neuron(Neuron(weights), inputs)"
             )
-        return _draw_in_letters(ax)
-    x = None if inputs is None else np.asarray(inputs, dtype=np.float64)
-    if x is not None and x.shape != neuron.weights.shape:
-        raise ValueError(
-            f"inputs of shape {x.shape} do not fit weights of shape {neuron.weights.shape}"
+        letters, weights = ["$x_1$", "$x_2$", "", "$x_m$"], ["$w_1$", "$w_2$", "", "$w_m$"]
+        said = (
+            ": inputs x1 to xm, each times its weight w1 to wm, are summed with the bias b to the "
+            "pre-activation z; the activation f turns z into the output y."
         )
+        ax = _draw(letters, weights, "$b$", "$f$", "$z$", "$y$", ax)
+        return Drawing((ax,), f"An artificial neuron{said}")
+    weights, bias = [compact(w) for w in neuron.weights], compact(neuron.bias)
     f = activation_symbol(neuron.activation)
-    weights = [compact(w) for w in neuron.weights]
-    bias = compact(neuron.bias)
-    if x is None:
-        letters = [f"$x_{{{k}}}$" for k in range(1, len(weights) + 1)]
-        ax = _draw(letters, weights, f"$b$ = {bias}", f, "$z$", "$y$", ax)
-        return Drawing(
-            (ax,),
-            f"An artificial neuron with weights {', '.join(weights)} and bias {bias}: "
-            f"y = {f}(w·x + b).",
-        )
-    z = compact(float(neuron.pre_activation(x)))
-    y = compact(float(neuron(x)))
-    values = [compact(value) for value in x]
-    ax = _draw(
-        [short(value, compact) for value in x],
-        weights,
-        f"$b$ = {bias}",
-        f,
-        f"$z$ = {z}",
-        f"$y$ = {y}",
-        ax,
-    )
-    return Drawing(
-        (ax,),
-        f"An artificial neuron with inputs {', '.join(values)}, weights {', '.join(weights)} "
-        f"and bias {bias}: z = {z}, y = {f}({z}) = {y}.",
-    )
-
-
-def _draw_in_letters(ax: Axes | None) -> Drawing:
-    letters = ["$x_1$", "$x_2$", "", "$x_m$"]
-    weights = ["$w_1$", "$w_2$", "", "$w_m$"]
-    ax = _draw(letters, weights, "$b$", "$f$", "$z$", "$y$", ax)
-    return Drawing(
-        (ax,),
-        "An artificial neuron: inputs x1 to xm, each times its weight w1 to wm, are summed with "
-        "the bias b to the pre-activation z; the activation f turns z into the output y.",
-    )
+    shown, z, y = [f"$x_{{{k}}}$" for k in range(1, len(weights) + 1)], "$z$", "$y$"
+    given, result = "", f"y = {f}(w·x + b)"
+    if inputs is not None:
+        x = np.asarray(inputs, dtype=np.float64)
+        if x.shape != neuron.weights.shape:
+            raise ValueError(
+                f"inputs of shape {x.shape} do not fit weights of shape {neuron.weights.shape}"
+            )
+        z, y = compact(float(neuron.pre_activation(x))), compact(float(neuron(x)))
+        given, result = f"inputs {', '.join(map(compact, x))}, ", f"z = {z}, y = {f}({z}) = {y}"
+        shown, z, y = [short(value, compact) for value in x], f"$z$ = {z}", f"$y$ = {y}"
+    ax = _draw(shown, weights, f"$b$ = {bias}", f, z, y, ax)
+    said = f"{given}weights {', '.join(weights)} and bias {bias}: {result}"
+    return Drawing((ax,), f"An artificial neuron with {said}.")
 
 
 def _draw(
@@ -128,9 +99,7 @@ def _draw(
     if len(rows) > _MOST_INPUTS:
         rows = [*rows[: _MOST_INPUTS - 2], ("", ""), rows[-1]]
     top = max(_STEP * (len(rows) - 1) / 2, 0.6)
-    low, high = -max(top + 0.65, 1.2), max(top + 0.65, 2.9)
-    ax = one_axes(ax, 7.2, (high - low) / 2)
-    as_diagram(ax, 0.3, 14.7, low, high)
+    ax = diagram(ax, 0.3, 14.7, -max(top + 0.65, 1.2), max(top + 0.65, 2.9))
     heights = _STEP * ((len(rows) - 1) / 2 - np.arange(len(rows)))
     for (value, weight), height in zip(rows, heights, strict=True):
         if not value:
@@ -148,17 +117,8 @@ def _draw(
 
 def _draw_soma(ax: Axes, bias: str, f: str, z: str) -> None:
     """Draw what is inside the neuron: the sum, the pre-activation, the activation."""
-    ax.add_patch(
-        FancyBboxPatch(
-            (5.25, -0.8),
-            4.9,
-            2.05,
-            boxstyle="round,pad=0.2",
-            facecolor="none",
-            edgecolor=palette.NODE_EDGE,
-            linestyle="--",
-        )
-    )
+    look = {"facecolor": "none", "edgecolor": palette.NODE_EDGE, "linestyle": "--"}
+    draw_box(ax, (5.05, -1), 5.3, 2.45, 0.2, **look)
     draw_neuron(ax, (6, 0), 0.75)
     write(ax, 6, 0, "Σ", 15, zorder=4)
     draw_arrow(ax, (6, 0), (9.4, 0), 0.75, 0.75)

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 
 from nnbook.drawing import palette
 from nnbook.drawing.graph_layout import Point
-from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.parts.drawing import Drawing, diagram
 from nnbook.figures.parts.nodes import RADIUS
 from nnbook.figures.parts.shapes import (
     draw_arrow,
@@ -31,13 +31,6 @@ def draw_recurrent(steps: int = 3, ax: Axes | None = None) -> Drawing:
     ----------
     steps : int, default 3
         How many copies to draw, from 1 to 4.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
-    Returns
-    -------
-    Drawing
-        The axes and the picture in words.
 
     Raises
     ------
@@ -57,8 +50,7 @@ def draw_recurrent(steps: int = 3, ax: Axes | None = None) -> Drawing:
     if not 1 <= steps <= _MOST_STEPS:
         raise ValueError(f"from 1 to {_MOST_STEPS} steps can be drawn, not {steps}")
     right = _FIRST + (steps - 1) * _ACROSS
-    ax = one_axes(ax, (right + 2.2) / 2, (_DOWN + 3.9) / 2)
-    as_diagram(ax, -1.2, right + 1.0, -_DOWN - 1.6, 2.3)
+    ax = diagram(ax, -1.2, right + 1.0, -_DOWN - 1.6, 2.3)
     _draw_step(ax, _FOLDED, "x", "h")
     _draw_loop(ax, (_FOLDED, 0.0))
     label(ax, (_FOLDED + 0.3, -_DOWN - 1.2), "one neuron, one loop", size=10)

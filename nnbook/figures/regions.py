@@ -42,13 +42,6 @@ def draw_decision_region(
     threshold : float, optional
         The output above which the answer is class 1. By default 0 for a network whose output is a
         logit (identity) or tanh, and ½ for everything else.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
-    Returns
-    -------
-    Drawing
-        The axes, and in words how much of the data is answered right.
 
     Raises
     ------

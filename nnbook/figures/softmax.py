@@ -31,11 +31,6 @@ def draw_softmax_bars(
     axes : two matplotlib.axes.Axes, optional
         For the scores and for the probabilities; a new figure by default.
 
-    Returns
-    -------
-    Drawing
-        The two axes and the numbers in words.
-
     Raises
     ------
     ValueError
@@ -101,13 +96,6 @@ def draw_softmax_simplex(logits: ArrayLike, ax: Axes | None = None) -> Drawing:
     ----------
     logits : array_like of shape (3,) or (n, 3)
         The scores, one triple for each point.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
-    Returns
-    -------
-    Drawing
-        The axes and the numbers in words.
 
     Raises
     ------

@@ -29,11 +29,6 @@ def draw_spaces(network: Network | None = None, axes: Iterable[Axes] | None = No
     axes : two matplotlib.axes.Axes, optional
         For the x-space and the h-space; a new figure by default.
 
-    Returns
-    -------
-    Drawing
-        The two axes, and where each point goes in words.
-
     Raises
     ------
     ValueError

@@ -1,7 +1,8 @@
 """The history of Section 10.1 on a line of true scale, with the primary references."""
 
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -23,70 +24,28 @@ class Event:
 
 
 EVENTS: Final = (
-    Event(
-        1943,
-        "McCulloch and Pitts",
-        "the idea of an artificial neuron",
-        "Bulletin of Mathematical Biophysics 5, 115–133, doi:10.1007/BF02478259",
-    ),
-    Event(
-        1958,
-        "Rosenblatt",
-        "the perceptron learns its weights from examples",
-        "Psychological Review 65, 386–408, doi:10.1037/h0042519",
-    ),
-    Event(
-        1969,
-        "Minsky and Papert",
-        "what one layer of neurons cannot do",
-        "Perceptrons: An Introduction to Computational Geometry, MIT Press",
-    ),
-    Event(
-        1970,
-        "Linnainmaa",
-        "derivatives by the reverse mode, today's backpropagation",
-        "Master's thesis (in Finnish), University of Helsinki",
-    ),
-    Event(
-        1980,
-        "Fukushima",
-        "the Neocognitron, forerunner of convolutional networks",
-        "Biological Cybernetics 36, 193–202, doi:10.1007/BF00344251",
-    ),
-    Event(
-        1986,
-        "Rumelhart, Hinton and Williams",
-        "backpropagation becomes popular",
-        "Nature 323, 533–536, doi:10.1038/323533a0",
-    ),
-    Event(
-        1989,
-        "LeCun and others",
-        "a convolutional network trained by backpropagation",
-        "Neural Computation 1, 541–551, doi:10.1162/neco.1989.1.4.541",
-    ),
-    Event(
-        2012,
-        "Krizhevsky, Sutskever and Hinton",
-        "AlexNet sets the standard on ImageNet",
-        "Advances in Neural Information Processing Systems 25, 1097–1105",
-    ),
-)
+    Event(1943, "McCulloch and Pitts", "the idea of an artificial neuron",
+          "Bulletin of Mathematical Biophysics 5, 115–133, doi:10.1007/BF02478259"),
+    Event(1958, "Rosenblatt", "the perceptron learns its weights from examples",
+          "Psychological Review 65, 386–408, doi:10.1037/h0042519"),
+    Event(1969, "Minsky and Papert", "what one layer of neurons cannot do",
+          "Perceptrons: An Introduction to Computational Geometry, MIT Press"),
+    Event(1970, "Linnainmaa", "derivatives by the reverse mode, today's backpropagation",
+          "Master's thesis (in Finnish), University of Helsinki"),
+    Event(1980, "Fukushima", "the Neocognitron, forerunner of convolutional networks",
+          "Biological Cybernetics 36, 193–202, doi:10.1007/BF00344251"),
+    Event(1986, "Rumelhart, Hinton and Williams", "backpropagation becomes popular",
+          "Nature 323, 533–536, doi:10.1038/323533a0"),
+    Event(1989, "LeCun and others", "a convolutional network trained by backpropagation",
+          "Neural Computation 1, 541–551, doi:10.1162/neco.1989.1.4.541"),
+    Event(2012, "Krizhevsky, Sutskever and Hinton", "AlexNet sets the standard on ImageNet",
+          "Advances in Neural Information Processing Systems 25, 1097–1105"),
+)  # fmt: skip
 """The events of the timeline, oldest first."""
 
 
 def draw_timeline(ax: Axes | None = None) -> Drawing:
     """Draw eight steps from the first artificial neuron to AlexNet, years to scale.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
-    Returns
-    -------
-    Drawing
-        The axes and the events in words.
 
     Notes
     -----
@@ -122,30 +81,8 @@ def _draw_years(ax: Axes) -> None:
 
 def _draw_event(ax: Axes, event: Event, height: float) -> None:
     # Two points of air between the lines: offsets, because a height in years depends on the size.
-    bold = ax.annotate(
-        f"{event.year}  {event.authors}",
-        (0.18, height),
-        (0, 1),
-        textcoords="offset points",
-        fontsize=10.5,
-        fontweight="bold",
-        color=palette.TEXT,
-        va="bottom",
-    )
-    ax.annotate(
-        f": {event.step}",
-        (1, 0),
-        xycoords=bold,
-        fontsize=10.5,
-        color=palette.TEXT,
-        va="bottom",
-    )
-    ax.annotate(
-        event.source,
-        (0.18, height),
-        (0, -2),
-        textcoords="offset points",
-        fontsize=9,
-        color=palette.MUTED,
-        va="top",
-    )
+    write, place = partial(ax.annotate, textcoords="offset points"), (0.18, height)
+    large: Any = {"fontsize": 10.5, "color": palette.TEXT, "va": "bottom"}
+    head = write(f"{event.year}  {event.authors}", place, (0, 1), fontweight="bold", **large)
+    write(f": {event.step}", (1, 0), (0, 0), xycoords=head, **large)
+    write(event.source, place, (0, -2), fontsize=9, color=palette.MUTED, va="top")

@@ -10,9 +10,9 @@ from matplotlib.lines import Line2D
 
 from nnbook.activations import identity
 from nnbook.drawing import palette
-from nnbook.drawing.graph_layout import Point, place_nodes, route_edges
+from nnbook.drawing.graph_layout import Point, place_nodes, route_edges, shortened
 from nnbook.drawing.notation import activation_symbol, compact
-from nnbook.figures.parts.drawing import Drawing, as_diagram, one_axes
+from nnbook.figures.parts.drawing import Drawing, diagram
 from nnbook.figures.parts.nodes import RADIUS, Values, draw_node
 from nnbook.figures.parts.shapes import draw_input, draw_neuron, write
 from nnbook.network import Network
@@ -37,15 +37,13 @@ def is_wide(network: Network) -> bool:
 
 def draw_wide_network(network: Network, outputs: Values, ax: Axes | None = None) -> Drawing:
     """Draw a network without numbers: the sign of a weight as colour, its size as width."""
-    levels = [_shortened(level) for level in network.levels]
+    levels = shortened(network.levels, _MOST_NODES)
     named = max(map(len, levels)) <= _MOST_NAMES and len(levels) <= _MOST_LEVELS
     radius, down = (RADIUS, 1.6) if named else (0.28, 0.75)
     across = min(4.0, (_PAGE - 3) / (len(levels) - 1))
     places = place_nodes(levels, across, down)
     right, top = across * (len(levels) - 1), max(y for _, y in places.values())
-    bottom = -top - radius - 2.0
-    ax = one_axes(ax, (right + 3.4) / 2, (top + radius + 0.3 - bottom) / 2)
-    as_diagram(ax, -1.7, right + 1.7, bottom, top + radius + 0.3)
+    ax = diagram(ax, -1.7, right + 1.7, -top - radius - 2.0, top + radius + 0.3)
     for name, place in places.items():
         if named:
             draw_node(ax, network, name, place, outputs)
@@ -90,15 +88,6 @@ def _draw_edges(
     names = ["positive weight", "negative weight"]
     ax.legend(handles, names, loc="lower center", ncols=2, frameon=False, fontsize=10)
     return counts[0], counts[1]
-
-
-def _shortened(level: tuple[str, ...]) -> list[str]:
-    """Replace the middle of a large level by three dots."""
-    if len(level) <= _MOST_NODES:
-        return list(level)
-    half = _MOST_NODES // 2
-    # A name no node has: the dots of each level need a place of their own.
-    return [*level[:half], f"⋮ {level[half]}", *level[-half:]]
 
 
 def _caption(network: Network, level: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -25,15 +25,18 @@ def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye:
 
     Port, browser, exit status and errors are those of `nnbook.lab.workbook.lab`.
     """
+    from jupyter_server.serverapp import list_running_servers
+
     port = _free_port(port)
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
     command = _command(folder, first, port, browser)
     if "--allow-root" in command:
         print("You are root: JupyterLab starts with --allow-root.")
+    others = {told["pid"] for told in list_running_servers()}
     server = subprocess.Popen(command, env=_environment(token))
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        address = _address(server, port, first)
+        address = _address(server, port, others, first)
         print("\nJupyterLab is ready. Stop it with Ctrl-C. Its address:", flush=True)
         print(f"{address}\n", flush=True)
         return server.wait()
@@ -132,16 +135,19 @@ def smooth_sliders() -> list[str]:
     ]
 
 
-def _address(server: "subprocess.Popen[bytes]", port: int, first: str) -> str:
+def _address(
+    server: "subprocess.Popen[bytes]", port: int, others: Container[int], first: str
+) -> str:
     """Wait until the server listens; return the first notebook's address as it tells it itself.
 
-    The user's own configuration may have set a base URL, a token, a password or TLS.
+    The user's own configuration may have set a base URL, a token, a password or TLS. Among the
+    others one may name the same port: it is ending, and has given the port back already.
     """
     from jupyter_server.serverapp import list_running_servers
 
     while server.poll() is None:
         for told in list_running_servers():
-            if told["port"] == port:
+            if told["port"] == port and told["pid"] not in others:
                 query = f"?{urlencode({'token': told['token']})}" if told["token"] else ""
                 return f"{told['url']}lab/tree/{quote(first)}{query}"
         time.sleep(0.1)

@@ -18,51 +18,16 @@ Edge = tuple[str, str]
 
 @dataclass(frozen=True)
 class Node:
-    """One neuron of a network; made by `node`.
-
-    Attributes
-    ----------
-    weights : mapping from str to float
-        The weight of the edge from each parent; read-only.
-    bias : float
-        Added to the weighted sum.
-    activation : callable
-        From the pre-activation to the output.
-
-    Examples
-    --------
-    >>> node({"x1": 1, "x2": -2}, bias=0.5)
-    Node(weights=mappingproxy({'x1': 1.0, 'x2': -2.0}), bias=0.5, activation=identity)
-    """
-
-    weights: Mapping[str, float]
-    bias: float
-    activation: Callable[[FloatArray], Any]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return node, (dict(self.weights), self.bias, self.activation)
-
-
-def node(
-    weights: Mapping[str, float],
-    bias: float = 0.0,
-    activation: Callable[[FloatArray], Any] = identity,
-) -> Node:
-    """Describe one neuron of a network.
+    """One neuron of a network, immutable; written as `node`.
 
     Parameters
     ----------
     weights : mapping from str to float
-        The weight of the edge from each parent, an input or another neuron.
+        The weight of the edge from each parent, an input or another neuron; then read-only.
     bias : float, default 0.0
         Added to the weighted sum.
     activation : callable, default identity
         From the pre-activation to the output.
-
-    Returns
-    -------
-    Node
-        With attributes `weights`, `bias` and `activation`; immutable.
 
     Raises
     ------
@@ -71,14 +36,27 @@ def node(
 
     Examples
     --------
-    >>> node({"x1": 1, "x2": 1}, bias=-1).bias
-    -1.0
+    >>> node({"x1": 1, "x2": -2}, bias=0.5)
+    Node(weights=mappingproxy({'x1': 1.0, 'x2': -2.0}), bias=0.5, activation=identity)
     """
-    checked(activation)
-    if not isinstance(weights, Mapping):
-        raise ValueError(f'weights have names, as in node({{"x1": 1.0}}); got {weights!r}')
-    own = {parent: float(weight) for parent, weight in weights.items()}
-    return Node(MappingProxyType(own), float(bias), activation)
+
+    weights: Mapping[str, float]
+    bias: float = 0.0
+    activation: Callable[[FloatArray], Any] = identity
+
+    def __post_init__(self) -> None:
+        checked(self.activation)
+        if not isinstance(self.weights, Mapping):
+            raise ValueError(f'weights have names, as in node({{"x1": 1.0}}); got {self.weights!r}')
+        own = {parent: float(weight) for parent, weight in self.weights.items()}
+        object.__setattr__(self, "weights", MappingProxyType(own))
+        object.__setattr__(self, "bias", float(self.bias))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Node, (dict(self.weights), self.bias, self.activation)
+
+
+node = Node  # within a network it reads as a word: {"y": node({"x1": 2.0})}
 
 
 class Architecture:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # numpy.random need not be loaded for a type
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -130,30 +130,23 @@ def gradient_descent(
         batch_size=batch_size,
         rng=rng,
     )
-    rows = [_row(trainer)]
+    rows: dict[int, tuple[float, float, FloatArray]] = {}  # by step; a later row takes its place
+
+    def record() -> None:
+        measured = trainer._measure()  # may go back a step, so it comes first
+        rows[trainer.steps] = (*measured, trainer.network.parameters)
+
+    record()
     for _ in _counted(steps, progress):
         trainer.step()
         if trainer.stopped:
             break
         if trainer.steps % every == 0:
-            rows.append(_row(trainer))
-    rows.append(_row(trainer))
-    return trainer.network, _history(rows, trainer.stopped)
-
-
-def _row(trainer: Trainer) -> tuple[int, float, float, FloatArray]:
-    """Give one row of a history: the state of a training."""
-    loss, accuracy = trainer._measure()  # may go back a step, so it comes first
-    return trainer.steps, loss, accuracy, trainer.network.parameters
-
-
-def _history(rows: Sequence[tuple[int, float, float, FloatArray]], stopped: str | None) -> History:
-    """Put the rows together, the last for each step."""
-    by_step = {row[0]: row for row in rows}
-    steps, loss, accuracy, parameters = zip(*by_step.values(), strict=True)
-    return History(
-        np.array(steps), np.array(loss), np.array(accuracy), np.array(parameters), stopped
-    )
+            record()
+    record()
+    losses, accuracies, parameters = map(list, zip(*rows.values(), strict=True))
+    measured = np.array(losses), np.array(accuracies), np.array(parameters)
+    return trainer.network, History(np.array(list(rows)), *measured, trainer.stopped)
 
 
 def _counted(steps: int, progress: bool) -> Iterable[int]:

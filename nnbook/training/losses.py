@@ -28,6 +28,7 @@ class Loss:
     """
 
     name: str
+    _middle = 0.5  # an output above it says class 1
 
     def __call__(self, outputs: ArrayLike, targets: ArrayLike) -> float:
         """Return the mean loss.
@@ -83,8 +84,9 @@ class Loss:
         raise NotImplementedError
 
     def _right(self, outputs: FloatArray, targets: Targets) -> NDArray[np.bool_]:
-        """Say of each sample whether it is classified right."""
-        raise NotImplementedError
+        """Say of each sample whether it is classified right: all outputs on their targets' side."""
+        right: NDArray[np.bool_] = ((outputs > self._middle) == (targets > 0.5)).all(axis=1)
+        return right
 
     def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> Targets:
         """Give the targets in the shape of the outputs, or say what is wrong with them."""
@@ -128,10 +130,6 @@ class SquaredError(Loss):
             value = float(np.vdot(difference, difference)) / difference.size
         return value, difference * (2.0 / difference.size)
 
-    def _right(self, outputs: FloatArray, targets: Targets) -> NDArray[np.bool_]:
-        right: NDArray[np.bool_] = ((outputs > 0.5) == (targets > 0.5)).all(axis=1)
-        return right
-
 
 class BinaryCrossEntropy(Loss):
     """How surprised a classifier with logits z is by targets 0 and 1, in nats.
@@ -151,6 +149,7 @@ class BinaryCrossEntropy(Loss):
     """
 
     name = "binary_cross_entropy"
+    _middle = 0.0
 
     def _value_and_gradient(
         self, outputs: FloatArray, targets: Targets
@@ -158,10 +157,6 @@ class BinaryCrossEntropy(Loss):
         with np.errstate(under="ignore", over="ignore", invalid="ignore"):
             value = (np.logaddexp(0.0, outputs) - targets * outputs).sum() / outputs.size
             return float(value), (sigmoid._value(outputs) - targets) / outputs.size
-
-    def _right(self, outputs: FloatArray, targets: Targets) -> NDArray[np.bool_]:
-        right: NDArray[np.bool_] = ((outputs > 0.0) == (targets > 0.5)).all(axis=1)
-        return right
 
     def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> Targets:
         own = super()._targets(targets, shape)

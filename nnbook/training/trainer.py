@@ -63,6 +63,13 @@ class Trainer:
     ...     trainer.run_epoch()
     >>> trainer.accuracy, (trainer.network([[0, 1], [1, 1]]) > 0).ravel()
     (1.0, array([ True, False]))
+
+    Each of them is as it is now:
+
+    >>> trainer = Trainer(Network.layered([2, 1], rng=np.random.default_rng(0)), [[0, 0]], [1],
+    ...                   loss=binary_cross_entropy, learning_rate=1)
+    >>> round(trainer.loss, 4), trainer.accuracy, trainer.network([0, 0])
+    (0.6931, 0.0, array([0.]))
     """
 
     def __init__(
@@ -174,41 +181,17 @@ class Trainer:
 
     @property
     def network(self) -> Network:
-        """The network as it is now.
-
-        Examples
-        --------
-        >>> from nnbook import squared_error, xor_network
-        >>> trainer = Trainer(xor_network(), [[1, 1]], [1], loss=squared_error, learning_rate=1)
-        >>> trainer.network([1, 1])
-        array([0.])
-        """
+        """The network as it is now."""
         return self._start._with(self._packed.copy())
 
     @property
     def loss(self) -> float:
-        """The mean loss over all training data, now.
-
-        Examples
-        --------
-        >>> from nnbook import squared_error, xor_network
-        >>> trainer = Trainer(xor_network(), [[1, 1]], [1], loss=squared_error, learning_rate=1)
-        >>> trainer.loss
-        1.0
-        """
+        """The mean loss over all training data, now."""
         return self._measure()[0]
 
     @property
     def accuracy(self) -> float:
-        """The share of all training data that is classified right, now.
-
-        Examples
-        --------
-        >>> from nnbook import squared_error, xor_network
-        >>> trainer = Trainer(xor_network(), [[1, 1]], [1], loss=squared_error, learning_rate=1)
-        >>> trainer.accuracy
-        0.0
-        """
+        """The share of all training data that is classified right, now."""
         return self._measure()[1]
 
     def _measure(self) -> tuple[float, float]:

@@ -51,15 +51,16 @@ def every_mark() -> Scene:
     ]
     dashes = [Polyline([0, 6], [k / 2, k / 2 + 0.4], "orange", 1 + k, d) for k, d in enumerate(
         ("solid", "dashed", "dotted"))]  # fmt: skip
-    left = (HeatMap(grid, (0, 6, 0, 4)), *dashes, *shapes, Arrow(1, 1.6, 5, 3.6, gap=12, width=3))
+    left = (HeatMap(grid, (0, 6, 0, 4)), *dashes, *shapes, Arrow(1, 1.6, 5, 3.6, width=3))
     right = (Area([*x, 4], [*(10.0**-x), 1e-5], "green"), Polyline(x, 10.0**-x, "purple", 3))
     bars = (
-        Bars([0, 1, 2], [3, -2, 1], ("blue", "orange"), 0.5),
-        Bars([-2.0], [1.5], base=0.5, thickness=0.4, horizontal=True),
+        Bars([0, 1, 2], [3, -2, 1], ("blue", "orange")),
+        Bars([-2.0], [1.5], thickness=0.4, horizontal=True),
     )
+    powers = tuple((10.0**k, "") for k in range(-5, 1))
     panels = (
         Panel((30, 20, 240, 160), Axis(0, 6), Axis(0, 4), left),
-        Panel((320, 20, 200, 160), Axis(4, 0), Axis(1e-5, 1, log=True), right),
+        Panel((320, 20, 200, 160), Axis(4, 0), Axis(1e-5, 1, ticks=powers, log=True), right),
         Panel((30, 220, 240, 140), Axis(-0.5, 3), Axis(-3, 4), bars, frame=False),
     )
     return Scene(tuple(map(wordless, panels)), "Every mark.", width=560, height=380)

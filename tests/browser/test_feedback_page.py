@@ -43,10 +43,9 @@ def file(tmp_path_factory):
         ]  # fmt: skip
         marked = Verdict("by_hand", None, 3.0, "unmarked", "", {"text": "An answer."})
         book.record(number, "key", [*verdicts, marked])
-        book.mark(
-            "<script>eve", "01_neuron", "by_hand", 2, who="prof",
-            comment="Why does `c·z` keep its sign?\nSay so.", ticked=["The boundary is the same."],
-        )  # fmt: skip
+        comment, ticked = "Why does `c·z` keep its sign?\nSay so.", {"The boundary is the same.": 2}
+        [entry] = book.entries(exercise="by_hand")
+        book.mark(entry, 2, who="prof", comment=comment, ticked=ticked)
         titled = {
             "the_right_one": SimpleNamespace(title="Exercise 1.1 · A `neuron` <i>by hand</i>")
         }

@@ -171,7 +171,7 @@ def test_a_cell_that_is_run_again_leaves_nothing_behind(lab):
                 while (!shown()) await new Promise(requestAnimationFrame);
             }
         }""",
-        int(os.environ.get("NNBOOK_RERUNS", "40")),
+        int(os.environ.get("NNBOOK_RERUNS", "20")),
     )
     lab.wait(lambda: lab.page.evaluate(comms) == once[1], "the browser's old comms are closed")
     assert lab.python(census) == once[0]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnbook.explore.controls import Menu, Slider, Toggle, allowed_value
+from nnbook.explore.controls import Menu, Slider, allowed_value
 
 HALVES = Slider("w1", -3.0, 3.0, 0.5, 1.0)
 WHOLE = Slider("depth", 1, 20, 1, 3)
@@ -62,7 +62,6 @@ def test_what_a_browser_sends_to_a_menu_is_never_trusted():
         (HALVES, True, "w1 cannot be True"),
         (HALVES, math.nan, "w1 cannot be nan"),
         (Menu("gate", ("AND", "OR"), "OR"), "and", "gate cannot be 'and'; allowed are 'AND', 'OR'"),
-        (Toggle("grid", False), 1, "grid cannot be 1; allowed are False, True"),
     ],
 )
 def test_a_value_a_control_cannot_take_is_refused(control, value, said):
@@ -75,4 +74,3 @@ def test_an_equal_value_is_spelt_as_the_control_does():
     """1 is 1.0 to a slider in halves."""
     assert repr(allowed_value(HALVES, 1)) == "1.0"
     assert repr(allowed_value(WHOLE, 3.0)) == "3"
-    assert allowed_value(Toggle("grid", False), True) is True

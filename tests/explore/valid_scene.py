@@ -6,7 +6,7 @@ from dataclasses import fields
 import numpy as np
 
 from nnbook.explore.scene.scene import Area, Axis, Bars, HeatMap, Mark, Points, Polyline, Scene
-from nnbook.explore.scene.theme import COLOR_MAP_NAMES, COLORS
+from nnbook.explore.scene.theme import COLORS
 
 
 def validate(scene: Scene) -> None:
@@ -44,7 +44,7 @@ def _validate_mark(mark: Mark, where: str) -> None:
     for entry in fields(mark):
         value = getattr(mark, entry.name)
         if entry.name in ("color", "fill", "colors"):
-            known = COLOR_MAP_NAMES if isinstance(mark, HeatMap) else tuple(COLORS["light"])
+            known = tuple(COLORS["light"])
             for name in (value,) if isinstance(value, str) else value or ():
                 if name not in known:
                     raise ValueError(f"{where}: unknown colour {name!r}; known are {known}")

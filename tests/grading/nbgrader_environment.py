@@ -21,12 +21,12 @@ def make_environment(folder: Path) -> Path:
     if made.is_file() and made.read_text() == recipe:
         return python
     shutil.rmtree(folder, ignore_errors=True)
-    _run(sys.executable, "-m", "venv", str(folder))
+    _run(sys.executable, "-m", "venv", "--without-pip", str(folder))
     ours = sysconfig.get_paths()["purelib"]
     theirs = _run(str(python), "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])")
     (Path(theirs.strip()) / "ours.pth").write_text(f"import site; site.addsitedir({ours!r})\n")
-    options = ["--quiet", "--disable-pip-version-check", "--no-warn-script-location"]
-    _run(str(python), "-m", "pip", "install", *options, REQUIREMENT)
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
+    _run(*pip, "install", "--quiet", "--no-compile", "--no-warn-script-location", REQUIREMENT)
     made.write_text(recipe)
     return python
 

@@ -23,7 +23,7 @@ from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.lab import workbook
 from nnbook.lab.prompt_connection import PromptConnection
-from nnbook.lab.server import smooth_sliders
+from nnbook.lab.server import _address, smooth_sliders
 from nnbook.lab.workbook import lab, place_notebooks
 
 
@@ -203,6 +203,19 @@ def test_the_server_holds_no_message_back(monkeypatch: pytest.MonkeyPatch) -> No
     handler = Mock(spec=KernelWebsocketHandler)
     assert PromptConnection(websocket_handler=handler).connect() == "connected"
     handler.set_nodelay.assert_called_once_with(True)
+
+
+def test_the_address_is_not_that_of_a_server_that_is_ending(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One that gave its port back still names it for a moment, and the new one not yet."""
+    ending = {"pid": 1, "port": 8888, "token": "old", "url": "http://localhost:8888/"}
+    started = ending | {"pid": 2, "token": "new"}
+    told = iter([[ending], [ending], [ending, started]])
+    monkeypatch.setattr("jupyter_server.serverapp.list_running_servers", lambda: next(told))
+    server = Mock(poll=lambda: None)
+    address = _address(server, 8888, {1}, "a.ipynb")
+    assert address == "http://localhost:8888/lab/tree/a.ipynb?token=new"
 
 
 def _heed_ctrl_c() -> None:

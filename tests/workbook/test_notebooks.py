@@ -300,10 +300,9 @@ def test_broken_links_are_found(tmp_path):
 
 
 def test_tidying_keeps_marked_text_and_drops_the_rest():
-    """Printed pieces are joined; pictures, counts and unmarked outputs go."""
+    """Pictures, counts and unmarked outputs go."""
     stream = [
-        nbformat.v4.new_output("stream", text="a\n"),
-        nbformat.v4.new_output("stream", text="b\n"),
+        nbformat.v4.new_output("stream", text="a\nb\n"),
         nbformat.v4.new_output("display_data", {"image/png": "AAAA"}),
     ]
     marked = nbformat.v4.new_code_cell(

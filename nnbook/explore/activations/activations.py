@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +18,11 @@ from nnbook.explore.activations.facts import (
     state,
     why_zero,
 )
-from nnbook.explore.as_widget import explorer, show
+from nnbook.explore.as_widget import Explorer, explorer, show
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
 from nnbook.neuron import chain
-
-if TYPE_CHECKING:
-    from nnbook.explore.widget.explorer import Explorer
 
 CONTROLS = (
     Menu("activation", ("sigmoid", "tanh", "relu", "heaviside", "identity"), "sigmoid"),
@@ -49,7 +45,7 @@ _SIDES = (np.linspace(-REACH, -1e-9, 121), np.linspace(1e-9, REACH, 121))
 
 
 @explorer
-def explore_activations(**settings: Value) -> "Explorer":
+def explore_activations(**settings: Value) -> Explorer:
     """Show an activation over its derivative, and how derivatives multiply along a chain.
 
     The two curves share a movable z; stretches where the curve is so flat that a gradient hardly

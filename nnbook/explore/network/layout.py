@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnbook.drawing.graph_layout import Curve, Edge, place_labels, place_nodes, route_edges, trim
+from nnbook.drawing.graph_layout import (
+    Curve,
+    Edge,
+    place_labels,
+    place_nodes,
+    route_edges,
+    shortened,
+    trim,
+)
 from nnbook.network import Network
 
 Point = tuple[float, float]
@@ -43,7 +51,7 @@ def lay_out(network: Network) -> Layout:
 
     x runs from 0 to `WIDTH`, y from −`HEIGHT`/2 to `HEIGHT`/2.
     """
-    levels = [_shortened(level, k) for k, level in enumerate(network.levels)]
+    levels = shortened(network.levels, _MOST_NODES)
     tallest = max(map(len, levels))
     across = min(230.0, (WIDTH - 2 * _MARGIN) / max(1, len(levels) - 1))
     # Edges that pass by a level may need room above or below it: move the nodes closer then.
@@ -71,13 +79,6 @@ def lay_out(network: Network) -> Layout:
         numbered,
         spacious=tallest < 2 or float(down) > diameter + 36,
     )
-
-
-def _shortened(level: tuple[str, ...], k: int) -> list[str]:
-    """Return the nodes of a level that are drawn, with dots for those that are not."""
-    if len(level) <= _MOST_NODES:
-        return list(level)
-    return [*level[: _MOST_NODES - 3], f"⋮{k}", *level[-2:]]
 
 
 def _thinned(curve: Curve) -> Curve:

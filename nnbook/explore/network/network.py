@@ -4,13 +4,13 @@ import functools
 import keyword
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from nnbook.drawing.graph_layout import Curve, Edge
 from nnbook.drawing.notation import bracketed, number, short
-from nnbook.explore.as_widget import explorer, show
+from nnbook.explore.as_widget import Explorer, explorer, show
 from nnbook.explore.controls import Control, Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.network.layout import HEIGHT, WIDTH, Layout, Point, lay_out
@@ -19,15 +19,12 @@ from nnbook.explore.scene import scene as sc
 from nnbook.explore.student import said
 from nnbook.network import Network, xor_network
 
-if TYPE_CHECKING:
-    from nnbook.explore.widget.explorer import Explorer
-
 ORDERS = ("by level", "as needed")
 _MOST_SLIDERS = 6  # inputs; any further ones stay 0
 
 
 @explorer
-def explore_network(network: Network | None = None, **settings: Value) -> "Explorer":
+def explore_network(network: Network | None = None, **settings: Value) -> Explorer:
     """Show a network compute its outputs, step by step along its graph.
 
     Each step computes one neuron whose parents are all known: its edges carry their values times

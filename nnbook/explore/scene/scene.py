@@ -13,6 +13,7 @@ Nothing in a scene is nan or infinite, no colour unknown: an explorer decides wh
 place of such a value. Nothing checks it while a slider moves; the tests walk every explorer.
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -30,7 +31,8 @@ class Axis:
     """One axis of a panel: the data values at its two ends, its label and its ticks.
 
     ``low`` may exceed ``high``: the axis then runs the other way. ``ticks`` are pairs
-    (value, text); left out, `nice_ticks` chooses them; ``()`` means none.
+    (value, text); ``()`` means none. Left out, `nice_ticks` chooses them, for an axis that is not
+    logarithmic.
     """
 
     low: float
@@ -50,7 +52,6 @@ class HeatMap:
 
     levels: NDArray[np.uint8]
     extent: tuple[float, float, float, float]
-    colors: str = "classes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A straight arrow; ``gap`` pixels stay free at both ends (the radius of a graph's node)."""
+    """A straight arrow."""
 
     x0: float
     y0: float
@@ -100,13 +101,11 @@ class Arrow:
     y1: float
     color: str = "ink"
     width: float = 2.0
-    gap: float = 0.0
-    dash: Dash = "solid"
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars from ``base`` to ``values`` at ``positions``; upright unless ``horizontal``.
+    """Bars from 0 to ``values`` at ``positions``; upright unless ``horizontal``.
 
     ``colors`` holds one name for all bars or one name a bar; ``thickness`` is in data units.
     """
@@ -114,7 +113,6 @@ class Bars:
     positions: ArrayLike
     values: ArrayLike
     colors: tuple[str, ...] = ("blue",)
-    base: float = 0.0
     thickness: float = 0.8
     horizontal: bool = False
 
@@ -225,6 +223,17 @@ def class_points(
     if len(one):
         marks.append(Points(one[:, 0], one[:, 1], "circle", "paper", "class1", size + 2, 1.5))
     return tuple(marks)
+
+
+@functools.lru_cache(maxsize=8)
+def cells(low: float, high: float, side: int) -> NDArray[np.float64]:
+    """Return the centres of side × side cells of a square, row by row from the bottom: (side², 2).
+
+    >>> cells(0.0, 4.0, 2).tolist()
+    [[1.0, 1.0], [3.0, 1.0], [1.0, 3.0], [3.0, 3.0]]
+    """
+    centres = low + (high - low) / side * (np.arange(side) + 0.5)
+    return np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
 
 
 def levels(values: ArrayLike, low: float, high: float) -> NDArray[np.uint8]:

@@ -1,7 +1,7 @@
 """A scene as strokes: paths, stamps, texts and images in pixels of the sheet.
 
-Scales, ticks, arrow heads and the layout of labels are worked out here, so that the browser
-(``painter.js``) only follows a list, the same one on every kind of picture.
+Scales, ticks, arrow heads and the layout of labels are worked out here, so that the painters
+(``painter.js``, ``paint.py``) only follow a list, the same one on every kind of picture.
 """
 
 import functools
@@ -34,13 +34,14 @@ def strokes(scene: sc.Scene) -> list[Stroke]:
     Each stroke has a ``kind``: ``path`` (``xy`` alternates x and y), ``stamp`` (one outline at
     many places), ``text`` or ``image``; ``clip`` is a box or absent.
     """
-    done: list[Stroke] = []
-    for panel in scene.panels:
-        clip = {"clip": panel.box} if panel.frame else {}
-        for mark in panel.marks:
-            done.extend(_mark_strokes(panel, mark, clip))
-        done.extend(_axes_strokes(panel.box, panel.x, panel.y, panel.title, panel.frame))
-    return done
+    return [stroke for panel in scene.panels for stroke in panel_strokes(panel)]
+
+
+def panel_strokes(panel: sc.Panel) -> list[Stroke]:
+    """Return the strokes of one panel: its marks, then its title and axes."""
+    clip = {"clip": panel.box} if panel.frame else {}
+    done = [stroke for mark in panel.marks for stroke in _mark_strokes(panel, mark, clip)]
+    return [*done, *_axes_strokes(panel.box, panel.x, panel.y, panel.title, panel.frame)]
 
 
 def pixels(panel: sc.Panel, x: Any, y: Any) -> tuple[Any, Any]:
@@ -66,15 +67,14 @@ def arrow_outline(panel: sc.Panel, arrow: sc.Arrow) -> tuple[Any, Any] | None:
     xs, ys = pixels(panel, [arrow.x0, arrow.x1], [arrow.y0, arrow.y1])
     start, end = np.array([xs[0], ys[0]]), np.array([xs[1], ys[1]])
     length = math.dist(start, end)
-    if length - 2 * arrow.gap < 1:
+    if length < 1:
         return None
     along = (end - start) / length
     across = np.array([-along[1], along[0]])
-    head = min(5 + 2.5 * arrow.width, length - 2 * arrow.gap)
-    tip = end - along * arrow.gap
-    neck = tip - along * head
+    head = min(5 + 2.5 * arrow.width, length)
+    neck = end - along * head
     wings = neck + 0.42 * head * across, neck - 0.42 * head * across
-    return np.array([start + along * arrow.gap, neck]), np.array([tip, *wings])
+    return np.array([start, neck]), np.array([end, *wings])
 
 
 def _mark_strokes(panel: sc.Panel, mark: sc.Mark, clip: Stroke) -> list[Stroke]:
@@ -83,10 +83,12 @@ def _mark_strokes(panel: sc.Panel, mark: sc.Mark, clip: Stroke) -> list[Stroke]:
         case sc.HeatMap():
             return [_image(panel, mark, clip)]
         case sc.Polyline():
-            return [_path(_xy(panel, mark.x, mark.y), **_outline(mark), **clip)]
+            dash = [length * mark.width for length in DASHES[mark.dash]]
+            look = {"stroke": mark.color, "width": mark.width, "dash": dash}
+            return [_path(_xy(panel, mark.x, mark.y), **look, **clip)]
         case sc.Area():
-            fill = {"fill": mark.color, "alpha": mark.opacity}
-            return [_path(_xy(panel, mark.x, mark.y), **fill, **clip)]
+            look = {"fill": mark.color, "alpha": mark.opacity}
+            return [_path(_xy(panel, mark.x, mark.y), **look, **clip)]
         case sc.Points():
             shape = OUTLINES[mark.shape]
             places = {"xy": _xy(panel, mark.x, mark.y), "shape": shape, "size": mark.size}
@@ -110,18 +112,12 @@ def _xy(panel: sc.Panel, x: Any, y: Any) -> Any:
     return np.stack(pixels(panel, x, y), axis=-1).ravel()
 
 
-def _outline(mark: sc.Polyline | sc.Arrow) -> Stroke:
-    """Return how a line looks."""
-    dash = [length * mark.width for length in DASHES[mark.dash]]
-    return {"stroke": mark.color, "width": mark.width, "dash": dash}
-
-
 def _image(panel: sc.Panel, mark: sc.HeatMap, clip: Stroke) -> Stroke:
     """Return a heat map's place, with its first row at the top as in a picture."""
     x0, x1, y0, y1 = mark.extent
     xs, ys = pixels(panel, [x0, x1], [y0, y1])
     place = (xs[0], ys[1], xs[1] - xs[0], ys[0] - ys[1])
-    cells = {"levels": mark.levels[::-1], "columns": mark.levels.shape[1], "colors": mark.colors}
+    cells = {"levels": mark.levels[::-1], "columns": mark.levels.shape[1]}
     return {"kind": "image", "box": [float(end) for end in place], **cells, **clip}
 
 
@@ -131,7 +127,7 @@ def _arrow(panel: sc.Panel, mark: sc.Arrow, clip: Stroke) -> list[Stroke]:
     if outline is None:
         return []
     shaft, head = outline
-    line = _path(shaft.ravel(), **_outline(mark), **clip)
+    line = _path(shaft.ravel(), stroke=mark.color, width=mark.width, dash=[], **clip)
     return [line, _path(head.ravel(), fill=mark.color, **clip)]
 
 
@@ -140,7 +136,7 @@ def _bars(panel: sc.Panel, mark: sc.Bars, clip: Stroke) -> list[Stroke]:
     done, half = [], mark.thickness / 2
     places, values = np.asarray(mark.positions), np.asarray(mark.values)
     for k, (place, value) in enumerate(zip(places, values, strict=True)):
-        wide, long = [place - half, place + half], [mark.base, value]
+        wide, long = [place - half, place + half], [0.0, value]
         (x0, x1), (y0, y1) = pixels(panel, *((long, wide) if mark.horizontal else (wide, long)))
         corners = np.array([x0, y0, x1, y0, x1, y1, x0, y1])
         done.append(_path(corners, fill=mark.colors[k % len(mark.colors)], **clip))

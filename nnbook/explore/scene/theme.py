@@ -42,17 +42,11 @@ DARK: Final = {
     "purple": "#E08CC0",
 }
 
+COLORS: Final = {"light": LIGHT, "dark": DARK}
 _HEAT: Final = {
     "light": palette.HEAT,
     "dark": ("#8A4A1C", "#5A3113", "#1A1A1A", "#143F5C", "#1F6796"),
 }
-_CATEGORIES: Final = {
-    "light": ("#B5D6EC", "#FBD3B4", "#B8E0D2", "#EBC9DD", "#DDDDDD"),
-    "dark": ("#143F5C", "#5A3113", "#0E4536", "#572A46", "#3D3D3D"),
-}
-# "classes" runs from the colour of class 0 over paper to that of class 1; "categories" takes a
-# level as the number of a class: 0, 1, … 4.
-COLOR_MAP_NAMES: Final = ("classes", "categories")
 
 
 def rgb(color: str) -> tuple[int, int, int]:
@@ -64,29 +58,17 @@ def rgb(color: str) -> tuple[int, int, int]:
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
-def color_map(name: str, theme: str = "light") -> NDArray[np.uint8]:
-    """Return the 256 colours of one of `COLOR_MAP_NAMES`, shape (256, 3), uint8."""
-    if name == "categories":
-        table = [rgb(color) for color in _CATEGORIES[theme]]
-        return np.array([table[level % len(table)] for level in range(256)], dtype=np.uint8)
+def color_map(theme: str = "light") -> NDArray[np.uint8]:
+    """Return the 256 colours of a heat map, from class 0 over paper to class 1: (256, 3), uint8."""
     stops = np.array([rgb(color) for color in _HEAT[theme]], dtype=float)
     places = np.linspace(0, 255, len(stops))
     channels = [np.interp(np.arange(256), places, stops[:, k]) for k in range(3)]
     return (np.stack(channels, axis=1) + 0.5).astype(np.uint8)
 
 
-COLORS: Final = {"light": LIGHT, "dark": DARK}
-
-
 def themes() -> dict[str, Any]:
-    """Return the colours of both themes as the browser's painter takes them.
-
-    A colour map is 768 bytes.
-    """
+    """Return the colours of both themes as the browser's painter takes them: a map in 768 bytes."""
     return {
-        theme: {
-            "colors": colors,
-            "maps": {name: color_map(name, theme).tobytes() for name in COLOR_MAP_NAMES},
-        }
+        theme: {"colors": colors, "map": color_map(theme).tobytes()}
         for theme, colors in COLORS.items()
     }

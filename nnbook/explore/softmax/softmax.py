@@ -4,21 +4,18 @@ import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from nnbook.activations import softmax
 from nnbook.drawing.notation import decimal, number, probability, subscript
-from nnbook.explore.as_widget import explorer, show
+from nnbook.explore.as_widget import Explorer, explorer, show
 from nnbook.explore.controls import Control, Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
 from nnbook.explore.softmax.companion import CLASS_COLORS, Vector, companion
 from nnbook.explore.softmax.student import StudentSoftmax
-
-if TYPE_CHECKING:
-    from nnbook.explore.widget.explorer import Explorer
 
 FEWEST, MOST = 2, 6  # classes
 _START = (3.0, 0.0, 1.0, 2.0, -1.0, 0.0)  # the first three are Example 10.4.1
@@ -50,7 +47,7 @@ def controls(n_classes: int) -> tuple[Control, ...]:
 @explorer
 def explore_softmax(
     function: Callable[..., Any] | None = None, *, n_classes: int = 3, **settings: Value
-) -> "Explorer":
+) -> Explorer:
     """Show how softmax turns scores into probabilities.
 
     Scores as bars above, probabilities as bars below. A shift c moves every score and no
@@ -92,7 +89,7 @@ def exhibit(function: Callable[..., Any] | None = None, n_classes: int = 3) -> E
         example = dict(zip(("z1", "z2", "z3"), _START, strict=False))
         presets = {"Example 10.4.1": {**example, **_REST}, **presets}
     student = None if function is None else StudentSoftmax(function)
-    words = [] if student is None else [student.name if callable(function) else "..."]
+    words = [] if student is None else [student.argument]
     words += [] if n_classes == 3 else [f"n_classes={n_classes}"]
     draw = functools.partial(scene, student=student)
     argument = ", ".join(words)

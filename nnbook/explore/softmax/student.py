@@ -1,37 +1,24 @@
 """A student's own softmax inside an explorer: called with care, whatever it does."""
 
 import math
-from typing import Any
 
 import numpy as np
 
 from nnbook.drawing.notation import number
 from nnbook.explore.softmax.companion import Vector
-from nnbook.explore.student import numbers, quiet, said
+from nnbook.explore.student import StudentFunction, numbers, quiet, said
 
 
-class StudentSoftmax:
-    """A student's function from scores to probabilities, called with care.
-
-    Parameters
-    ----------
-    function : callable
-        ``function(logits)``; anything else counts as unanswered.
-    """
-
-    def __init__(self, function: Any) -> None:
-        self.function = function
-        self.name = str(getattr(function, "__name__", "your function"))
+class StudentSoftmax(StudentFunction):
+    """``function(logits)``, from scores to probabilities, called with care."""
 
     def __call__(self, logits: Vector, right: Vector) -> tuple[Vector | None, str]:
         """Return its probabilities, None if there are none, and a sentence if one is needed."""
-        if not callable(self.function):
-            return None, f"{self.name} is not answered yet."
         try:
             with quiet():
-                own = numbers(self.function(logits.copy()), logits.shape)
+                own = numbers(self.call(logits.copy()), logits.shape)
         except NotImplementedError:
-            return None, f"{self.name} is not answered yet."
+            return None, self.unanswered
         except Exception as error:  # whatever a student's code may raise
             return None, f"{self.name} raised {said(error)} The picture shows the library's."
         if np.isfinite(own).all():

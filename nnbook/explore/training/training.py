@@ -3,13 +3,12 @@
 import functools
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnbook.activations import FloatArray, sigmoid
 from nnbook.drawing.notation import decimal, number
-from nnbook.explore.as_widget import explorer, show
+from nnbook.explore.as_widget import Explorer, explorer, show
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
@@ -24,19 +23,8 @@ from nnbook.explore.training.trajectory import (
 )
 from nnbook.explore.training.words import describe, lines, message
 
-if TYPE_CHECKING:
-    from nnbook.explore.widget.explorer import Explorer
-
-LAYERS = {
-    "none": (),
-    "2": (2,),
-    "4": (4,),
-    "8": (8,),
-    "4-2": (4, 2),
-    "4-4": (4, 4),
-    "8-8": (8, 8),
-    "8-8-8-8": (8, 8, 8, 8),
-}
+_SIZES = ("2", "4", "8", "4-2", "4-4", "8-8", "8-8-8-8")
+LAYERS = {"none": (), **{word: tuple(map(int, word.split("-"))) for word in _SIZES}}
 RATES = ("0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30")
 LAST = 1000
 CONTROLS = (
@@ -49,6 +37,7 @@ CONTROLS = (
     Slider("epoch", 0, LAST, 1, 0, "epoch", "epoch", play=True),
 )
 _START: dict[str, Value] = {control.name: control.start for control in CONTROLS}
+_ADAM: dict[str, Value] = {"learning_rate": "0.03", "optimizer": "adam"}
 PRESETS: dict[str, dict[str, Value]] = {
     "Two ReLUs": {**_START, "hidden": "2", "activation": "relu"},
     "Dead ReLUs": {**_START, "hidden": "2", "activation": "relu", "seed": 15},
@@ -56,13 +45,7 @@ PRESETS: dict[str, dict[str, Value]] = {
     "Deep, yet linear": {**_START, "data": "circles", "hidden": "8-8", "activation": "identity"},
     "Too slow": {**_START, "learning_rate": "0.003"},
     "Too fast": {**_START, "learning_rate": "10"},
-    "Spirals": {
-        **_START,
-        "data": "spirals",
-        "hidden": "8-8",
-        "learning_rate": "0.03",
-        "optimizer": "adam",
-    },
+    "Spirals": {**_START, "data": "spirals", "hidden": "8-8", **_ADAM},
 }
 
 _CELLS = 100  # along each side of the plane
@@ -72,7 +55,7 @@ _KEPT = 4  # trainings remembered for going back to; each takes 2 MB at most
 
 
 @explorer
-def explore_training(**settings: Value) -> "Explorer":
+def explore_training(**settings: Value) -> Explorer:
     """Train a network and watch its boundary, its weights and its loss.
 
     The plane takes the colour of the network's output, the probability of class 1; the line is
@@ -131,8 +114,8 @@ def scene(values: Values, trajectory_of: Callable[[Recipe], Trajectory] = Trajec
     trajectory = trajectory_of(recipe)
     moment = trajectory.at(int(values["epoch"]))
     low, high = _REACH.get(recipe.data, (-1.4, 1.4))
-    logits = _map(moment.network(_plane(low, high, _CELLS)))
-    over_plane = moment.network.forward(_plane(low, high, _TILE_CELLS)).outputs
+    logits = _map(moment.network(sc.cells(low, high, _CELLS)))
+    over_plane = moment.network.forward(sc.cells(low, high, _TILE_CELLS)).outputs
     maps = {name: _map(output) for name, output in over_plane.items()}
     dead = dead_units(moment.network, trajectory.X)
     panels = (
@@ -149,13 +132,6 @@ def scene(values: Values, trajectory_of: Callable[[Recipe], Trajectory] = Trajec
 def _rate(word: str) -> float:
     """Return a learning rate, whole where it is: sentences say 10, not 10.0."""
     return float(word) if "." in word else int(word)
-
-
-@functools.lru_cache(maxsize=8)
-def _plane(low: float, high: float, n: int) -> FloatArray:
-    """Return the centres of n × n cells of the plane, row by row from the bottom, shape (n², 2)."""
-    centres = low + (high - low) / n * (np.arange(n) + 0.5)
-    return np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
 
 
 def _map(output: FloatArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""The ipywidgets a student moves: a slider with its number box, a menu, a check box, buttons.
+"""The ipywidgets a student moves: a slider with its number box, a menu, buttons.
 
 A slider sends its state at rest only; while it moves, ``hearing.js`` listens to it in the browser
 and pictures are asked for directly. (ipywidgets allows one state message in flight until the
@@ -11,7 +11,7 @@ import ipywidgets
 import traitlets
 from ipywidgets import Layout
 
-from nnbook.explore.controls import Control, Menu, Slider, Toggle, Value, Values
+from nnbook.explore.controls import Control, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 
 
@@ -132,38 +132,26 @@ def _button() -> Any:
 
 def _input(control: Control, value: Value) -> Any:
     """Return the widget that holds a control's value."""
-    words = control.label or control.name
-    style = {"description_width": "7em"}
-    wide = Layout(width="17.5em")
-    match control:
-        case Slider():
-            kind = ipywidgets.IntSlider if _whole(control) else ipywidgets.FloatSlider
-            return kind(
-                value,
-                min=control.low,
-                max=control.high,
-                step=control.step,
-                description=words,
-                readout=False,
-                continuous_update=False,
-                style=style,
-                layout=wide,
-            )
-        case Menu():
-            options = list(control.options)
-            return ipywidgets.Dropdown(
-                options=options, value=value, description=words, style=style, layout=wide
-            )
-        case Toggle():
-            return ipywidgets.Checkbox(value, description=words, indent=False, layout=wide)
+    look: Any = {
+        "description": control.label or control.name,
+        "style": {"description_width": "7em"},
+        "layout": Layout(width="17.5em"),
+    }
+    if not isinstance(control, Slider):
+        return ipywidgets.Dropdown(options=list(control.options), value=value, **look)
+    kind = ipywidgets.IntSlider if _whole(control) else ipywidgets.FloatSlider
+    return kind(value, **_range(control), readout=False, continuous_update=False, **look)
 
 
 def _number_box(control: Slider, value: Value) -> Any:
     """Return the box in which a slider's value can be typed; it commits on Enter and on blur."""
     kind = ipywidgets.BoundedIntText if _whole(control) else ipywidgets.BoundedFloatText
-    return kind(
-        value, min=control.low, max=control.high, step=control.step, layout=Layout(width="5em")
-    )
+    return kind(value, **_range(control), layout=Layout(width="5em"))
+
+
+def _range(control: Slider) -> dict[str, float]:
+    """Return what a slider and its number box have in common."""
+    return {"min": control.low, "max": control.high, "step": control.step}
 
 
 def _whole(control: Slider) -> bool:

@@ -99,7 +99,7 @@ export function makeHearing(model, { moved, free, deaf }) {
       if (!free() || now - before < Math.max(control.pace, still.matches ? 500 : 0)) return;
       before = now;
       if (control.value >= control.last) pause(control);
-      else hear(control, Math.min(control.last, control.value + control.step * control.stride));
+      else hear(control, Math.min(control.last, control.value + control.step));
       control.moved = true;
       control.sliders.forEach((slider) => slider.set(control.value, false));
     };

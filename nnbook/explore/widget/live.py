@@ -126,6 +126,6 @@ def _declaration(box: ControlBox, control: Any) -> dict[str, Any]:
         "box": box.number_boxes.get(name),
         "button": box.play_buttons.get(name),
     }
-    grid = {key: getattr(control, key, 0) for key in ("step", "stride", "pace")}
+    grid = {key: getattr(control, key, 0) for key in ("step", "pace")}
     words = {"name": name, "meaning": control.meaning or control.label or name}
     return {**words, **widgets, **grid, "last": getattr(control, "high", 0)}

@@ -2,7 +2,7 @@
 // strokes (strokes.py); no model arithmetic here: every number in a picture comes from Python.
 //
 // It knows neither a kernel nor ipywidgets, so that any page can use it:
-//   const painter = makePainter(palette);    themes() of theme.py, each colour map a DataView
+//   const painter = makePainter(palette);    themes() of theme.py, each map a DataView
 //   const remove = painter.add(element);     a canvas, a sentence and a line of code in there,
 //                                            empty until the first frame
 //   await painter.show(frame, number);       Exhibit.frame of exhibit.py, its data a DataView;
@@ -12,7 +12,7 @@
 
 const FONT = '"DejaVu Sans", Verdana, system-ui, sans-serif';
 
-function paintScene(context, scene, { colors, maps }) {
+function paintScene(context, scene, { colors, map }) {
   context.fillStyle = colors.paper;
   context.fillRect(0, 0, scene.width + 1, scene.height + 1); // a canvas is whole pixels: round up
   for (const stroke of scene.strokes) {
@@ -22,7 +22,7 @@ function paintScene(context, scene, { colors, maps }) {
       context.rect(...stroke.clip);
       context.clip();
     }
-    PAINTERS[stroke.kind](context, stroke, colors, maps);
+    PAINTERS[stroke.kind](context, stroke, colors, map);
     context.restore();
   }
 }
@@ -59,9 +59,9 @@ const PAINTERS = {
     context.fillStyle = colors[color];
     context.fillText(text, 0, 0);
   },
-  image(context, stroke, colors, maps) {
+  image(context, stroke, colors, map) {
     context.imageSmoothingEnabled = false;
-    context.drawImage(heatImage(stroke, maps[stroke.colors]), ...stroke.box);
+    context.drawImage(heatImage(stroke, map), ...stroke.box);
   },
 };
 

@@ -11,7 +11,7 @@ from nnbook.activations import FloatArray, identity, relu
 from nnbook.drawing.notation import number, weighted_sum
 from nnbook.explore.controls import Values
 from nnbook.explore.scene import scene as sc
-from nnbook.explore.scene.halfplane import Point, area, chord, line, part
+from nnbook.explore.scene.halfplane import Point, area, chord, line, part, rectangle
 from nnbook.explore.xor.one_neuron import AXES, HIGH, INPUTS, LOW, NAMES, SQUARE, TARGETS
 from nnbook.network import Forward, Network, node
 
@@ -33,8 +33,6 @@ _NETWORKS = {
 _SIZE, _TOP = 186.0, 30.0
 _LEFTS = (46.0, 300.0, 554.0)
 _CELLS = 186  # along each side of the heat map, one a pixel
-_CENTRES = LOW + (HIGH - LOW) / _CELLS * (np.arange(_CELLS) + 0.5)
-_PLANE = np.stack(np.meshgrid(_CENTRES, _CENTRES), axis=-1).reshape(-1, 2)
 _COLUMNS = (14, 46, 96, 148, 204, 262)
 _HEADINGS = ("x₁", "x₂", "h₁", "h₂", "y", "XOR")
 
@@ -95,18 +93,13 @@ def _box(k: int) -> sc.Box:
     return (_LEFTS[k], _TOP, _SIZE, _SIZE)
 
 
-def _grid_line(points: FloatArray) -> sc.Polyline:
-    """Return the grid of the unit square, wherever it has been mapped to."""
-    return sc.Polyline(points[:, 0], points[:, 1], "muted", 1.0)
-
-
 def _x_space(h1: Unit, h2: Unit) -> sc.Panel:
     """Return the inputs, and where each hidden unit is active."""
     marks: list[sc.Mark] = []
     for unit, color in ((h1, "green"), (h2, "purple")):
         if any(unit):
             marks.append(area(part(SQUARE, *unit), color, 0.28))
-    marks.append(_grid_line(_GRID))
+    marks.append(sc.Polyline(_GRID[:, 0], _GRID[:, 1], "muted", 1.0))
     marks.append(line(chord(SQUARE, *h1), "green", 3.0))
     marks.append(line(chord(SQUARE, *h2), "purple", 3.0, "dashed"))
     marks.extend(sc.class_points(INPUTS, TARGETS, size=15))
@@ -123,7 +116,7 @@ def _h_space(network: Network, passed: Forward, y: Unit) -> sc.Panel:
     step = math.ceil((high - low) / 4)
     ticks = tuple((float(h), number(h)) for h in range(low, high + 1, step))
     low, high = low - margin, high + margin
-    square = [(low, low), (high, low), (high, high), (low, high)]
+    square = rectangle(low, high)
     line_of_y = y[0], y[1], y[2] - 0.5
     marks: list[sc.Mark] = [area(square, "region0")]
     if any(line_of_y):
@@ -179,7 +172,7 @@ def _overlap(one: sc.Box, other: sc.Box) -> bool:
 
 def _output(network: Network, right: NDArray[np.bool_], pieces: list[list[Point]]) -> sc.Panel:
     """Return the output over the plane of the inputs, and the line between the classes."""
-    outputs = network(_PLANE).reshape(_CELLS, _CELLS)
+    outputs = network(sc.cells(LOW, HIGH, _CELLS)).reshape(_CELLS, _CELLS)
     marks: list[sc.Mark] = [sc.HeatMap(sc.levels(outputs, 0.0, 1.0), (LOW, HIGH, LOW, HIGH))]
     marks.extend(line(ends) for ends in pieces)
     marks.extend(sc.class_points(INPUTS, TARGETS, size=15, right=right))

@@ -1,15 +1,10 @@
 """explore_xor: one neuron cannot compute XOR, two ReLUs can (section 10.3.1)."""
 
-from typing import TYPE_CHECKING
-
-from nnbook.explore.as_widget import explorer, show
+from nnbook.explore.as_widget import Explorer, explorer, show
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
 from nnbook.explore.xor import one_neuron, two_relus
-
-if TYPE_CHECKING:
-    from nnbook.explore.widget.explorer import Explorer
 
 HUNT, PROOF, NETWORK = "one neuron", "the proof", "two ReLUs"
 _SCENES = {HUNT: one_neuron.hunt, PROOF: one_neuron.proof, NETWORK: two_relus.scene}
@@ -40,14 +35,8 @@ CONTROLS = (
 )  # fmt: skip
 
 _FIGURE: dict[str, Value] = {control.name: control.start for control in CONTROLS[4:]}
-_FOLD: dict[str, Value] = {
-    "h1_x1": 1.0,
-    "h1_x2": -1.0,
-    "h1_b": 0.0,
-    "h2_x1": -1.0,
-    "h2_x2": 1.0,
-    "h2_b": 0.0,
-}
+_HIDDEN = two_relus.PARAMETERS[:6]
+_FOLD = dict(zip(_HIDDEN, (1.0, -1.0, 0.0, -1.0, 1.0, 0.0), strict=True))
 PRESETS: dict[str, dict[str, Value]] = {
     "OR": {"show": HUNT, "w1": 1.0, "w2": 1.0, "b": -0.5},
     "NAND": {"show": HUNT, "w1": -1.0, "w2": -1.0, "b": 1.5},
@@ -60,7 +49,7 @@ PRESETS: dict[str, dict[str, Value]] = {
 
 
 @explorer
-def explore_xor(**settings: Value) -> "Explorer":
+def explore_xor(**settings: Value) -> Explorer:
     """Hunt for XOR with one neuron, see why it is in vain, and fold the plane with two ReLUs.
 
     A menu shows one of three pictures. "one neuron": a line in the plane of the inputs, and the

@@ -2,9 +2,11 @@
 
 import base64
 import html
+import inspect
 import io
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import matplotlib.style
@@ -17,7 +19,18 @@ from nnbook.drawing import palette
 
 _DPI = 100  # of the page: a figure 7.5 inches wide takes 750 CSS pixels
 _SHARPNESS = 2  # image pixels for each CSS pixel, so that small type stays crisp
-own_style = matplotlib.style.context("default")  # whatever plt.style and rcParams say
+_own_style = matplotlib.style.context("default")  # whatever plt.style and rcParams say
+_AX = """\
+ax : matplotlib.axes.Axes, optional
+    Where to draw; a new figure by default.
+"""
+_RETURNS = """
+Returns
+-------
+Drawing
+    The axes that were drawn on, and the picture in words.
+
+"""
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,6 +68,20 @@ class Drawing:
 
     def _repr_html_(self) -> str:
         return as_html(self.figure, self.alternative)
+
+
+def figure(draw: Callable[..., Drawing]) -> Callable[..., Drawing]:
+    """Draw a figure in its own style; put what all take and return into its docstring.
+
+    That goes before the sections Raises, Notes and Examples, whichever comes first.
+    """
+    words = inspect.cleandoc(draw.__doc__ or "")
+    head, rest = re.split(r"^(?=(?:Raises|Notes|Examples)\n-)", words, maxsplit=1, flags=re.M)
+    if "ax" in inspect.signature(draw).parameters:
+        title = "" if "Parameters\n" in head else "\nParameters\n----------\n"
+        head = f"{head.rstrip()}\n{title}{_AX}"
+    draw.__doc__ = f"{head.rstrip()}\n{_RETURNS}{rest}"
+    return _own_style(draw)
 
 
 def as_html(figure: Figure, alternative: str) -> str:
@@ -109,7 +136,7 @@ def show(picture: Drawing | Figure, alternative: str | None = None) -> None:
 class _Sheet(Figure):
     """A figure that is saved in its own style, too: only then do ticks get their colours."""
 
-    savefig = own_style(Figure.savefig)
+    savefig = _own_style(Figure.savefig)
 
 
 def _lit(ax: Axes) -> Axes:
@@ -145,6 +172,13 @@ def many_axes(
 def _sheet(width: float, height: float) -> Figure:
     # Not pyplot: it would keep every figure of a long notebook alive, and show it twice.
     return _Sheet(figsize=(width, height), dpi=_DPI, layout="constrained")
+
+
+def diagram(ax: Axes | None, left: float, right: float, bottom: float, top: float) -> Axes:
+    """Return ``ax``, or new axes, as a plain sheet with these limits in units of half an inch."""
+    ax = one_axes(ax, (right - left) / 2, (top - bottom) / 2)
+    as_diagram(ax, left, right, bottom, top)
+    return ax
 
 
 def as_diagram(ax: Axes, left: float, right: float, bottom: float, top: float) -> None:

@@ -31,28 +31,23 @@ def mark_points(
     ax: Axes, points: FloatArray, labels: NDArray[np.int64], size: float, alpha: float = 1.0
 ) -> None:
     """Draw class 1 as blue discs and class 0 as vermillion squares with a white centre."""
-    ax.plot(
-        *points[labels == 0].T,
-        palette.MARKER_0,
-        label="class 0",
-        markersize=size,
-        markerfacecolor="white",
-        markeredgecolor=palette.CLASS_0,
-        markeredgewidth=1.5 if size < 8 else 2,
-        alpha=alpha,
-        zorder=4,
+    looks = (
+        (palette.MARKER_0, size, "white", palette.CLASS_0, 1.5 if size < 8 else 2),
+        # A disc looks smaller than a square of its width.
+        (palette.MARKER_1, size + 1, palette.CLASS_1, "white", 0.8),
     )
-    ax.plot(
-        *points[labels == 1].T,
-        palette.MARKER_1,
-        label="class 1",
-        markersize=size + 1,  # a disc looks smaller than a square of its width
-        markerfacecolor=palette.CLASS_1,
-        markeredgecolor="white",
-        markeredgewidth=0.8,
-        alpha=alpha,
-        zorder=5,
-    )
+    for label, (marker, width, inside, edge, stroke) in enumerate(looks):
+        ax.plot(
+            *points[labels == label].T,
+            marker,
+            label=f"class {label}",
+            markersize=width,
+            markerfacecolor=inside,
+            markeredgecolor=edge,
+            markeredgewidth=stroke,
+            alpha=alpha,
+            zorder=4 + label,
+        )
 
 
 def frame(ax: Axes, points: FloatArray, margin: float, names: Sequence[str]) -> None:

@@ -23,52 +23,43 @@ def draw_arrow(
     gap_end: float = 0.0,
     color: str = palette.LINE,
     linewidth: float = 1.2,
-) -> FancyArrowPatch:
+) -> None:
     """Draw an arrow that stops short of ``start`` and ``end`` by these gaps, in data units."""
     first, last = np.array(start, dtype=float), np.array(end, dtype=float)
     step = (last - first) / np.linalg.norm(last - first)
     way = np.array([first + gap * step, last - gap_end * step])
-    return draw_curved_arrow(ax, way, color, linewidth)
+    draw_curved_arrow(ax, way, color, linewidth)
 
 
 def draw_curved_arrow(
     ax: Axes, way: NDArray[np.float64], color: str = palette.LINE, linewidth: float = 1.2
-) -> FancyArrowPatch:
+) -> None:
     """Draw an arrow along points, an array of shape (n, 2)."""
-    arrow = FancyArrowPatch(
-        path=Path(way),
-        arrowstyle="-|>",
-        mutation_scale=12,
-        color=color,
-        linewidth=linewidth,
-        zorder=2,
-    )
+    look: Any = {"arrowstyle": "-|>", "mutation_scale": 12, "color": color, "zorder": 2}
+    arrow = FancyArrowPatch(path=Path(way), linewidth=linewidth, **look)
     arrow.set_facecolor(color)  # of the head; a path's patch has none by itself
     ax.add_patch(arrow)
-    return arrow
 
 
-def draw_neuron(ax: Axes, centre: Point, radius: float, facecolor: str = palette.NODE) -> Circle:
+def draw_neuron(ax: Axes, centre: Point, radius: float, facecolor: str = palette.NODE) -> None:
     """Draw the circle of a neuron."""
-    circle = Circle(centre, radius, facecolor=facecolor, edgecolor=palette.NODE_EDGE, zorder=3)
-    ax.add_patch(circle)
-    return circle
+    ax.add_patch(Circle(centre, radius, facecolor=facecolor, edgecolor=palette.NODE_EDGE, zorder=3))
 
 
-def draw_input(ax: Axes, centre: Point, half: float) -> FancyBboxPatch:
+def draw_input(ax: Axes, centre: Point, half: float) -> None:
     """Draw the square of an input, which computes nothing; ``half`` is half its side."""
-    corner = half * 0.25
-    box = FancyBboxPatch(
-        (centre[0] - half + corner, centre[1] - half + corner),
-        2 * (half - corner),
-        2 * (half - corner),
-        boxstyle=f"round,pad={corner}",
-        facecolor=palette.FILL,
-        edgecolor=palette.MUTED,
-        zorder=3,
-    )
-    ax.add_patch(box)
-    return box
+    corner = centre[0] - half, centre[1] - half
+    look = {"facecolor": palette.FILL, "edgecolor": palette.MUTED, "zorder": 3}
+    draw_box(ax, corner, 2 * half, 2 * half, half / 4, **look)
+
+
+def draw_box(
+    ax: Axes, corner: Point, width: float, height: float, rounding: float, **look: Any
+) -> None:
+    """Draw a box with round corners from its lower left one; ``look`` as for a patch."""
+    inner = corner[0] + rounding, corner[1] + rounding
+    sides = width - 2 * rounding, height - 2 * rounding
+    ax.add_patch(FancyBboxPatch(inner, *sides, boxstyle=f"round,pad={rounding}", **look))
 
 
 def write(ax: Axes, x: float, y: float, text: str, size: float, **style: Any) -> None:

@@ -1,6 +1,7 @@
 """``nnbook export``: points for the course system, in the file it exported itself."""
 
 import argparse
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,9 @@ class Points:
         return self.earned * self.most / self.asked
 
 
+OfNotebooks = Mapping[str, Mapping[str, Points]]  # notebook → student → what was earned
+
+
 def export_from_command_line(arguments: argparse.Namespace) -> int:
     """Write an import file, and tell what is not in it.
 
@@ -52,42 +56,87 @@ def export_from_command_line(arguments: argparse.Namespace) -> int:
     NnbookError
         When there is no gradebook or no roster, or they do not fit together.
     """
-    out = arguments.out or _folder(arguments.grades) / f"{arguments.format}.csv"
-    _require_another_file(out, arguments.roster, _book(arguments.grades))
-    points = read_points(arguments.grades)
-    notebooks = _chosen(points, arguments.notebook)
-    if arguments.roster is None:
-        if arguments.format != "csv":
-            raise NnbookError(
-                f"--format {arguments.format} needs the file that the course system exports;"
-                " give it with --roster FILE."
-            )
-        _write_plain(points, notebooks, out, partial=arguments.partial)
-        sentences = _shares(points, notebooks)
-        sentences += _waiting(points, notebooks, partial=arguments.partial)
+    grades: Path = arguments.grades
+    folder, book = (grades, grades / "grades.db") if grades.is_dir() else (grades.parent, grades)
+    out = arguments.out or folder / f"{arguments.format}.csv"
+    for read in filter(None, (arguments.roster, book)):
+        if out.resolve() == read.resolve():
+            raise NnbookError(f"--out must not be {read}, which is read; name another file.")
+    points = read_points(book)
+    students = {student for of in points.values() for student in of}
+    if arguments.notebook is not None:
+        points = _only(points, arguments.notebook.removesuffix(".ipynb"))
+    if arguments.roster is not None:
+        sentences = _write_filled(arguments, points, students, out)
+    elif arguments.format == "csv":
+        _write_plain(points, students, out, partial=arguments.partial)
+        sentences = _told(points, partial=arguments.partial)
     else:
-        sentences = _write_filled(arguments, points, notebooks, out)
-    print(f"{out} written.")
-    _say(sentences)
+        raise NnbookError(
+            f"--format {arguments.format} needs the file that the course system exports;"
+            " give it with --roster FILE."
+        )
+    _say([f"{out} written.", *sentences])
     return 0
 
 
+def read_points(book: Path) -> OfNotebooks:
+    """Sum up a gradebook by notebook and student.
+
+    Raises
+    ------
+    NnbookError
+        When there is no gradebook, or nothing in it.
+    """
+    if not book.is_file():
+        raise NnbookError(f"There is no gradebook {book}; run `nnbook grade` first.")
+    found: dict[str, dict[str, Points]] = defaultdict(dict)
+    with reading(book) as opened:
+        for entry in opened.entries():
+            old = found[entry.notebook].get(entry.student, Points())
+            found[entry.notebook][entry.student] = Points(
+                old.earned + (entry.verdict.points or 0),
+                old.most + entry.verdict.max_points,
+                old.unmarked + (entry.verdict.points is None),
+                old.asked + entry.verdict.counted,
+            )
+    if not found:
+        raise NnbookError(f"{book} holds no grades yet; run `nnbook grade` first.")
+    return dict(sorted(found.items()))
+
+
+def _only(points: OfNotebooks, notebook: str) -> OfNotebooks:
+    if notebook not in points:
+        raise NnbookError(f"The gradebook has no notebook {notebook}; it has {', '.join(points)}.")
+    return {notebook: points[notebook]}
+
+
 def _write_filled(
-    arguments: argparse.Namespace,
-    points: Mapping[str, Mapping[str, Points]],
-    notebooks: Sequence[str],
-    out: Path,
+    arguments: argparse.Namespace, points: OfNotebooks, students: Collection[str], out: Path
 ) -> list[str]:
-    """Fill the roster in and write it; return what is to be said about it."""
-    roster, named = read_roster(arguments.roster), _named(arguments.column)
+    """Fill the roster in and write it, what is not known as it was; return what is to be said."""
+    roster, named = read_roster(arguments.roster), _named(arguments.column or ())
     require_format(roster, arguments.format, named=bool(named))
-    maxima = {one: arguments.maximum or _most(points, one) for one in notebooks}
+    maxima = {one: arguments.maximum or _most(of) for one, of in points.items()}
     before = set(roster.header)
     columns = columns_for(roster, maxima, named)
     added = [one for one, place in columns.items() if roster.header[place] not in before]
-    if arguments.maximum is None:
-        maxima = {one: maxima[one] for one in added}
-    filled, sentences = fill(roster, points, columns, maxima, partial=arguments.partial)
+    rows, unmatched, _ = match(roster, students)
+    sentences, filled, excused = [_added(roster, one) for one in added], 0, set[str]()
+    for notebook, column in columns.items():
+        of, given = points[notebook], maxima[notebook] if notebook in added else arguments.maximum
+        grades = {r: of[s].grade(partial=arguments.partial) for r, s in rows.items() if s in of}
+        earned = {row: grade for row, grade in grades.items() if grade is not None}
+        if earned:
+            scale, told = _scale(roster, column, _most(of), given)
+            kept = _fill(roster, column, {row: grade * scale for row, grade in earned.items()})
+            sentences += told
+            filled += len(earned) - len(kept)
+            excused |= {rows[row] for row in kept}
+    alone = f"not in {roster.path.name}, or not alone in a row of it"
+    sentences += _about(unmatched, alone, "; give their points by hand, or a table that has them.")
+    sentences += _about(excused, f"left at {' or '.join(_NOT_TO_GRADE)}, as it stands")
+    sentences += _told(points, partial=arguments.partial)
     if not filled:
         _say(sentences)
         raise NnbookError(
@@ -95,12 +144,20 @@ def _write_filled(
             " students of the gradebook and that their answers have been marked."
         )
     roster.write(out)
-    return [_added(roster, notebook) for notebook in added] + sentences
+    return sentences
 
 
-def _most(points: Mapping[str, Mapping[str, Points]], notebook: str) -> float:
+def _most(of_students: Mapping[str, Points]) -> float:
     """Return the points that a notebook has."""
-    return max((p[notebook].most for p in points.values() if notebook in p), default=0)
+    return max(one.most for one in of_students.values())
+
+
+def _fill(roster: Roster, column: int, grades: Mapping[int, float]) -> list[int]:
+    """Write grades into a column, by row; return the rows that are not to be graded."""
+    kept = [row for row in grades if roster.rows[row][column].strip().upper() in _NOT_TO_GRADE]
+    for row in grades.keys() - set(kept):
+        roster.put(row, column, grades[row])
+    return kept
 
 
 def _added(roster: Roster, notebook: str) -> str:
@@ -110,114 +167,6 @@ def _added(roster: Roster, notebook: str) -> str:
         f"{roster.path.name} has no column with the name of {notebook}: a new one was added{new}."
         f" To fill another, add --column {notebook}='ITS NAME'."
     )
-
-
-def _say(sentences: Sequence[str]) -> None:
-    for sentence in sentences:
-        print(printable(sentence))
-
-
-def _require_another_file(out: Path, *kept: Path | None) -> None:
-    """Refuse to write over what is read."""
-    for path in kept:
-        if path is not None and out.resolve() == path.resolve():
-            raise NnbookError(f"--out must not be {path}, which is read; name another file.")
-
-
-def read_points(grades: Path) -> dict[str, dict[str, Points]]:
-    """Sum up a gradebook, or the one in a folder of grades, by student and notebook.
-
-    Raises
-    ------
-    NnbookError
-        When there is no gradebook, or nothing in it.
-    """
-    path = _book(grades)
-    if not path.is_file():
-        raise NnbookError(f"There is no gradebook {path}; run `nnbook grade` first.")
-    found: dict[str, dict[str, Points]] = {}
-    with reading(path) as book:
-        for entry in book.entries():
-            of_student = found.setdefault(entry.student, {})
-            old = of_student.get(entry.notebook, Points())
-            of_student[entry.notebook] = Points(
-                old.earned + (entry.verdict.points or 0),
-                old.most + entry.verdict.max_points,
-                old.unmarked + (entry.verdict.points is None),
-                old.asked + entry.verdict.counted,
-            )
-    if not found:
-        raise NnbookError(f"{path} holds no grades yet; run `nnbook grade` first.")
-    return found
-
-
-def fill(
-    roster: Roster,
-    points: Mapping[str, Mapping[str, Points]],
-    columns: Mapping[str, int],
-    maxima: Mapping[str, float],
-    *,
-    partial: bool = False,
-) -> tuple[int, list[str]]:
-    """Write points into a roster; what is not known stays as it is.
-
-    Parameters
-    ----------
-    roster : Roster
-        The course system's; changed in place.
-    points : mapping
-        By student and notebook.
-    columns : mapping of str to int
-        Notebook → the place of its column.
-    maxima : mapping of str to float
-        Notebook → the points of its column, where the table does not tell them.
-    partial : bool
-        Whether to write the points of notebooks with unmarked answers.
-
-    Returns
-    -------
-    filled : int
-        How many grades were written.
-    sentences : list of str
-        On whom and what it leaves out.
-
-    Raises
-    ------
-    NnbookError
-        When the points of a column are not known, or the table says others.
-    """
-    rows, unmatched, _ = match(roster, points)
-    filled = 0
-    sentences: list[str] = []
-    excused: set[str] = set()
-    for notebook, column in columns.items():
-        earned = {
-            student: grade
-            for student in rows.values()
-            if (grade := points[student].get(notebook, Points()).grade(partial=partial)) is not None
-        }
-        if not earned:
-            continue
-        scale, told = _scale(roster, column, _most(points, notebook), maxima.get(notebook))
-        sentences += told
-        for row, student in rows.items():
-            if student not in earned:
-                continue
-            if roster.rows[row][column].strip().upper() in _NOT_TO_GRADE:
-                excused.add(student)
-                continue
-            roster.put(row, column, earned[student] * scale)
-            filled += 1
-    if unmatched:
-        sentences.append(
-            f"{_people(unmatched)} not in {roster.path.name}, or not alone in a row of it:"
-            f" {_listed(unmatched)}; give their points by hand, or a table that has them."
-        )
-    sentences += _shares(points, list(columns))
-    if excused:
-        words = " or ".join(_NOT_TO_GRADE)
-        sentences.append(f"{_people(excused)} left at {words}, as it stands: {_listed(excused)}.")
-    return filled, sentences + _waiting(points, list(columns), partial=partial)
 
 
 def _scale(
@@ -243,16 +192,12 @@ def _scale(
 
 
 def _write_plain(
-    points: Mapping[str, Mapping[str, Points]],
-    notebooks: Sequence[str],
-    out: Path,
-    *,
-    partial: bool,
+    points: OfNotebooks, students: Collection[str], out: Path, *, partial: bool
 ) -> None:
     """Write a table of students and notebooks, for whoever has no roster."""
-    rows: list[list[str]] = [["student", *notebooks, "total"]]
-    for student, of_student in sorted(points.items()):
-        cells = [of_student.get(notebook) for notebook in notebooks]
+    rows: list[list[str]] = [["student", *points, "total"]]
+    for student in sorted(students):
+        cells = [of.get(student) for of in points.values()]
         known = [cell.grade(partial=partial) if cell else None for cell in cells]
         whole = all(p is not None for p, cell in zip(known, cells, strict=True) if cell)
         total = number(sum(p for p in known if p)) if whole else ""
@@ -260,44 +205,26 @@ def _write_plain(
     write_table(out, rows)
 
 
-def _shares(points: Mapping[str, Mapping[str, Points]], notebooks: Sequence[str]) -> list[str]:
-    """Say who was not asked everything, and what that makes of their points."""
+def _told(points: OfNotebooks, *, partial: bool) -> list[str]:
+    """Say who was not asked everything, and whose written answers no one has marked."""
     sentences = []
-    for notebook in notebooks:
-        told = {
-            student: f"{student} ({number(one.asked)} of {number(one.most)})"
-            for student, one in ((s, of[notebook]) for s, of in points.items() if notebook in of)
+    for notebook, of in points.items():
+        unasked = [
+            f"{student} ({number(one.asked)} of {number(one.most)})"
+            for student, one in of.items()
             if one.asked < one.most
-        }
-        if told:
+        ]
+        if unasked:
             sentences.append(
                 f"{notebook}: an edition that lacks exercises is graded by the points that it asked"
-                f" for, scaled to all of them: {_listed(list(told.values()))}."
+                f" for, scaled to all of them: {_listed(unasked)}."
             )
-    return sentences
-
-
-def _waiting(
-    points: Mapping[str, Mapping[str, Points]], notebooks: Sequence[str], *, partial: bool
-) -> list[str]:
-    """Say whose written answers no one has marked."""
-    waiting = [s for s, of in points.items() if any(of[n].unmarked for n in notebooks if n in of)]
-    if not waiting or partial:
-        return []
-    return [
-        f"{_people(waiting)} left out because no one has marked all written answers:"
-        f" {_listed(waiting)}. Run `nnbook mark`, or add --partial for the points so far."
-    ]
-
-
-def _chosen(points: Mapping[str, Mapping[str, Points]], notebook: str | None) -> list[str]:
-    known = sorted({name for of_student in points.values() for name in of_student})
-    if notebook is None:
-        return known
-    stem = notebook.removesuffix(".ipynb")
-    if stem not in known:
-        raise NnbookError(f"The gradebook has no notebook {stem}; it has {', '.join(known)}.")
-    return [stem]
+    waiting = {student for of in points.values() for student, one in of.items() if one.unmarked}
+    return sentences + _about(
+        () if partial else waiting,
+        "left out because no one has marked all written answers",
+        ". Run `nnbook mark`, or add --partial for the points so far.",
+    )
 
 
 def _named(columns: Sequence[str]) -> dict[str, str]:
@@ -309,18 +236,17 @@ def _named(columns: Sequence[str]) -> dict[str, str]:
     return {notebook.removesuffix(".ipynb"): name for notebook, name in pairs}
 
 
-def _book(grades: Path) -> Path:
-    return grades / "grades.db" if grades.is_dir() else grades
-
-
-def _folder(grades: Path) -> Path:
-    return grades if grades.is_dir() else grades.parent
-
-
-def _people(students: Collection[str]) -> str:
-    return f"{len(students)} student{' is' if len(students) == 1 else 's are'}"
+def _about(students: Collection[str], what: str, remedy: str = ".") -> list[str]:
+    """Say how many students something holds for, and for whom; nothing where there are none."""
+    are = "student is" if len(students) == 1 else "students are"
+    return [f"{len(students)} {are} {what}: {_listed(students)}{remedy}"] if students else []
 
 
 def _listed(students: Collection[str]) -> str:
     more = len(students) - _NAMED
     return ", ".join(sorted(students)[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _say(sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        print(printable(sentence))

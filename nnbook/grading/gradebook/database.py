@@ -191,6 +191,7 @@ def transaction(book: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 
 def _prepare(book: sqlite3.Connection, path: Path) -> None:
+    """Make the tables that are missing."""
     book.row_factory = sqlite3.Row
     _write_ahead(book)
     book.execute("PRAGMA synchronous = NORMAL")
@@ -201,7 +202,11 @@ def _prepare(book: sqlite3.Connection, path: Path) -> None:
                 f"{path} was written by a newer nnbook; upgrade nnbook or choose another"
                 " folder with --out."
             )
-        _bring_up_to_date(book, found)
+        if found == 1:
+            book.execute("ALTER TABLE marks ADD COLUMN ticked TEXT NOT NULL DEFAULT '[]'")
+        for statement in _TABLES.split(";\n"):
+            book.execute(statement)
+        book.execute(f"PRAGMA user_version = {_FORMAT}")
 
 
 def _write_ahead(book: sqlite3.Connection) -> None:
@@ -220,12 +225,3 @@ def _write_ahead(book: sqlite3.Connection) -> None:
             if not busy or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
-
-
-def _bring_up_to_date(book: sqlite3.Connection, found: int) -> None:
-    """Make the tables that are missing; ``found`` is the file's format, 0 for a new one."""
-    if found == 1:
-        book.execute("ALTER TABLE marks ADD COLUMN ticked TEXT NOT NULL DEFAULT '[]'")
-    for statement in _TABLES.split(";\n"):
-        book.execute(statement)
-    book.execute(f"PRAGMA user_version = {_FORMAT}")

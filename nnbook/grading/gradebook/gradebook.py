@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
-from nnbook.errors import NnbookError
 from nnbook.grading.gradebook.database import copy_to, open_file, transaction
 from nnbook.grading.gradebook.entry import Entry, entry_of
 from nnbook.grading.gradebook.ticks import recount
@@ -149,60 +149,37 @@ class Gradebook(AbstractContextManager["Gradebook"]):
 
     def mark(
         self,
-        student: str,
-        notebook: str,
-        exercise: str,
+        entry: Entry,
         points: float,
         *,
         who: str,
         comment: str = "",
-        ticked: Sequence[str] | Mapping[str, float] = (),
-        digest: str | None = None,
+        ticked: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
-        """Set the points of one answer by hand; no grading changes them again.
+        """Set the points of one answer, as it was looked at; no grading changes them again.
 
-        The digest is that of the submission that was looked at, by default the newest; ticked are
-        the statements of the rubric that the answer fulfils, with what each is worth if they are to
-        follow a rubric that changes.
-
-        Raises
-        ------
-        NnbookError
-            When there is no such answer.
+        Ticked are the statements of the rubric that the answer fulfils, with what each is worth.
         """
+        whose = (entry.student, entry.notebook, entry.digest, entry.verdict.exercise, points)
         with transaction(self._connection) as book:
-            found = book.execute(
-                "SELECT digest FROM submissions JOIN verdicts ON submission = id"
-                " WHERE student = ?1 AND notebook = ?2 AND exercise = ?3"
-                " AND CASE WHEN ?4 IS NULL THEN newest ELSE digest = ?4 END",
-                (student, notebook, exercise, digest),
-            ).fetchone()
-            if found is None:
-                raise NnbookError(
-                    f"The gradebook has no answer of {student} to {exercise} in {notebook};"
-                    " grade the submissions first."
-                )
-            digest = found["digest"]
             book.execute(
-                "INSERT OR REPLACE INTO marks (student, notebook, exercise, points, comment,"
-                " ticked, digest, who, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (student, notebook, exercise, points, comment,
-                 json.dumps(ticked if isinstance(ticked, Mapping) else list(ticked)),
-                 digest, who, _now()),
-            )  # fmt: skip
-            self._note(who, student, notebook, digest, exercise, points, "marked", comment)
+                "INSERT OR REPLACE INTO marks (student, notebook, digest, exercise, points,"
+                " comment, ticked, who, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*whose, comment, json.dumps(dict(ticked)), who, _now()),
+            )
+            self._note(who, *whose, "marked", comment)
 
-    def unmark(self, student: str, notebook: str, exercise: str, *, who: str) -> None:
+    def unmark(self, entry: Entry, *, who: str) -> None:
         """Take a person's mark back, so that the grader's verdict counts again."""
+        name = (entry.student, entry.notebook, entry.verdict.exercise)
         with transaction(self._connection) as book:
             taken = book.execute(
                 "DELETE FROM marks WHERE student = ? AND notebook = ? AND exercise = ?"
-                " RETURNING digest",
-                (student, notebook, exercise),
+                " RETURNING student, notebook, digest, exercise",
+                name,
             ).fetchone()
             if taken is not None:
-                digest = taken["digest"]
-                self._note(who, student, notebook, digest, exercise, None, "taken back", "")
+                self._note(who, *taken, None, "taken back", "")
 
     def keep_drafts(self, who: str, drafts: str) -> None:
         """Keep all that somebody has typed and not saved."""
@@ -229,12 +206,7 @@ class Gradebook(AbstractContextManager["Gradebook"]):
 
     # --- what everybody reads ---------------------------------------------------------------
 
-    def entries(
-        self,
-        student: str | None = None,
-        notebook: str | None = None,
-        exercise: str | None = None,
-    ) -> list[Entry]:
+    def entries(self, notebook: str | None = None, exercise: str | None = None) -> list[Entry]:
         """Return every exercise of every newest submission, or only those asked for.
 
         They come by student, notebook and the exercise's place in it.
@@ -247,10 +219,9 @@ class Gradebook(AbstractContextManager["Gradebook"]):
             " JOIN verdicts v ON v.submission = s.id"
             " LEFT JOIN marks m ON m.student = s.student AND m.notebook = s.notebook"
             " AND m.exercise = v.exercise"
-            " WHERE s.newest AND (?1 IS NULL OR s.student = ?1)"
-            " AND (?2 IS NULL OR s.notebook = ?2) AND (?3 IS NULL OR v.exercise = ?3)"
-            " ORDER BY s.student, s.notebook, v.place",
-            (student, notebook, exercise),
+            " WHERE s.newest AND (?1 IS NULL OR s.notebook = ?1)"
+            " AND (?2 IS NULL OR v.exercise = ?2) ORDER BY s.student, s.notebook, v.place",
+            (notebook, exercise),
         )
         return [entry_of(row) for row in rows]
 

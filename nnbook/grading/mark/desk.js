@@ -15,6 +15,8 @@ export function render({ model, el }) {
   let boxes = [];
   let waiting = 0;
   let refocus = false;
+  const page = Math.random();
+  let turn = 0;
   const status = element("p", { className: "nnbook-desk-status" });
   status.setAttribute("role", "status");
   const who = element("p", { className: "nnbook-desk-who" });
@@ -52,8 +54,8 @@ export function render({ model, el }) {
     ticked: boxes.map((box) => box.checked),
   });
   const send = (step) => {
-    model.send({ do: step, number: model.get("item").number, form: held() });
-    if (step === "draft") return;
+    model.send({ do: step, page, turn: turn += 1, number: model.get("item").number, form: held() });
+    if (step === "draft" || step === "opened") return; // which nobody waits for
     clearTimeout(waiting);
     waiting = setTimeout(() => { status.textContent = GONE; }, SILENT);
   };
@@ -76,6 +78,7 @@ export function render({ model, el }) {
   const show = () => {
     clearTimeout(waiting);
     const item = model.get("item");
+    if (item.page === page) return; // typed here
     status.textContent = item.said ?? "";
     form.hidden = item.empty !== false;
     if (form.hidden) return;
@@ -178,6 +181,7 @@ export function render({ model, el }) {
   model.on("comm_live_update", live);
   show();
   settle();
+  send("opened");
   return () => {
     clearTimeout(waiting);
     model.off("change:item", show);

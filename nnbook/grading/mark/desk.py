@@ -2,14 +2,15 @@
 
 `nnbook mark` opens it in JupyterLab. What it shows of students has been through
 `nnbook.grading.mark.markdown`; names are hidden until somebody asks for them. The form sends all it
-holds with every step, so nothing that was typed can be overtaken by the button that follows.
+holds with every step, so nothing that was typed can be overtaken by the button that follows; and
+every other page and desk is told.
 """
 
 import threading
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
 import ipywidgets
@@ -43,10 +44,13 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         When no submission has been graded.
     """
 
+    _newest: "ClassVar[Desk]"
+
     def __init__(self, marking: Marking, drafts: Drafts, write_reports: Callable[[], None]) -> None:
         self._marking, self._drafts = marking, drafts
         self._write_reports = write_reports
-        self._turn = threading.RLock()  # a widget's messages may come on another thread
+        self._turn = threading.RLock()  # messages come on two threads, so one may overtake another
+        self._turns: dict[float | None, int] = {}  # page → its newest message
         self._left = marking.left()
         if not self._left:
             raise NnbookError("The gradebook is empty; grade first: nnbook grade SUBMISSIONS.")
@@ -62,6 +66,8 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._names.observe(lambda _: self._show(""), "value")
         self._reports.on_click(lambda _: self._write())
         self.form.on_msg(self._receive)
+        Desk._newest = self
+        self._catch_up()
 
     def _build(self) -> None:
         self._menu = ipywidgets.Dropdown(description="Exercise", options=self._options())
@@ -167,12 +173,20 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _receive(self, _: Any, content: dict[str, Any], __: Any) -> None:
         """Do one step that the browser asks for."""
         with self._turn:
-            if not self.answers or content["number"] != self._shown:
+            if content["do"] == "opened":
+                self.form.send_state("item")  # which may have changed since the page read it
                 return
+            page, turn = content.get("page"), content.get("turn", 0)
+            overtaken = content["do"] == "draft" and turn < self._turns.get(page, 0)
+            if not self.answers or content["number"] != self._shown or overtaken:
+                return
+            self._turns[page] = turn
             form, group = content.get("form", {}), self.answers[self._place]
             before = _set_before(group, self._question.rubric)
             self._drafts.keep(group, form if form != before else {})
-            self.form.set_state({"item": {**self.form.item, **form}})  # for a page loaded anew
+            self.form.item = {**self.form.item, **form, "page": page}
+            if Desk._newest is not self:
+                Desk._newest._catch_up()
             match content["do"]:
                 case "save":
                     self._save(group, form)
@@ -182,6 +196,16 @@ class Desk(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                     self._move(1, "This is the last one.")
                 case "previous":
                     self._move(-1, "This is the first one.")
+
+    def _catch_up(self) -> None:
+        """Show what was typed just before at a desk that this one has replaced.
+
+        Its letters come on another thread, so the run of a cell may overtake them.
+        """
+        with self._turn:
+            if self._drafts.read():
+                self._menu.value = self._typed() or self._menu.value
+                self._open(self._marking.told)
 
     def _move(self, by: int, at_the_end: str) -> None:
         inside = 0 <= self._place + by < len(self.answers)

@@ -14,8 +14,15 @@ class Drafts:
 
     def __init__(self, book: Path, who: str) -> None:
         self._book, self._who = book, who
-        with Gradebook(book) as opened:
-            self.all: list[dict[str, Any]] = json.loads(opened.drafts(who))
+        self.all: list[dict[str, Any]] = []
+        self.read()
+
+    def read(self) -> bool:
+        """Read them again; tell whether any has come or gone."""
+        before = self.all
+        with Gradebook(self._book) as book:
+            self.all = json.loads(book.drafts(self._who))
+        return self.all != before
 
     def of(self, group: AnswerGroup) -> dict[str, Any]:
         """Return the form as it was typed for an answer; empty when nothing was."""
@@ -25,8 +32,8 @@ class Drafts:
         """Keep a form, in place of what was typed for this answer before; or, empty, none."""
         if form == self.of(group):
             return
-        name = group.first.notebook, group.first.verdict.exercise
-        new = {"question": name, "answer": group.said, "students": group.students, "form": form}
+        name, students = [group.first.notebook, group.first.verdict.exercise], list(group.students)
+        new = {"question": name, "answer": group.said, "students": students, "form": form}
         with Gradebook(self._book) as book:
             rest = [d for d in json.loads(book.drafts(self._who)) if not _about(d, group)]
             self.all = [new, *rest] if form else rest

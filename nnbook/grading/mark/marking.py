@@ -120,25 +120,17 @@ class Marking:
         if not 0 <= points <= most:
             raise NnbookError(f"Points must be from 0 to {most:g}, not {points:g}.")
         name = group.first.notebook, group.first.verdict.exercise
-        worth = {line: points for points, line in self.questions[name].rubric}
+        rubric = {line: points for points, line in self.questions[name].rubric}
+        worth = {line: rubric.get(line, 0.0) for line in ticked}
         with Gradebook(self._book) as book, book.together():
             for entry in group.entries:
-                book.mark(
-                    entry.student,
-                    entry.notebook,
-                    entry.verdict.exercise,
-                    points,
-                    who=self._who,
-                    comment=comment,
-                    ticked={line: worth.get(line, 0.0) for line in ticked},
-                    digest=entry.digest,
-                )
+                book.mark(entry, points, who=self._who, comment=comment, ticked=worth)
 
     def take_back(self, group: AnswerGroup) -> None:
         """Let the grader's verdict count again; a written answer waits again."""
         with Gradebook(self._book) as book, book.together():
             for entry in group.entries:
-                book.unmark(entry.student, entry.notebook, entry.verdict.exercise, who=self._who)
+                book.unmark(entry, who=self._who)
 
     def _entries(self, notebook: str | None = None, exercise: str | None = None) -> list[Entry]:
         with Gradebook(self._book) as book:

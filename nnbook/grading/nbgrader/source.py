@@ -19,7 +19,7 @@ from typing import Any
 
 from nnbook.grading.files import tell_differences, tell_written
 from nnbook.grading.release.sealing import seal_checks
-from nnbook.grading.release.student_notebook import released
+from nnbook.grading.release.student_notebook import nbgrader_metadata, released
 from nnbook.grading.solution.solution import (
     Declaration,
     Solution,
@@ -109,14 +109,8 @@ def _tests(index: int, declared: Mapping[str, Declaration], key: str) -> list[di
         if one.cell == index and one.word == "exercise":
             cell_id = f"test-{name}".replace("_", "-")[:64]
             test = write_cell(Cell(cell_id, "code", _TEST.format(name=name, key=key)))
-            test["metadata"]["nbgrader"] = {
-                "grade": True,
-                "grade_id": f"test-{name}",
-                "locked": True,
-                "points": one.points,
-                "schema_version": 3,
-                "solution": False,
-                "task": False,
-            }
+            test["metadata"]["nbgrader"] = nbgrader_metadata(
+                f"test-{name}", solution=False, points=one.points
+            )
             tests.append(test)
     return tests

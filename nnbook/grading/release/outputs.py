@@ -91,6 +91,7 @@ def _executed(path: Path) -> Notebook:
     client = NotebookClient(
         notebook,
         timeout=_SECONDS,
+        coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_execute=lambda cell, cell_index: started.append(cell.get("id", cell_index)),
     )
@@ -143,23 +144,15 @@ def _tidied(cell: dict[str, Any]) -> dict[str, Any]:
 
 
 def _text_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return printed text, pieces joined, and the plain text of a last expression."""
+    """Return printed text, and the plain text of a last expression."""
     texts: list[dict[str, Any]] = []
     for output in outputs:
-        if output["output_type"] == "stream":
-            text = "".join(output["text"])
-            if texts and texts[-1].get("name") == output["name"]:
-                text = "".join(texts.pop()["text"]) + text
-            lines = text.splitlines(keepends=True)
-            texts.append({"name": output["name"], "output_type": "stream", "text": lines})
-        elif output["output_type"] == "execute_result":
-            plain = "".join(output["data"]["text/plain"]).splitlines(keepends=True)
-            texts.append(
-                {
-                    "data": {"text/plain": plain},
-                    "execution_count": 1,
-                    "metadata": {},
-                    "output_type": "execute_result",
-                }
-            )
+        kind = output["output_type"]
+        if kind == "stream":
+            lines = "".join(output["text"]).splitlines(keepends=True)
+            texts.append({"name": output["name"], "output_type": kind, "text": lines})
+        elif kind == "execute_result":
+            lines = "".join(output["data"]["text/plain"]).splitlines(keepends=True)
+            plain = {"data": {"text/plain": lines}, "execution_count": 1, "metadata": {}}
+            texts.append({"output_type": kind, **plain})
     return texts

@@ -63,28 +63,20 @@ class Released(HandedOut):
 
 def release_from_command_line(arguments: argparse.Namespace) -> int:
     """Derive the student notebooks, or with ``--check`` say which are not as released."""
-    derived = _student_notebooks(arguments.solutions, arguments.notebooks)
+    solutions, notebooks = arguments.solutions, arguments.notebooks
+    derived = dict(_student_notebooks(solutions, notebooks))
     if not arguments.check:
-        return tell_written(derived, "Every student notebook")
-    differences = tell_differences(derived)
-    if differences:
+        return tell_written(derived.items(), "Every student notebook")
+    differ = tell_differences(derived.items())
+    if differ:
         print("Run `nnbook release` and commit what it writes.")
-    names = {path.name for path in find_solutions(arguments.solutions)}
-    orphans = [p for p in sorted(arguments.notebooks.glob("*.ipynb")) if p.name not in names]
-    for path in orphans:  # release never deletes
-        print(f"{path} has no solution notebook of its name; delete it.")
-    shipped = {path.relative_to(arguments.solutions) for path in data_files(arguments.solutions)}
-    left = [
-        p
-        for p in data_files(arguments.notebooks)
-        if p.relative_to(arguments.notebooks) not in shipped
-    ]
-    for path in left:
-        print(f"{path} is not among the data files of the solutions; delete it.")
-    if differences or orphans or left:
-        return 1
-    print("Every student notebook is as released.")
-    return 0
+    present = [*sorted(notebooks.glob("*.ipynb")), *data_files(notebooks)]
+    left = [path for path in present if path not in derived]
+    for path in left:  # release never deletes
+        print(f"{path} has nothing of its name in {solutions}; delete it.")
+    if not differ and not left:
+        print("Every student notebook is as released.")
+    return int(bool(differ or left))
 
 
 def _student_notebooks(solutions: Path, notebooks: Path) -> Iterator[tuple[Path, str | bytes]]:
@@ -162,7 +154,9 @@ def _released_cell(
     source = answered.source if answered else cell.source
     metadata: dict[str, Any] = {}
     if answered:
-        metadata["nbgrader"] = _nbgrader(cell, answered, declared)
+        points = declared[answered.names[0]].points if cell.kind == "markdown" else None
+        name = "-".join(answered.names)
+        metadata["nbgrader"] = nbgrader_metadata(name, solution=True, points=points)
     if cell.kind == "code":
         source = _NBVAL.sub("", source)
         try:
@@ -179,21 +173,17 @@ def _released_cell(
     return built
 
 
-def _nbgrader(
-    cell: Cell, answered: Answered, declared: Mapping[str, Declaration]
-) -> dict[str, Any]:
-    """Build nbgrader's metadata (schema 3) of an answer cell."""
-    metadata: dict[str, Any] = {
-        "grade": cell.kind == "markdown",
-        "grade_id": "-".join(answered.names),
-        "locked": False,
+def nbgrader_metadata(name: str, *, solution: bool, points: float | None) -> dict[str, Any]:
+    """Build nbgrader's metadata (schema 3) of an answer or a test; points make it graded."""
+    metadata = {
+        "grade": points is not None,
+        "grade_id": name,
+        "locked": not solution,
         "schema_version": 3,
-        "solution": True,
+        "solution": solution,
         "task": False,
     }
-    if cell.kind == "markdown":
-        metadata["points"] = declared[answered.names[0]].points
-    return metadata
+    return metadata if points is None else {**metadata, "points": points}
 
 
 def _require_known_names(solution: Solution, cells: list[dict[str, Any]]) -> None:

@@ -14,6 +14,8 @@ The grader's side, in the order of the work:
     What they are started with: a command line, and an environment that tells nothing.
 ``child``
     A student's process as the grader sees it: a question, a deadline, an answer or none.
+``clock``
+    What it is charged with: processor time, and for waiting.
 ``replies``
     What it can answer, never in words it chose.
 

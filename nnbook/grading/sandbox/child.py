@@ -2,12 +2,12 @@
 
 import secrets
 import socket
-import time
 from collections.abc import Callable
 from typing import Any
 
 from nnbook.answers.wire import WireError
 from nnbook.grading.sandbox import frames
+from nnbook.grading.sandbox.clock import Clock
 from nnbook.grading.sandbox.options import FILLED
 
 
@@ -24,14 +24,15 @@ class ChildFilledError(ChildDiedError):
 
 
 class Child:
-    """One running student's process: the line to it, and what kills and reaps it."""
+    """One running student's process: the line to it, its clock, and what kills and reaps it."""
 
-    def __init__(self, connection: socket.socket, end: Callable[[], int]) -> None:
+    def __init__(self, connection: socket.socket, end: Callable[[], int], process: int = 0) -> None:
         self._connection = connection
         self._end = end
+        self.clock = Clock(process)
 
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """Ask for something, as plain data, and wait so many seconds for the answer.
+        """Ask for something, as plain data, and wait until its clock is so many seconds on.
 
         Raises
         ------
@@ -39,7 +40,12 @@ class Child:
             When there was no answer. The child is gone then.
         """
         number = secrets.token_hex(8)  # so that an answer written in advance answers nothing
-        deadline = time.monotonic() + seconds
+        end = self.clock.look(waited=False) + seconds
+
+        def deadline() -> None:
+            if self.clock.look() > end:
+                raise TimeoutError
+
         try:
             frames.send(self._connection, request | {"id": number}, deadline)
             reply = frames.receive(self._connection, deadline)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,10 +19,11 @@ from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.child import Child
 from nnbook.grading.sandbox.environment import clean_environment, command
 from nnbook.grading.sandbox.fresh import start_fresh
-from nnbook.grading.sandbox.options import REPLY, REQUEST, Options
+from nnbook.grading.sandbox.options import READY, REPLY, REQUEST, Options
 
 _START_SECONDS = 120  # a cold disk and a font list that must be built
 _ANSWER_SECONDS = 60
+_PAUSES = (0, 1, 2, 4, 8, 16, 32)  # seconds before another try, for what others may give back
 _GONE = (OSError, EOFError, struct.error)
 
 
@@ -47,24 +49,39 @@ class Sandbox(contextlib.AbstractContextManager["Sandbox"]):
         """Start one student's process; an NnbookError when it cannot be started."""
         if sys.platform != "linux":
             return start_fresh(self.options)
-        for _ in range(2):
-            ours, theirs = socket.socketpair()
-            with theirs:
-                try:
-                    generation, number = self._start_child(theirs)
-                    return Child(ours, partial(self._end_child, generation, number))
-                except _GONE:
-                    ours.close()
-                    self._forget()  # a zygote that is gone is replaced, once
+        for pause in _PAUSES:
+            time.sleep(pause)
+            try:
+                return self._ready_child()
+            except _GONE as error:
+                why = error
         raise NnbookError(
-            "The process that runs submissions ended twice as it was started; where memory is"
-            " short, grade with --workers 1."
+            f"A process for a submission could not be started, {len(_PAUSES)} times ({why}); see"
+            " that processes, memory, files and disk are left. What is graded so far is kept."
         )
 
     def close(self) -> None:
         """End every process that was started here."""
         self._closed = True
         self._forget()
+
+    def _ready_child(self) -> Child:
+        """Start a child and wait until it is locked; what fails is one of `_GONE`."""
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                generation, number = self._start_child(theirs)
+        except _GONE:
+            ours.close()
+            self._forget()  # a zygote that is gone is replaced
+            raise
+        child = Child(ours, partial(self._end_child, generation, number), number)
+        ours.settimeout(_ANSWER_SECONDS)
+        with contextlib.suppress(OSError):
+            if ours.recv(len(READY)) == READY:
+                return child
+        child.close()
+        raise OSError(abs(number), os.strerror(-number) if number < 0 else "it ended at once")
 
     def _start_child(self, descriptor: socket.socket) -> tuple[int, int]:
         with self._turn:
@@ -100,6 +117,7 @@ class ZygoteProcess:
             shutil.copytree(options.data, data)
         for path in (self._base, *self._base.rglob("*")):  # children that run as nobody read it
             path.chmod(0o755 if path.is_dir() else 0o644)
+            os.utime(path, (2**32, path.stat().st_mtime))  # so that no reading sets its atime
         options = replace(options, readable=(*options.readable, str(settings), str(data)))
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, tempfile.TemporaryFile() as errors:
@@ -130,11 +148,8 @@ class ZygoteProcess:
 
     def request(self, kind: bytes, child: int, descriptor: socket.socket | None = None) -> int:
         """Ask for a new child (``S``, with its descriptor) or the end of one (``E``)."""
-        data = [REQUEST.pack(kind, child)]
-        if descriptor is None:
-            self._control.sendmsg(data)
-        else:
-            socket.send_fds(self._control, data, [descriptor.fileno()])
+        descriptors = [] if descriptor is None else [descriptor.fileno()]
+        socket.send_fds(self._control, [REQUEST.pack(kind, child)], descriptors)
         answer: int = REPLY.unpack(self._control.recv(REPLY.size))[0]
         return answer
 

@@ -13,6 +13,7 @@ from nnbook import errors
 # What the grader says to a zygote, and what it answers.
 REQUEST = struct.Struct(">ci")
 REPLY = struct.Struct(">i")
+READY = b"+"  # what a child says once it is locked; before that, nothing is its own fault
 SCRATCH_BYTES = 32_000_000  # that a submission may write, in one file and in all
 SCRATCH_FILES = 1_000
 FILLED = -2  # answer to the end of a child that wrote more
@@ -49,7 +50,7 @@ class Options:
 
     locked: bool = True  # Landlock, seccomp, no privileges; never False but on request
     memory: int = 1 << 30  # bytes beyond what it starts with
-    processor_seconds: int = 120  # a second line behind the grader's own clock
+    processor_seconds: int = 3600  # a second line behind the grader's own clock
     readable: tuple[str, ...] = field(default_factory=readable_roots)
     data: str = ""  # a folder of which every submission may read a copy, as ``data/``
 

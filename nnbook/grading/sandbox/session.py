@@ -5,7 +5,6 @@ interrupted from inside where that works; where it does not, the process is ende
 one runs the other cells again without it.
 """
 
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -35,7 +34,7 @@ _CELLS_SHARE = 0.75  # of a submission's time; the rest is for asking about its 
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that a submission may run."""
+    """Seconds of processor time that a submission may use; it may wait three times as long."""
 
     cell: float = 10.0  # one cell, and one call of a student's function
     submission: float = 60.0  # everything together
@@ -53,8 +52,8 @@ class Session(AbstractContextManager["Session"]):
         self._sandbox = sandbox
         self._cells = dict(cells)
         self._limits = limits or Limits()
-        self._started: float | None = None  # the first process may have to wait for its zygote
         self._child: Child | None = None
+        self._children: list[Child] = []  # all so far, the replays' too
         self._ended: set[int] = set()  # cells that came to an end, so may be run again
         self._left_out: set[int] = set()
         self.failures: dict[int, CellFailure] = {}
@@ -107,21 +106,19 @@ class Session(AbstractContextManager["Session"]):
         """Return a session that runs the cells up to one again; both share the time."""
         cells = {index: source for index, source in self._cells.items() if index <= upto}
         again = Session(self._sandbox, cells, self._limits)
-        again._started = self._started
+        again._children = self._children
         again.failures = {i: f for i, f in self.failures.items() if f.kind != "raised"}
         again._left_out = set(again.failures)
         again._ended = set(self._ended)  # there was time for them once
         return again
 
     def _remaining(self, share: float = 1.0) -> float:
-        started = time.monotonic() if self._started is None else self._started
-        return started + share * self._limits.submission - time.monotonic()
+        return share * self._limits.submission - sum(one.clock.charged for one in self._children)
 
     def _run_once(self) -> bool:
         """Run the cells in a fresh process; return whether it got to the end."""
         self._child = child = self._sandbox.start()
-        if self._started is None:
-            self._started = time.monotonic()
+        self._children.append(child)
         for index, source in self._cells.items():
             if index in self._left_out:
                 continue

@@ -20,7 +20,7 @@ from nnbook.explore.scene.scene import (
     levels,
     text_panel,
 )
-from nnbook.explore.scene.theme import COLOR_MAP_NAMES, COLORS, color_map, rgb
+from nnbook.explore.scene.theme import COLORS, color_map, rgb
 
 UNIT = Axis(0, 1)
 
@@ -43,10 +43,6 @@ def scene_of(*marks, **axes):
         (scene_of(Text(0, 0, "a", color="#000000")), "unknown colour '#000000'"),
         (scene_of(Points([0], [0], fill="white")), "unknown colour 'white'"),
         (scene_of(HeatMap(np.zeros((2, 2)), (0, 1, 0, 1))), "2-d uint8"),
-        (
-            scene_of(HeatMap(np.zeros((2, 2), np.uint8), (0, 1, 0, 1), "jet")),
-            "unknown colour 'jet'",
-        ),
         (scene_of(x=Axis(1, 1)), "has no extent"),
         (scene_of(x=Axis(0, 1, log=True)), "reaches 0"),
         (Scene((Panel((150, 0, 100, 10), UNIT, UNIT),), "A test.", 200, 200), "leaves the sheet"),
@@ -109,9 +105,8 @@ def test_colours_for_words_are_readable(theme, name):
 
 @pytest.mark.parametrize("theme", COLORS)
 def test_words_are_readable_on_every_heat_map(theme):
-    """Ink has a contrast of at least 4.5 with every colour of every map."""
+    """Ink has a contrast of at least 4.5 with every colour of the map."""
     ink = _luminance(COLORS[theme]["ink"])
-    for name in COLOR_MAP_NAMES:
-        for red, green, blue in color_map(name, theme).tolist():
-            pair = sorted((ink, _luminance(f"#{red:02X}{green:02X}{blue:02X}")))
-            assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, (name, red, green, blue)
+    for red, green, blue in color_map(theme).tolist():
+        pair = sorted((ink, _luminance(f"#{red:02X}{green:02X}{blue:02X}")))
+        assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, (red, green, blue)

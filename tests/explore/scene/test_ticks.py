@@ -4,13 +4,12 @@ import math
 import re
 from fractions import Fraction
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nnbook.drawing.notation import number
-from nnbook.explore.scene.ticks import log_ticks, nice_ticks
+from nnbook.explore.scene.ticks import nice_ticks
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
@@ -23,16 +22,6 @@ def test_ticks_are_few_round_and_inside(low, extent):
     slack = 1e-6 * extent + 4 * math.ulp(abs(low) + extent)
     assert low - slack <= values[0]
     assert values[-1] <= low + extent + slack
-
-
-@given(st.integers(-40, 10), st.integers(1, 50))
-def test_logarithmic_ticks_are_powers_of_ten(first, decades):
-    """At most seven of them, evenly spaced, the highest one the axis's end."""
-    ticks = log_ticks(10.0**first, 10.0 ** (first + decades))
-    powers = [round(math.log10(value)) for value, _ in ticks]
-    assert len(ticks) <= 7
-    assert powers[-1] == first + decades
-    assert len(set(np.diff(powers))) <= 1
 
 
 @given(st.integers(-400, 400))

@@ -8,7 +8,7 @@ import pytest
 from ipywidgets.widgets.widget import _instances
 
 from nnbook.explore.as_widget import show
-from nnbook.explore.controls import Menu, Slider, Toggle
+from nnbook.explore.controls import Menu, Slider
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene.paint import png
 from nnbook.explore.scene.scene import Axis, Panel, Polyline, Scene, Text
@@ -18,7 +18,7 @@ CONTROLS = (
     Slider("w1", -3.0, 3.0, 0.5, 1.0, "w₁", "weight of x1"),
     Slider("depth", 0, 10, 1, 2, "depth", play=True),
     Menu("gate", ("AND", "OR"), "AND", "gate"),
-    Toggle("grid", False, "grid"),
+    Menu("grid", ("off", "on"), "off", "grid"),
 )
 PRESETS = {"wide": {"w1": 3.0, "gate": "OR"}}
 
@@ -63,8 +63,8 @@ def walk(widget):
 
 def test_it_starts_where_it_is_told():
     """Settings take the place of the starting values."""
-    made = made_of(w1=-2, grid=True)
-    assert dict(made.values) == {"w1": -2.0, "depth": 2, "gate": "AND", "grid": True}
+    made = made_of(w1=-2, grid="on")
+    assert dict(made.values) == {"w1": -2.0, "depth": 2, "gate": "AND", "grid": "on"}
     made.close()
 
 
@@ -77,10 +77,10 @@ def test_values_are_set_one_or_several_at_once(explorer):
     """The sliders and their number boxes move along."""
     explorer.values["w1"] = 2
     explorer.values = {"gate": "OR", "depth": 7}
-    assert dict(explorer.values) == {"w1": 2.0, "depth": 7, "gate": "OR", "grid": False}
+    assert dict(explorer.values) == {"w1": 2.0, "depth": 7, "gate": "OR", "grid": "off"}
     assert explorer._box.inputs["w1"].value == 2.0
     assert explorer._box.number_boxes["depth"].value == 7
-    assert explorer.describe() == "w1 = 2.0, depth = 7, gate = OR, grid = False."
+    assert explorer.describe() == "w1 = 2.0, depth = 7, gate = OR, grid = off."
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_values_are_set_one_or_several_at_once(explorer):
 def test_a_wrong_value_changes_nothing(explorer, new, said):
     """Not even the other values of the same assignment."""
     with pytest.raises(ValueError, match=said):
-        explorer.values = {"grid": True, **new}
-    assert explorer.values["grid"] is False
+        explorer.values = {"grid": "on", **new}
+    assert explorer.values["grid"] == "off"
     with pytest.raises(ValueError, match=said):
         made_of(**new)
 
@@ -106,8 +106,8 @@ def test_the_code_line_recreates_the_setting(explorer):
     def explore_test(**settings):
         return made_of(**settings)
 
-    explorer.values = {"w1": -0.5, "depth": 9, "gate": "OR", "grid": True}
-    assert explorer.code == "explore_test(w1=-0.5, depth=9, gate='OR', grid=True)"
+    explorer.values = {"w1": -0.5, "depth": 9, "gate": "OR", "grid": "on"}
+    assert explorer.code == "explore_test(w1=-0.5, depth=9, gate='OR', grid='on')"
     again = eval(explorer.code)
     assert again.values == explorer.values
     again.close()

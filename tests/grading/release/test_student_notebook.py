@@ -363,7 +363,7 @@ class TestCommand:
         shutil.copy("notebooks/01_doubling.ipynb", "notebooks/02_old.ipynb")
         assert main(["release", "--check"]) == 1
         told = capsys.readouterr().out
-        assert "02_old.ipynb has no solution notebook of its name; delete it.\n" in told
+        assert "02_old.ipynb has nothing of its name in solutions; delete it.\n" in told
         assert "Run `nnbook release`" not in told  # which would not help
         assert main(["release"]) == 0
         assert Path("notebooks/02_old.ipynb").exists()

@@ -26,6 +26,7 @@ from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import GradingPlan
 from nnbook.grading.run.task import not_right, solved
 from nnbook.grading.sandbox import launch
+from nnbook.grading.sandbox.clock import Clock
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.lock import landlock, seccomp
 from nnbook.grading.sandbox.lock import lock as lock_module
@@ -62,6 +63,7 @@ def test_system_calls_have_their_published_numbers(machine):
 
 
 KILLED, ALLOWED, REFUSED, ABSENT = 0x80000000, 0x7FFF0000, 0x00050001, 0x00050026
+PRETENDED, AGAIN = 0x00050000, 0x0005000B
 
 
 def decide(program, machine, number, *arguments, architecture=None):
@@ -105,6 +107,11 @@ NEVER = (
     "process_madvise", "mbind", "move_pages", "mlock", "mlockall", "setsid", "setpgid", "quotactl",
     "syslog", "acct", "settimeofday", "clock_settime", "adjtimex", "timer_create", "signalfd4",
     "inotify_init1", "splice", "vmsplice", "tee", "copy_file_range", "fallocate", "sync",
+    "sysinfo", "statfs", "fstatfs", "mincore", "fadvise64", "preadv2", "pwritev2", "capget",
+    "get_robust_list", "sched_rr_get_interval", "timerfd_create", "pidfd_getfd", "kcmp",
+    "inotify_init", "inotify_add_watch", "shmat", "semget", "msgget", "mq_open", "ioprio_get",
+    "getpgid", "getsid", "getpriority", "sched_getparam", "sched_getscheduler", "flock",
+    "migrate_pages", "get_mempolicy", "process_mrelease", "readahead", "sync_file_range",
 )  # fmt: skip
 
 
@@ -142,6 +149,10 @@ def test_the_filter_for_writing_allows_that_alone(machine):
 
 CONDITIONS = {
     "clone a thread": ("clone", (0x3D0F00,), ALLOWED),
+    "clone a thread of musl": ("clone", (0x7D0F00,), ALLOWED),
+    "clone a thread with descriptors of its own": ("clone", (0x3D0B00,), REFUSED),
+    "clone a thread with a folder of its own": ("clone", (0x3D0D00,), REFUSED),
+    "clone a thread in a namespace": ("clone", (0x103D0F00,), REFUSED),
     "clone a process": ("clone", (17,), REFUSED),
     "clone a namespace": ("clone", (0x10000000,), REFUSED),
     "clone3": ("clone3", (0,), ABSENT),
@@ -161,6 +172,30 @@ CONDITIONS = {
     "own a pipe's signals": ("fcntl", (3, 8, OTHER), REFUSED),
     "choose a pipe's signal": ("fcntl", (3, 10, 9), REFUSED),
     "lease a file": ("fcntl", (3, 1024), REFUSED),
+    "lock a file": ("fcntl", (3, 6), PRETENDED),
+    "wait for a lock": ("fcntl", (3, 7), PRETENDED),
+    "lock an open file": ("fcntl", (3, 37), PRETENDED),
+    "wait for an open file": ("fcntl", (3, 38), PRETENDED),
+    "ask who has a lock": ("fcntl", (3, 5), REFUSED),
+    "ask who has an open file's": ("fcntl", (3, 36), REFUSED),
+    "watch a folder": ("fcntl", (3, 1026, 2), REFUSED),
+    "notice a write": ("fcntl", (3, 1034), REFUSED),
+    "hint how long data live": ("fcntl", (3, 1036), REFUSED),
+    "wait for its own thread": ("futex", (0, 0x189), ALLOWED),
+    "wait in shared memory": ("futex", (0, 0x109), AGAIN),
+    "wake in shared memory": ("futex", (0, 1), AGAIN),
+    "give memory back": ("madvise", (0, 0, 4), ALLOWED),
+    "share equal pages": ("madvise", (0, 0, 12), REFUSED),
+    "throw pages out": ("madvise", (0, 0, 21), REFUSED),
+    "tell the time": ("clock_gettime", (1,), ALLOWED),
+    "tell its own time": ("clock_gettime", (2,), ALLOWED),
+    "tell another's time": ("clock_gettime", (~OTHER << 3 & 0xFFFFFFFF | 2,), REFUSED),
+    "tell a device's time": ("clock_gettime", (~3 << 3 & 0xFFFFFFFF | 3,), REFUSED),
+    "tell another's precision": ("clock_getres", (~OTHER << 3 & 0xFFFFFFFF | 2,), REFUSED),
+    "sleep by another's time": ("clock_nanosleep", (~OTHER << 3 & 0xFFFFFFFF | 2,), REFUSED),
+    "sleep": ("clock_nanosleep", (1, 1), ALLOWED),
+    "its own processors": ("sched_getaffinity", (0, 8), ALLOWED),
+    "another's processors": ("sched_getaffinity", (OTHER, 8), REFUSED),
     "pair of streams": ("socketpair", (1, 1), ALLOWED),
     "pair of datagrams": ("socketpair", (1, 2), REFUSED),
     "pair of another family": ("socketpair", (2, 1), REFUSED),
@@ -182,6 +217,14 @@ def test_the_filter_looks_at_arguments(machine, what):
     program = seccomp.build_filter(PID, machine)
     number = published(machine)[name]
     assert decide(program, machine, number, *arguments) == wanted
+
+
+def test_every_condition_is_one():
+    """No call is allowed, whatever its arguments, for want of a condition that was meant."""
+    tried = {name for name, _, wanted in CONDITIONS.values() if wanted != ALLOWED}
+    assert tried >= numbers("aarch64")[1].keys()
+    program = seccomp.build_filter(PID, "x86_64")
+    assert decide(program, "x86_64", numbers("x86_64")[1]["open"], 0, 1) == REFUSED
 
 
 def test_an_unknown_machine_has_no_filter():
@@ -319,6 +362,8 @@ def test_a_lost_zygote_is_replaced():
 
 class Stub(SimpleNamespace):
     """A sandbox, and a process in it, that only count."""
+
+    clock = Clock()
 
     def start(self):
         return self

@@ -136,14 +136,14 @@ def install_alarm() -> None:
     def ring(signum: int, frame: FrameType | None) -> None:
         raise OutOfTimeError
 
-    if hasattr(signal, "SIGALRM"):
-        signal.signal(signal.SIGALRM, ring)
+    if hasattr(signal, "SIGPROF"):
+        signal.signal(signal.SIGPROF, ring)
 
 
 def _set_alarm(seconds: float, again: float = 0) -> None:
-    """Start or stop the timer; Windows has none, and there the grader ends the process."""
+    """Start or stop the timer of processor time; Windows has none, there the grader's decides."""
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds, again)
+        signal.setitimer(signal.ITIMER_PROF, seconds, again)
 
 
 def _parse(source: str, filename: str) -> ast.Module:

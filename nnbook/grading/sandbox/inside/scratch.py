@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from nnbook.grading.sandbox.lock import landlock
+from nnbook.grading.sandbox.lock.apart import make_group
 from nnbook.grading.sandbox.lock.lock import NOBODY, Lock
 from nnbook.grading.sandbox.options import SCRATCH_BYTES, SCRATCH_FILES, Options
 
@@ -28,12 +29,15 @@ class Scratch:
         writable = not options.locked or landlock.version() >= landlock.TRUNCATION
         self.folder = tempfile.mkdtemp(prefix="scratch-", dir=base) if writable else ""
         self.lock = Lock(options, self.folder)
+        self.group = make_group(2 * options.memory) if options.locked else None
         self._base = base
         if writable and self.lock.as_nobody:
             os.chown(self.folder, NOBODY, NOBODY)
 
     def enter(self) -> None:
         """Make it the working directory of this process, its home, and where temporary files go."""
+        if self.group:
+            (self.group / "cgroup.procs").write_text("0")
         os.chdir(self.folder or self._base)
         sys.path.insert(0, "")  # as in Jupyter: a module may stand beside the notebook
         if self.folder:
@@ -78,3 +82,7 @@ class Scratch:
                     number += 1
                     os.rename(inner.path, os.path.join(self.folder, f"{new}-{number}"))
                 os.rmdir(entry.path)
+        if self.folder and os.stat(self.folder).st_size > 4096:  # it tells how much it held
+            os.rmdir(self.folder)
+            os.close(self.lock.rules)
+            raise OSError("not to be used again")

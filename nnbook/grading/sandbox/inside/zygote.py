@@ -11,6 +11,7 @@ ends, and so does everything here.
 """
 
 import contextlib
+import errno
 import gc
 import importlib
 import os
@@ -19,6 +20,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 from fcntl import F_DUPFD, fcntl
 from pathlib import Path
@@ -26,7 +28,8 @@ from pathlib import Path
 from nnbook import errors
 from nnbook.grading.sandbox.inside import worker
 from nnbook.grading.sandbox.inside.scratch import Scratch
-from nnbook.grading.sandbox.options import FILLED, REPLY, REQUEST, Options
+from nnbook.grading.sandbox.lock.apart import hide_from_next, hide_machine
+from nnbook.grading.sandbox.options import FILLED, READY, REPLY, REQUEST, SCRATCH_BYTES, Options
 
 RESULT_DESCRIPTOR = 3
 _LOOK_SECONDS = 0.05  # between two looks at what was written
@@ -50,9 +53,12 @@ def main() -> None:
     warm_up()
     gc.collect()
     gc.freeze()  # a child that collects garbage would otherwise copy every page it shares
-    control.send(b"ready")
+    with contextlib.suppress(OSError):  # when memory runs out, this and its children go first
+        Path("/proc/self/oom_score_adj").write_text("1000")
     try:
-        Zygote(control, options, base).serve()
+        zygote = Zygote(control, options, base)
+        control.send(b"ready")
+        zygote.serve()
     finally:
         shutil.rmtree(base, ignore_errors=True)
 
@@ -88,7 +94,8 @@ class Zygote:
     def __init__(self, control: socket.socket, options: Options, base: Path) -> None:
         self.control, self.options, self.base = control, options, base
         self.children: dict[int, Scratch] = {}
-        self.free: list[Scratch] = []
+        self.free = [Scratch(base, options)]  # the first looks up what is hidden from here on
+        self._own = hide_machine(tempfile.mkdtemp(dir=base)) if options.locked else -1
         self.filled: set[int] = set()
         self._looked = 0.0
 
@@ -100,6 +107,8 @@ class Zygote:
         finally:
             for child in list(self.children):
                 self._end(child)
+            for group in filter(None, (scratch.group for scratch in self.free)):
+                group.rmdir()
 
     def _answer_one(self) -> bool:
         self._wait()
@@ -107,7 +116,12 @@ class Zygote:
         if len(data) < REQUEST.size:
             return False
         kind, child = REQUEST.unpack(data)
-        answer = self._start(descriptors[0]) if kind == b"S" else self._end(child)
+        try:
+            answer = self._start(descriptors[0]) if kind == b"S" else self._end(child)
+        except (OSError, MemoryError, IndexError) as error:  # no room for one more
+            answer = -(getattr(error, "errno", None) or errno.EMFILE)
+        for descriptor in descriptors:
+            os.close(descriptor)
         self.control.send(REPLY.pack(answer))
         return True
 
@@ -127,10 +141,17 @@ class Zygote:
     def _start(self, descriptor: int) -> int:
         parent = os.getpid()
         scratch = self.free.pop() if self.free else Scratch(self.base, self.options)
-        child = os.fork()
+        try:
+            room = os.statvfs(self.base)
+            if room.f_bavail * room.f_frsize < SCRATCH_BYTES:
+                raise OSError(errno.ENOSPC, "no room for its files")
+            hide_from_next(self._own)
+            child = os.fork()
+        except OSError:
+            self.free.append(scratch)
+            raise
         if child == 0:
             self._become_worker(descriptor, parent, scratch)
-        os.close(descriptor)
         self.children[child] = scratch
         return child
 
@@ -142,7 +163,9 @@ class Zygote:
             scratch.lock.rules = _keep_only(descriptor, scratch.lock.rules)
             scratch.enter()
             scratch.lock.close_on_me(parent)
-            worker.serve(socket.socket(fileno=RESULT_DESCRIPTOR))
+            line = socket.socket(fileno=RESULT_DESCRIPTOR)
+            line.sendall(READY)
+            worker.serve(line)
             status = 0
         finally:
             os._exit(status)
@@ -171,15 +194,11 @@ def _kill(child: int) -> None:
 
 def _keep_only(descriptor: int, rules: int) -> int:
     """Leave a child nothing but the line to the grader, its rules, and silence for the rest."""
-    kept = fcntl(descriptor, F_DUPFD, 10)  # out of the way of what follows
-    kept_rules = fcntl(rules, F_DUPFD, 10) if rules >= 0 else -1
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
-    os.dup2(kept, RESULT_DESCRIPTOR)
-    first_free = RESULT_DESCRIPTOR + 1
-    if kept_rules >= 0:
-        os.dup2(kept_rules, first_free)
-        rules, first_free = first_free, first_free + 1
-    os.closerange(first_free, os.sysconf("SC_OPEN_MAX"))
-    return rules
+    kept = [fcntl(one, F_DUPFD, 10) for one in (descriptor, rules) if one >= 0]  # out of the way
+    for place, one in enumerate(kept, RESULT_DESCRIPTOR):
+        os.dup2(one, place)
+    os.closerange(RESULT_DESCRIPTOR + len(kept), os.sysconf("SC_OPEN_MAX"))
+    return RESULT_DESCRIPTOR + 1 if rules >= 0 else -1

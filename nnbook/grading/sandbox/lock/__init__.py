@@ -8,6 +8,8 @@
     Which files may be read, and that nothing else may be done to any.
 ``seccomp``
     Which system calls may be made.
+``apart``
+    What is hidden of the machine, and counted.
 ``lock``
     All of it in the right order, with limits and no privileges.
 """

@@ -6,6 +6,7 @@ it forbids everything above it.
 """
 
 import contextlib
+import functools
 import os
 import platform
 import signal
@@ -14,7 +15,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from nnbook.grading.sandbox.lock import kernel, landlock, seccomp
+from nnbook.grading.sandbox.lock import apart, kernel, landlock, seccomp
 from nnbook.grading.sandbox.lock.syscalls import ARCHITECTURES
 from nnbook.grading.sandbox.options import SCRATCH_BYTES, Options
 
@@ -34,7 +35,8 @@ class Lock:
         self.options = options
         self.writable = writable
         self.rules = landlock.ruleset(options.readable, writable) if options.locked else -1
-        self.as_nobody = options.locked and nobody_can_read(options.readable)
+        _address_space()
+        self.as_nobody = options.locked and not os.geteuid() and nobody_can_read(options.readable)
 
     def close_on_me(self, parent: int) -> None:
         """Lock the calling process, which the end of its parent then ends."""
@@ -43,7 +45,7 @@ class Lock:
             return  # limits alone
         give_up_privileges(self.as_nobody)
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
+        if os.getppid() not in (0, parent):  # 0: it is out of sight
             os._exit(1)  # it ended before the line above could notice
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
@@ -79,34 +81,29 @@ def limit(options: Options) -> None:
         resource.RLIMIT_CORE: 0,
     }
     for kind, most in limits.items():
-        hard = resource.getrlimit(kind)[1]
-        if hard != resource.RLIM_INFINITY:
-            most = min(most, hard)
-        with contextlib.suppress(ValueError, OSError):  # not every system has every limit
+        with contextlib.suppress(ValueError, OSError):  # there is a lower one, or none of the kind
             resource.setrlimit(kind, (most, most))
-    with contextlib.suppress(OSError):  # when memory runs out, this process goes first
-        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
+@functools.cache  # the same in all children, from whom /proc is hidden
 def _address_space() -> int:
     """Return the bytes mapped now; 0 where the system does not say."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except OSError:
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    with contextlib.suppress(OSError):
+        return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 def give_up_privileges(as_nobody: bool) -> None:
-    """Give up what root could do; a process of an ordinary user has nothing to give up."""
-    if os.geteuid() != 0:
-        return
+    """Give up what root could do; a process of an ordinary user has little to give up."""
     if as_nobody:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
-    else:  # nobody cannot read this Python
-        kernel.drop_all_capabilities()
+    resource.setrlimit(resource.RLIMIT_SIGPENDING, (0, 0))  # a queue that all of a user share
+    with contextlib.suppress(OSError):  # root's threads are counted nowhere, others' here alone
+        kernel.call("unshare", apart.USER if os.geteuid() else -1)
+        resource.setrlimit(resource.RLIMIT_NPROC, (apart.THREADS, apart.THREADS))
+    kernel.drop_all_capabilities()
 
 
 def nobody_can_read(paths: Iterable[str]) -> bool:
@@ -118,8 +115,7 @@ def nobody_can_read(paths: Iterable[str]) -> bool:
 
 
 def _open_to_all(path: Path) -> bool:
-    try:
+    with contextlib.suppress(OSError):
         above = all(folder.stat().st_mode & 0o001 for folder in path.parents)
         return above and bool(path.stat().st_mode & 0o004)
-    except OSError:
-        return False
+    return False

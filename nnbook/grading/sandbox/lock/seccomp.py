@@ -16,8 +16,10 @@ from nnbook.grading.sandbox.lock.syscalls import ARCHITECTURES, numbers
 
 _ALLOW = 0x7FFF0000
 _KILL = 0x80000000
-_REFUSE = 0x00050000 | errno.EPERM
-_ABSENT = 0x00050000 | errno.ENOSYS
+_PRETEND = 0x00050000  # success, and nothing done
+_REFUSE = _PRETEND | errno.EPERM
+_ABSENT = _PRETEND | errno.ENOSYS
+_AGAIN = _PRETEND | errno.EAGAIN
 
 _LOAD = 0x20  # the 32-bit word at an offset of the call's description
 _RETURN = 0x06
@@ -25,13 +27,18 @@ _EQUAL, _AT_LEAST, _ANY_BIT = 0x15, 0x35, 0x45
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets
 _X32 = 0x40000000
 
-_CLONE_THREAD = 0x10000
-_AF_UNIX, _SOCK_STREAM = 1, 1
-_SOCK_FLAGS = 0o2004000  # SOCK_CLOEXEC, SOCK_NONBLOCK
+# What pthread_create asks for, in glibc and in musl: all is shared, so all is counted once.
+_THREAD = (0x3D0F00, 0x7D0F00)
+_CLOCKS = 12  # system-wide ones and one's own; a number above or below 0 is another's
+_PRIVATE = 0x80  # of one process; any other futex lies in memory that may be shared
+_AF_UNIX = 1
+_STREAMS = (1, 0o4001, 0o2000001, 0o2004001)  # SOCK_STREAM, with SOCK_CLOEXEC or SOCK_NONBLOCK
 _NAMELESS = 0x400000  # TMPFILE: a file that no look into a folder finds
 _WRITING = 0x1 | 0x2 | 0x40 | 0x200 | _NAMELESS  # WRONLY, RDWR, CREAT, TRUNC
-# F_DUPFD … F_GETLK but no owner or signal, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
-_FCNTL = (0, 1, 2, 3, 4, 5, 6, 1030, 1032)
+_FCNTL = (0, 1, 2, 3, 4, 1030, 1032)  # F_DUPFD … F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
+_LOCKS = (6, 7, 37, 38)  # F_SETLK, F_SETLKW, and the same of open files
+# No page of a file looked at or thrown out, none shared with others' equal ones
+_MADVISE = (0, 1, 2, 3, 4, 8, 14, 15, 16, 17, 18, 19, 102, 103)
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # is it a terminal; (non-)blocking
 _PRCTL = (3, 15, 16, 0x53564D41)  # get dumpable, set and get name, name memory
 
@@ -74,37 +81,36 @@ def apply_filter(program: bytes) -> None:
 
 def _condition(name: str, pid: int, refused: int) -> Iterator[Instruction]:
     """Yield the instructions that decide one call; they end with a return on every path."""
+    equal: dict[str, tuple[int, Sequence[int]]] = {  # an argument, and what it may be
+        "clone": (0, _THREAD), "kill": (0, [pid]), "tgkill": (0, [pid]), "prlimit64": (0, [0, pid]),
+        "sched_getaffinity": (0, [0, pid]), "fcntl": (1, _FCNTL), "ioctl": (1, _IOCTL),
+        "prctl": (0, _PRCTL), "madvise": (2, _MADVISE), "socketpair": (1, _STREAMS),
+    }  # fmt: skip
     match name:
         case "clone3":
             yield (_RETURN, 0, 0, _ABSENT)  # its flags are out of sight; libc falls back to clone
-        case "clone":
-            yield from _if(_argument(0), _ANY_BIT, [_CLONE_THREAD])
-        case "kill" | "tgkill":
-            yield from _if(_argument(0), _EQUAL, [pid])
-        case "fcntl":
-            yield from _if(_argument(1), _EQUAL, _FCNTL)
-        case "ioctl":
-            yield from _if(_argument(1), _EQUAL, _IOCTL)
-        case "prctl":
-            yield from _if(_argument(0), _EQUAL, _PRCTL)
+        case "clock_gettime" | "clock_getres" | "clock_nanosleep":
+            yield from _require(_argument(0), _AT_LEAST, _CLOCKS, holds=False)
+        case "futex":  # libc, where it joins a thread by another, asks until it has ended
+            yield from _require(_argument(1), _ANY_BIT, _PRIVATE, otherwise=_AGAIN)
+        case "fcntl":  # a lock is had at once, for no other process may ask for one either
+            for lock in _LOCKS:
+                yield from _require(_argument(1), _EQUAL, lock, holds=False, otherwise=_PRETEND)
         case "open" | "openat":
-            yield _argument(1 if name == "open" else 2)
-            yield (_ANY_BIT, 0, 1, refused)
-            yield (_RETURN, 0, 0, _REFUSE)
-            yield (_RETURN, 0, 0, _ALLOW)
+            flags = _argument(1 if name == "open" else 2)
+            yield from _require(flags, _ANY_BIT, refused, holds=False)
         case "socketpair":  # a datagram socket could be addressed elsewhere
-            streams = [_SOCK_STREAM, _SOCK_STREAM | _SOCK_FLAGS]
-            streams += [_SOCK_STREAM | 0o2000000, _SOCK_STREAM | 0o4000]
-            yield _argument(0)
-            yield (_EQUAL, 1, 0, _AF_UNIX)
-            yield (_RETURN, 0, 0, _REFUSE)
-            yield from _if(_argument(1), _EQUAL, streams)
+            yield from _require(_argument(0), _EQUAL, _AF_UNIX)
         case "prlimit64":  # only to read: no new limits are given
-            for word in (_argument(2), _argument(2, high=True)):
-                yield word
-                yield (_EQUAL, 1, 0, 0)
-                yield (_RETURN, 0, 0, _REFUSE)
-            yield from _if(_argument(0), _EQUAL, [0, pid])
+            yield from _require(_argument(2), _EQUAL, 0)
+            yield from _require(_argument(2, high=True), _EQUAL, 0)
+    if name in equal:
+        index, values = equal[name]
+        yield _argument(index)
+        for place, value in enumerate(values):
+            yield (_EQUAL, len(values) - place, 0, value)
+        yield (_RETURN, 0, 0, _REFUSE)
+    yield (_RETURN, 0, 0, _ALLOW)
 
 
 def _argument(index: int, *, high: bool = False) -> Instruction:
@@ -112,10 +118,10 @@ def _argument(index: int, *, high: bool = False) -> Instruction:
     return (_LOAD, 0, 0, _ARGUMENTS + 8 * index + 4 * high)
 
 
-def _if(load: Instruction, test: int, values: Sequence[int]) -> Iterator[Instruction]:
-    """Allow when the word passes the test with one of the values, else refuse."""
+def _require(
+    load: Instruction, test: int, value: int, *, holds: bool = True, otherwise: int = _REFUSE
+) -> Iterator[Instruction]:
+    """Go on when the word passes the test, or when it does not, else answer otherwise."""
     yield load
-    for place, value in enumerate(values):
-        yield (test, len(values) - place, 0, value)
-    yield (_RETURN, 0, 0, _REFUSE)
-    yield (_RETURN, 0, 0, _ALLOW)
+    yield (test, int(holds), int(not holds), value)
+    yield (_RETURN, 0, 0, otherwise)

@@ -11,6 +11,9 @@ import signal
 import socket
 from collections.abc import Callable
 
+FOUND = {"own process numbers": os.getpid() == 1, "hidden /proc": not os.path.exists("/proc/1")}
+FOUND["threads counted"] = resource.getrlimit(resource.RLIMIT_NPROC)[0] < 1_000  # no system does
+
 
 def attempt_all(secret: str, folder: str, port: int, abstract: str) -> dict[str, str]:
     """Try everything, and say of each attempt how it was held, or ``broke out``.

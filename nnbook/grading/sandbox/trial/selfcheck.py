@@ -11,10 +11,12 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.lock import landlock
+from nnbook.grading.sandbox.lock.apart import make_group
 from nnbook.grading.sandbox.lock.lock import missing_primitives, nobody_can_read
 from nnbook.grading.sandbox.options import (
     SCRATCH_BYTES,
@@ -37,6 +39,7 @@ class SelfCheck:
     """What a trial of the sandbox found."""
 
     attempts: dict[str, str]  # by name, how each was held, or ``broke out``
+    found: dict[str, bool]  # what there is besides, where namespaces can be made
 
     @property
     def broken(self) -> list[str]:
@@ -51,6 +54,7 @@ def check_sandbox(sandbox: Sandbox) -> SelfCheck:
         with Session(sandbox, {0: inspect.getsource(breakout)}, limits) as session:
             session.run()
             reply = session.call("attempt_all", [str(secret), str(folder), port, abstract])
+            found: Any = session.value("FOUND")
         unchanged = secret.exists() and secret.read_text() == secret.name
         written = len(list(folder.iterdir()))
     if not isinstance(reply, Returned) or not isinstance(reply.value, dict):
@@ -62,7 +66,7 @@ def check_sandbox(sandbox: Sandbox) -> SelfCheck:
     attempts = {str(name): str(how) for name, how in reply.value.items()}
     if not unchanged or written > 1:
         attempts["leave the grader's files alone"] = "broke out"
-    return SelfCheck(attempts)
+    return SelfCheck(attempts, found.value)
 
 
 def require_sandbox(sandbox: Sandbox, *private: Path) -> None:
@@ -112,15 +116,19 @@ def sandbox_table() -> tuple[str, bool]:
     if missing:
         rows += [("missing", what) for what in missing]
         return _table(rows), False
+    if group := make_group(1 << 30):
+        group.rmdir()
     rows += [
         ("Landlock", f"version {landlock.version()} of its interface"),
         ("seccomp", f"allow-list for {platform.machine()}{_untested(platform.machine())}"),
         ("writing", _writing()),
         ("limits", "address space, processor time, open files, file size, core dumps"),
+        ("control group", "memory, threads, processor" if group else "none here"),
         ("identity", _identity()),
     ]
     with Sandbox() as sandbox:
         check = check_sandbox(sandbox)
+    rows += [(what, "yes" if so else "not here") for what, so in check.found.items()]
     rows += list(check.attempts.items())
     return _table(rows), not check.broken
 
