@@ -20,6 +20,7 @@ from nnbook.grading.collect.notices import (
     not_counted,
     odd,
     one_folder,
+    other_names,
     several_folders,
     without_notebook,
 )
@@ -104,6 +105,7 @@ def collect(
     noticed += flat_others(files, names)
     noticed += several_folders(found)
     noticed += one_folder(found)
+    noticed += other_names(found, names) if pattern is None else ()
     noticed += not_counted(found)
     noticed += odd(found, names)
     noticed += other_editions(found, count_out=count_out)

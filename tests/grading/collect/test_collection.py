@@ -505,6 +505,25 @@ def test_an_only_folder_that_may_hold_people_is_said(tmp_path):
     assert ("ann", why) in noticed(tmp_path)
 
 
+def test_one_layout_is_read_and_the_rest_said(tmp_path):
+    """Names of two kinds; a folder that may be the class's or one student's."""
+    for number in (17, 18):
+        put(tmp_path, f"Ann Lee_{number}_assignsubmission_file/01_neuron.ipynb")
+    put(tmp_path, "eve/01_neuron.ipynb")
+    why = "is named unlike others of this download; make sure it is eve's"
+    assert noticed(tmp_path) == [("eve/01_neuron.ipynb", why)]
+    put(tmp_path / "one", *(f"eve/{who}_55501_01_neuron.ipynb" for who in ("ann_1", "bob_2")))
+    assert noticed(tmp_path / "one") == [("eve", CLASS)]
+
+
+def test_what_was_submitted_counts_before_what_was_graded(tmp_path):
+    """Of nbgrader's steps, also where no folder of an assignment lies between."""
+    for step in ("submitted", "graded", "feedback"):
+        put(tmp_path, f"{step}/ann/01_neuron.ipynb", f"{step}/bob/01_neuron.ipynb")
+    places = [one.place.split("/")[0] for one in collect(tmp_path, RECOGNITION).found]
+    assert places == ["submitted", "submitted"]
+
+
 def test_one_zip_file_in_another(tmp_path):
     """Whatever it is called, nobody is called as it."""
     inside = zipped(tmp_path / "submissions.zip", "ann/01_neuron.ipynb")
