@@ -113,11 +113,11 @@ class Recognition:
             data = read()
         except UnreadError as error:
             return Content(digest=digest_of(b"", str(error)))
-        digest = digest_of(data)
         try:
-            return replace(self._content(parse(data)), digest=digest)
+            content = self._content(parse(data))
         except UnreadError:
-            return Content(digest=digest)
+            content = Content()
+        return replace(content, digest=digest_of(data))
 
     def _content(self, submission: Submission) -> Content:
         texts = [plain_text(cell.source) for cell in submission.cells]

@@ -19,10 +19,12 @@ from nnbook.grading.collect.notices import (
     flat_others,
     not_counted,
     odd,
+    one_folder,
+    other_names,
     several_folders,
     without_notebook,
 )
-from nnbook.grading.collect.placing import Names, tidy
+from nnbook.grading.collect.placing import Names, told_apart
 from nnbook.grading.collect.sidecars import Called, called, dated
 from nnbook.grading.collect.wrappers import unwrapped
 from nnbook.notebook.recognition import Recognition
@@ -93,8 +95,10 @@ def collect(
             f" or STUDENT_NOTEBOOK.ipynb where NOTEBOOK.ipynb is one of {known}."
             + "".join(f" {path}: {why}." for path, why in noticed[:1])
         )
-    others = {tidy(one): f for one, f in without_notebook(files, found, names, meant).items()}
-    found = [replace(one, student=tidy(one.student)) for one in with_lacking(found)]
+    others = without_notebook(files, found, names, meant)
+    called_so = told_apart([*others, *(one.student for one in found)], noticed)
+    others = {called_so[student]: file for student, file in others.items()}
+    found = [replace(one, student=called_so[one.student]) for one in with_lacking(found)]
     found.sort(key=lambda one: one.order)
     for student, file in others.items():
         if file.parts[-1]:
@@ -103,7 +107,8 @@ def collect(
             noticed.append((file.place, "is an empty folder"))
     noticed += flat_others(files, names)
     if pattern is None:
-        noticed += several_folders(found)
+        noticed += [*several_folders(found), *other_names(found, names)]
+    noticed += one_folder(found)
     noticed += not_counted(found)
     noticed += odd(found, names)
     noticed += other_editions(found, count_out=count_out)

@@ -7,13 +7,16 @@ up in the download (``sidecars``): Blackboard puts the assignment in front of it
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 # Moodle (mod/assign/classes/downloader.php): full name or group, participant, plugin; before 4.0
-# with an underscore at the end. A group without a number is one that students did not choose.
-_MOODLE = re.compile(
-    r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+_?(?P<rest>.*)", re.DOTALL
+# with an underscore at the end. A group without a number is one that students did not choose. A
+# full name may hold the plugin, too: the one at a folder's end or behind a number is Moodle's.
+_MOODLE_FOLDER = re.compile(
+    r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+_?", re.DOTALL
 )
+_MOODLE = re.compile(_MOODLE_FOLDER.pattern + "(?P<rest>.*)", re.DOTALL)
+_MOODLE_NUMBERED = re.compile(_MOODLE.pattern.replace(")?_assign", ")_assign"), re.DOTALL)
 # Brightspace: user and folder, name, date in the language of whoever downloads, perhaps the file.
 _BRIGHTSPACE = re.compile(
     r"(?P<account>\d+)-\d+ - (?P<name>.+?) - (?P<date>(?:(?! - ).)*\b\d{4}\b(?:(?! - ).)*)"
@@ -28,15 +31,19 @@ _SAKAI = re.compile(
 _EXCHANGE = re.compile(r"(?P<name>[^+]+)\+[^+]+\+(?P<date>\d{4}-\d\d-\d\d [\d:.]+[^+]*)(?:\+.*)?")
 # Blackboard: assignment and login, which both may hold underscores, and the date of the attempt.
 _BLACKBOARD = re.compile(
-    r"(?P<name>.+_[^_].*_attempt)_(?P<date>\d{4}(?:-\d\d){5})(?:_(?P<rest>.+))?", re.DOTALL
+    r"(?P<name>.+?_[^_].*?_attempt)_(?P<date>\d{4}(?:-\d\d){5})(?:_(?P<rest>.+))?", re.DOTALL
 )
 # Canvas (lib/content_zipper.rb): name in small letters, LATE, user, file, the student's name for
 # it; what was typed or linked has no file. An anonymous user is anon_ and five characters.
-_CANVAS_USER = r"(?:(?P<name>(?!LATE_|anon_).*?)_)?(?P<late>LATE_)?(?P<number>\d+|anon_[A-Z0-9]+)"
-_CANVAS = re.compile(rf"{_CANVAS_USER}_(?P<serial>\d{{2,}})_(?P<rest>.+)", re.I | re.DOTALL)
-_CANVAS_WORDS = re.compile(rf"{_CANVAS_USER}_(?:text|link)", re.I)
+_CANVAS_USER = (
+    r"(?:(?P<name>(?!LATE_|anon_).*?)_)?(?P<late>LATE_)?(?P<number>\d+|anon_[A-Za-z0-9]+)"
+)
+_CANVAS = re.compile(rf"{_CANVAS_USER}_(?P<serial>\d{{2,}})_(?P<rest>.+)", re.DOTALL)
+_CANVAS_WORDS = re.compile(rf"{_CANVAS_USER}_(?:text|link)")
 
-_FOLDERS_TOO = (_MOODLE, _BRIGHTSPACE, _SAKAI, _EXCHANGE, _BLACKBOARD)
+_BOTH = (_BRIGHTSPACE, _SAKAI, _EXCHANGE, _BLACKBOARD)
+_FOLDERS = (_MOODLE_FOLDER, *_BOTH)
+_FILES = (_MOODLE_NUMBERED, _MOODLE, *_BOTH, _CANVAS, _CANVAS_WORDS)
 _ENDING = re.compile(  # of "01_neuron.ipynb - Ann Lee.ipynb" both, and not what is between
     r"\.ipynb(?= - .*\.ipynb)|\.ipynb.*$|\.[^.]*$", re.IGNORECASE | re.DOTALL
 )
@@ -88,8 +95,7 @@ def said_by(parts: Sequence[str], holds: Callable[[str], bool] = lambda _: False
     """
     is_file = len(parts) == 1
     text = stem_of(parts[0], folder=not is_file)
-    flat = (_CANVAS, _CANVAS_WORDS) if is_file or text != parts[0] else ()
-    for pattern in (*_FOLDERS_TOO, *flat):
+    for pattern in _FILES if is_file or text != parts[0] else _FOLDERS:
         said = pattern.fullmatch(text)
         if said and (pattern is not _CANVAS or holds(said["rest"]) or not holds(text)):
             known = said.groupdict(default="")
@@ -127,15 +133,11 @@ def seconds(date: str) -> float:
     >>> seconds("2026-10-01-12-30-00") == seconds("Oct 1, 2026 1230 PM") == 1790857800
     True
     """
-    digits, words = _DIGITS.search(date), _IN_WORDS.search(date)
+    said, form = _DIGITS.search(date), "%Y %m %d %H %M %S"
+    if not said and (said := _IN_WORDS.search(date)):
+        form = "%b %d %Y %I %M %p" if said[6] else "%b %d %Y %H %M"
+    text = " ".join(filter(None, said.groups())) if said else ""
     try:
-        if digits:
-            year, month, day, hour, minute, second = map(int, digits.groups())
-            return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
-        if words:
-            *first, half = words.groups(default="")
-            text, clock = " ".join([*first, half]), "%I %M %p" if half else "%H %M "
-            return datetime.strptime(f"{text} +0000", f"%b %d %Y {clock} %z").timestamp()
-    except ValueError:  # the 31st of February
-        pass
-    return 0.0
+        return datetime.strptime(f"{text} +0000", f"{form} %z").timestamp()
+    except ValueError:  # none, or the 31st of February
+        return 0.0

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from nnbook.grading.collect.course_systems import said_inside
+from nnbook.grading.collect.course_systems import said_by, said_inside
 from nnbook.grading.collect.file import File, Notice, shown
 from nnbook.grading.collect.placing import Names, is_person
 
@@ -92,3 +92,25 @@ def several_folders(found: Iterable[File]) -> Iterator[Notice]:
                 f"{len(people)} folders inside hold {notebook}, and the newest counts as this"
                 " student's; if they are students, grade this folder by itself",
             )
+
+
+def other_names(found: Iterable[File], names: Names) -> Iterator[Notice]:
+    """Say of the fewest whose names alone are a course system's, or alone are none."""
+    named: dict[bool, list[File]] = {True: [], False: []}
+    for one in found:
+        named[said_by(one.parts, names.holds) is not None].append(one)
+    if all(named.values()):
+        for one in min(named.values(), key=len):
+            yield (
+                one.place,
+                f"is named unlike others of this download; make sure it is {one.student}'s",
+            )
+
+
+def one_folder(found: Sequence[File]) -> Iterator[Notice]:
+    """Say of a folder that holds everything whose it was taken for, where people may lie in it."""
+    people = {tuple(filter(is_person, one.parts[1:-1])) for one in found}
+    if len({one.parts[0] for one in found}) == 1 and len(people - {()}) > 1:
+        remedy = "if the folders in it are students', say so with --name-pattern"
+        why = f"was taken for {found[0].student}'s; {remedy}"
+        yield shown([found[0].parts[0]]), why

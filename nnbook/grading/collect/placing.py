@@ -29,6 +29,11 @@ _NO_NAME = (
 _NO_NAMES = re.compile(
     rf"^{_NO_NAME}(?:[ _-]+{_NO_NAME})*(?:$| - |[_-])|(?:[_-]{_NO_NAME})+$", re.I
 )
+_NO_FOLDER = re.compile(  # what people call a folder of versions or parts, and of the class
+    r"(?:old|backup|archive|attempt|try|part|version|class|course|students|source|release|graded"
+    r"|autograded|feedback|grades|download(?:s|ed)?)[ _-]?\d*",
+    re.IGNORECASE,
+)
 _ASSIGNMENT = re.compile(
     r"(?:hw|homework|assignment|exercise|ex|ps|sheet|week|lab|task)[ _-]?\d*", re.IGNORECASE
 )
@@ -126,7 +131,7 @@ class Names:
 def is_person(folder: str) -> bool:
     """Tell a name that may be somebody's from "final" and from an assignment's."""
     name = stem_of(folder, folder=True)
-    return bool(_person(name)) and not _ASSIGNMENT.fullmatch(name)
+    return bool(_person(name)) and not (_ASSIGNMENT.fullmatch(name) or _NO_FOLDER.fullmatch(name))
 
 
 def starts_as_assignment(name: str) -> bool:
@@ -169,6 +174,25 @@ def tidy(student: str) -> str:
     clean = "".join("?" if unicodedata.category(c) in bad else c for c in text).strip()
     if clean and clean == unicodedata.normalize("NFC", student) and len(clean) <= _LENGTH:
         return clean
+    return _marked(clean, student)
+
+
+def told_apart(students: Iterable[str], noticed: list[Notice]) -> dict[str, str]:
+    """Return a tidy name for each student; two with the same letters stay two, and are said."""
+    names: dict[str, str] = {}
+    taken = set[str]()
+    for student in sorted({*students}, key=lambda one: (one != tidy(one), one)):
+        names[student] = name = tidy(student)
+        if name in taken:
+            names[student] = _marked(name, student)
+            why = f"is called {names[student]}, for somebody else's name has the same letters"
+            noticed.append((name, f"{why}; if they are one person, put their files together"))
+        taken.add(name)
+    return names
+
+
+def _marked(clean: str, student: str) -> str:
+    """Return a name with a mark that only this spelling gets."""
     digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
     name, number = re.fullmatch(r"(.*?)((?:_\d{1,20})?)", clean).groups()  # type: ignore[union-attr]
     return f"{name[:_LENGTH]}~{digest[:6]}{number}"

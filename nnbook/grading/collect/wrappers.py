@@ -10,7 +10,7 @@ from nnbook.grading.collect.placing import Names, is_person
 from nnbook.grading.collect.sidecars import METADATA
 
 _WRAPPERS = 5  # folders around everything
-_NBGRADER = {"source", "release", "autograded", "feedback", "downloaded"}
+_NBGRADER = {"source", "release", "autograded", "feedback", "downloaded", "graded", "grades"}
 _DRIVE = re.compile(  # of Google Forms and of Google Drive's zip files, and nobody's
     r".*\(File responses\)|drive-download-\d{8}T\d{6}Z(?:-\d+)+(?:\.zip)?"
 )
@@ -24,8 +24,8 @@ def unwrapped(files: list[File], names: Names, noticed: list[Notice]) -> list[Fi
         if not tops:
             break
         others = {file.parts[0] for file in files} - tops
-        if tops == {"submitted"}:  # beside copies, sources and settings
-            others = {f.parts[0] for f in files if f.is_notebook} - tops - _NBGRADER
+        if tops == {"submitted"}:  # beside settings
+            others = {file.parts[0] for file in files if file.is_notebook} - tops
         why = f"lies beside {shown([min(tops)])}, which was taken for the folder of the class"
         noticed += [(shown([other]), why) for other in others]
         files = [_inside(file) for file in files if file.parts[0] in tops and any(file.parts[1:])]
@@ -56,16 +56,22 @@ def _around_students(files: list[File], names: Names, noticed: list[Notice]) -> 
     """
     work = [file for file in files if file.is_notebook]
     tops = {file.parts[0] for file in work}
-    if any(f.parts[0] == "submitted" and len(f.parts) > 3 for f in work):
-        return {"submitted"}
+    submitted = {file.parts[1:-1] for file in work if file.parts[0] == "submitted"} - {()}
+    people, outside = {folders[0] for folders in submitted}, tops - {"submitted"} - _NBGRADER
+    if len(people) > len(outside) and (not outside or any(folders[1:] for folders in submitted)):
+        return {"submitted"}  # as nbgrader has it: STUDENT/ASSIGNMENT/NOTEBOOK
     if not tops or any(len(f.parts) < 2 or said_by(f.parts, names.holds) for f in work):
         return set()
     inner = {top: [_inside(f) for f in files if f.parts[0] == top] for top in tops}
     if all(_is_download(inside, names) for inside in inner.values()):
         return tops
-    if not _hold_people(tops, files, work, names):
+    named = all(_names_several(inside, names) for inside in inner.values())
+    if not (named or _hold_people(tops, files, work, names)):
         return set()
-    why = "was taken for the folder of the class, and what is inside for students'"
+    why = (
+        "was taken for the folder of the class, and what is inside for students'; if all is one"
+        " student's, say so with --name-pattern"
+    )
     noticed += [(shown([top]), why) for top in tops]
     return tops
 
@@ -75,10 +81,16 @@ def _is_download(files: list[File], names: Names) -> bool:
     clones = {file.parts[0] for file in files if file.parts[1:] == (CLONE,)}
     if len(clones) > 1 or any(file.parts == (METADATA,) for file in files):
         return True
-    work = [file for file in files if file.is_notebook]
-    said = [said_inside(file.parts, names.holds) for file in work]
-    in_folders = all(said_inside((*file.parts[:-1], ""), names.holds) for file in work)
-    return all(said) and (in_folders or len({one.student for one in said if one}) > 1)
+    folders = ((*file.parts[:-1], "") for file in files if file.is_notebook)
+    return all(said_inside(parts, names.holds) for parts in folders)
+
+
+def _names_several(files: list[File], names: Names) -> bool:
+    """Tell whether each file has a course system's name, and several people are named."""
+    said = [said_inside(file.parts, names.holds) for file in files if file.is_notebook]
+    return all(said) and (
+        len({one.student for one in said if one}) > 1 or _is_download(files, names)
+    )
 
 
 def _hold_people(tops: set[str], files: list[File], work: list[File], names: Names) -> bool:

@@ -12,7 +12,10 @@ from nnbook.grading.collect.collection import collect
 from nnbook.grading.collect.file import File
 from nnbook.notebook.submission import SIZE_LIMIT, UnreadError
 
-CLASS = "was taken for the folder of the class, and what is inside for students'"
+CLASS = (
+    "was taken for the folder of the class, and what is inside for students'; if all is one"
+    " student's, say so with --name-pattern"
+)
 
 
 def noticed(folder):
@@ -456,6 +459,87 @@ def test_students_equal_but_for_case_stay_two(tmp_path):
     """Ann and ann are two students, as the course system says."""
     path = zipped(tmp_path / "class.zip", "Ann/01_neuron.ipynb", "ann/01_neuron.ipynb")
     assert found(path) == [("Ann", "01_neuron"), ("ann", "01_neuron")]
+
+
+def test_two_spellings_in_unicode_stay_two_people(tmp_path):
+    """The name with accents as signs of their own gets a mark, which is said with a remedy."""
+    names = (
+        "Zo\u00eb/01_neuron.ipynb",
+        "Zoe\u0308/01_neuron.ipynb",
+        "Zoe\u0308/02_activations.ipynb",
+    )
+    path = zipped(tmp_path / "class.zip", *names)
+    [(one, _), (two, _), (three, _)] = found(path)
+    assert one == "Zo\u00eb"
+    assert two == three
+    assert two.startswith("Zo\u00eb~")
+    assert ("Zo\u00eb", f"is called {two}, for somebody else's name has the same letters; if they"
+            " are one person, put their files together") in noticed(path)  # fmt: skip
+    assert found(zipped(tmp_path / "mac.zip", *names[1:]))[0][0] == "Zo\u00eb"
+
+
+ONE_STUDENT = {
+    "parts": ("ann/part1/01_neuron.ipynb", "ann/part 2/02_activations.ipynb"),
+    "versions": ("ann/old/01_neuron.ipynb", "ann/final/01_neuron.ipynb"),
+    "assignments": ("ann/hw1/01_neuron.ipynb", "ann/hw2/01_neuron.ipynb"),
+    "steps": ("ann/submitted/01_neuron.ipynb", "ann/graded/01_neuron.ipynb"),
+    "around": ("download/ann/01_neuron.ipynb", "download/ann/02_activations.ipynb"),
+    "feedback around": ("feedback/ann/01_neuron.ipynb",),
+}
+
+
+@pytest.mark.parametrize("names", ONE_STUDENT.values(), ids=ONE_STUDENT)
+@pytest.mark.parametrize("is_zip", [True, False])
+def test_the_folders_of_an_only_student_are_no_students(tmp_path, names, is_zip):
+    """Folders of parts and versions are nobody's name; a folder around all is the class's."""
+    put(tmp_path / "class", *names)
+    place = zipped(tmp_path / "class.zip", *names) if is_zip else tmp_path / "class"
+    assert {student for student, _ in found(place)} == {"ann"}
+
+
+def test_an_only_folder_that_may_hold_people_is_said(tmp_path):
+    """Each with a notebook of its own tells no more than one student with two."""
+    put(tmp_path, "ann/neuron work/01_neuron.ipynb", "ann/bob/02_activations.ipynb")
+    assert {student for student, _ in found(tmp_path)} == {"ann"}
+    why = "was taken for ann's; if the folders in it are students', say so with --name-pattern"
+    assert ("ann", why) in noticed(tmp_path)
+
+
+def test_one_layout_is_read_and_the_rest_said(tmp_path):
+    """Names of two kinds; a folder that may be the class's or one student's."""
+    for number in (17, 18):
+        put(tmp_path, f"Ann Lee_{number}_assignsubmission_file/01_neuron.ipynb")
+    put(tmp_path, "eve/01_neuron.ipynb")
+    why = "is named unlike others of this download; make sure it is eve's"
+    assert noticed(tmp_path) == [("eve/01_neuron.ipynb", why)]
+    put(tmp_path / "one", *(f"eve/{who}_55501_01_neuron.ipynb" for who in ("ann_1", "bob_2")))
+    assert noticed(tmp_path / "one") == [("eve", CLASS)]
+
+
+def test_what_was_submitted_counts_before_what_was_graded(tmp_path):
+    """Of nbgrader's steps, also where no folder of an assignment lies between."""
+    for step in ("submitted", "graded", "feedback"):
+        put(tmp_path, f"{step}/ann/01_neuron.ipynb", f"{step}/bob/01_neuron.ipynb")
+    places = [one.place.split("/")[0] for one in collect(tmp_path, RECOGNITION).found]
+    assert places == ["submitted", "submitted"]
+
+
+def test_one_zip_file_in_another(tmp_path):
+    """Whatever it is called, nobody is called as it."""
+    inside = zipped(tmp_path / "submissions.zip", "ann/01_neuron.ipynb")
+    path = tmp_path / "outside.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(inside, "submissions.zip")
+    assert found(path) == [("ann", "01_neuron")]
+
+
+@pytest.mark.parametrize("name", ["submitted", "release", "source", "feedback", "graded", "grades"])
+def test_a_student_called_as_a_folder_of_nbgraders_drops_nobody(tmp_path, name):
+    """One folder more among students' folders is one student more."""
+    put(tmp_path, "ann/01_neuron.ipynb", "bob/01_neuron.ipynb", f"{name}/a/b/01_neuron.ipynb")
+    assert [student for student, _ in found(tmp_path)] == sorted(["ann", "bob", name])
+    put(tmp_path / "around", f"{name}/ann/01_neuron.ipynb", f"{name}/bob/01_neuron.ipynb")
+    assert found(tmp_path / "around") == [("ann", "01_neuron"), ("bob", "01_neuron")]
 
 
 def test_names_in_a_zip_file_of_macos(tmp_path):

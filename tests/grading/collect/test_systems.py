@@ -50,6 +50,22 @@ SAYS = {  # a path → whom the course system means, and whether late
     "Núñez, Ben(bnez1)_Submission attachment(s)_x.pdf": ("Núñez, Ben (bnez1)", False),
     "HW 1_ann_attempt_2026-10-01-12-00-00_x.ipynb": ("HW 1_ann_attempt", False),
     "HW 1_ann_attempt_2026-10-01-12-00-00.txt": ("HW 1_ann_attempt", False),
+    "A_assignsubmission_file B_17_assignsubmission_file/x.ipynb": (
+        "A_assignsubmission_file B_17", False
+    ),
+    "A_assignsubmission_file B_17_assignsubmission_file_x.ipynb": (
+        "A_assignsubmission_file B_17", False
+    ),
+    "A_5_assignsubmission_file_17_assignsubmission_file_/x.ipynb": (
+        "A_5_assignsubmission_file_17", False
+    ),
+    "Ann_17_assignsubmission_file_Bob_18_assignsubmission_file_x.ipynb": ("Ann_17", False),
+    "HW_ann_attempt_2026-10-01-12-00-00_HW_bob_attempt_2026-10-01-12-00-00_x.ipynb": (
+        "HW_ann_attempt", False
+    ),
+    "HW_ann_attempt_b_attempt_2026-10-01-12-00-00_x.ipynb": ("HW_ann_attempt_b_attempt", False),
+    "van_late_1001_55501_x.ipynb": ("van_late_1001", False),
+    "late_LATE_1001_55501_LATE_1002_55502_x.ipynb": ("late_1001", True),
     "Lee, Ann(2)/x.ipynb": None,
     "ann/doejane_1001_x.ipynb": None,
     "ann_2026-10-01.ipynb": None,
