@@ -8,6 +8,7 @@ from typing import Any
 
 from nnbook.answers.wire import WireError
 from nnbook.grading.sandbox import frames
+from nnbook.grading.sandbox.frames import Sent
 from nnbook.grading.sandbox.options import FILLED
 
 
@@ -30,7 +31,7 @@ class Child:
         self._connection = connection
         self._end = end
 
-    def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def ask(self, request: dict[str, Any], seconds: float) -> Sent:
         """Ask for something, as plain data, and wait so many seconds for the answer.
 
         Raises
@@ -42,8 +43,8 @@ class Child:
         deadline = time.monotonic() + seconds
         try:
             frames.send(self._connection, request | {"id": number}, deadline)
-            reply = frames.receive(self._connection, deadline)
-            if not isinstance(reply, dict) or str(reply.get("id")) != number:
+            reply = frames.receive_unread(self._connection, deadline)
+            if reply.begins[0] != number:
                 raise WireError("no answer to what was asked")
         except TimeoutError as error:
             self.close()
