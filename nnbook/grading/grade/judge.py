@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from nnbook.grading.grade.restored import answer_cells, restored
-from nnbook.grading.grade.scoring import Score, score
+from nnbook.grading.grade.scoring import Score, faults_of, score
 from nnbook.grading.grade.written import WrittenAnswer, written_answers
 from nnbook.grading.gradebook.verdict import Verdict, Word
 from nnbook.grading.key.exercise import Exercise
@@ -71,13 +71,21 @@ def _is_shown(source: str, key: Key) -> bool:
 
 
 def verdict_on(
-    key: Key, data: bytes, failures: Failures, name: str, replies: Sequence[Reply]
+    key: Key,
+    data: bytes,
+    failures: Failures,
+    name: str,
+    visible: Sequence[Reply],
+    replies: Sequence[Reply],
 ) -> Verdict:
     """Judge one answer that a machine can judge."""
     exercise, submission = key.exercises[name], _read(key, data)[0]
-    result = score(exercise, [read(reply) for reply in replies])
+    example = None
+    if visible:
+        example = score(key.visible[name], [read(reply) for reply in visible], hidden=False)
+    result = score(exercise, [read(reply) for reply in replies], example)
     verdict, detail = result.verdict, result.detail
-    notes = _notes(result, submission)
+    notes = _notes(result, faults_of(example), submission)
     if verdict is Word.MISSING:
         verdict, detail, more = _why_missing(exercise, submission, failures, key)
         notes |= more
@@ -89,11 +97,12 @@ def verdict_on(
     return Verdict(exercise.name, result.points, result.max_points, verdict, detail, notes)
 
 
-def _notes(result: Score, submission: Submission) -> dict[str, Any]:
+def _notes(result: Score, seen: str, submission: Submission) -> dict[str, Any]:
     """Collect what the feedback page tells beyond the detail."""
     notes: dict[str, Any] = {}
     if len(result.groups) > 1:
-        notes["groups"] = [[group.name, group.right, group.reason] for group in result.groups]
+        notes["groups"] = [["the examples that you see", False, seen]] if seen else []
+        notes["groups"] += [[group.name, group.right, group.reason] for group in result.groups]
     if result.diagnosis:
         notes["diagnosis"] = result.diagnosis
     raised = result.raised

@@ -80,7 +80,8 @@ def grade(
         found |= do(written_verdicts, key, data, failures)
     for name, replies in played.replies.items():
         try:
-            found[name] = do(verdict_on, key, data, failures, name, replies)
+            visible = played.visible.get(name, ())
+            found[name] = do(verdict_on, key, data, failures, name, visible, replies)
         except OverrunError:
             found[name] = _too_much(key.exercises[name])
     try:
