@@ -109,6 +109,8 @@ def judge(accept: Callable[..., object], answer: object, *arguments: object) -> 
             if isinstance(verdict, str):
                 return Difference("value", verdict)
             return None if bool(verdict) else refused
+    except MemoryError:
+        return Difference("value", "The answer is too large to be judged.")
     except Exception:
         return refused
 

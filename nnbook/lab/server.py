@@ -149,7 +149,7 @@ def _address(
         for told in list_running_servers():
             if told["port"] == port and told["pid"] not in others:
                 query = f"?{urlencode({'token': told['token']})}" if told["token"] else ""
-                return f"{told['url']}lab/tree/{quote(first)}{query}"
+                return f"{quote(told['url'], safe=':/%')}lab/tree/{quote(first)}{query}"
         time.sleep(0.1)
     raise NnbookError(
         f"JupyterLab ended with status {server.returncode} before it listened; "

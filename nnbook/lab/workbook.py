@@ -8,7 +8,7 @@ import importlib.util
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnbook.errors import NnbookError, remedy
@@ -135,7 +135,10 @@ def _place(
     of_this = [(file, what) for file, what in files if not (what.edition or what.lacks)]
     older = [file for file, what in files if what.worked and (file, what) not in of_this]
     if carry and older:
-        return _carried(shipped, older[-1], *(of_this[-1] if of_this else (beside, Content())))
+        done = _carried(shipped, older[-1], *(of_this[-1] if of_this else (beside, Content())))
+        others = ", ".join(str(file) for file in older[:-1])
+        left = (f"Nothing was carried from what was saved before that: {others}",) if others else ()
+        return replace(done, said=done.said + left)
     if of_this:
         file = of_this[-1][0]
         told = f"{shipped.stem} is {file}, as its cells say: no other file was laid beside it."

@@ -17,6 +17,7 @@ from typing import Any
 SIZE_LIMIT = 48_000_000  # bytes of a file
 _WORK_LIMIT = 25_000_000  # of them without outputs: students paste photos
 CELLS_LIMIT = 2_000
+_LINE_LIMIT = 500  # characters of a line that is quoted
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]*+={0,2}+\s*+")  # possessive: no second try
 # What a cell's lines give a value: the left side of an assignment, a function, a class.
@@ -84,7 +85,8 @@ class Submission:
         if cell is None or line is None or not 0 <= cell < len(self.cells):
             return ""
         lines = self.cells[cell].source.splitlines()
-        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+        text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+        return text if len(text) <= _LINE_LIMIT else f"{text[:_LINE_LIMIT]} … (cut)"
 
     def cells_defining(self, name: str) -> list[int]:
         """Return the code cells that define a name, by their place; the last one counts."""

@@ -13,7 +13,7 @@ from nnbook.grading.run.plan import GradingPlan
 
 PHASES = {  # what the process does → the functions that do it, and where they are looked up
     "keys": ((batch, "make_key"),),
-    "finding and hashing": ((batch, "collect"), (batch, "_register")),
+    "finding and hashing": ((batch, "collect_class"), (batch, "_register")),
     "self-check": ((local, "try_out"),),
     "grading": ((batch._Run, "grade"),),
     "reports": ((batch, "write_reports"),),

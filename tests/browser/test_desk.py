@@ -125,14 +125,19 @@ def until(lab, desk, *words):
         lab.page.wait_for_timeout(50)
 
 
+def press(lab, desk, key, *words):
+    """Press a key, and wait until the desk has said these words."""
+    lab.page.keyboard.press(key)
+    until(lab, desk, *words)
+
+
 def go_to(lab, desk, words):
     """Press N until an answer with these words is shown."""
     place = 1
     while words not in desk.locator(".nnbook-desk-answer").text_content():
         assert place < 3, f"no answer holds {words!r}"
         place += 1
-        lab.page.keyboard.press("n")
-        until(lab, desk, f"Answer {place} of")
+        press(lab, desk, "n", f"Answer {place} of")
 
 
 def test_a_class_is_marked_by_keyboard_alone(lab, desk, grades, screenshot):
@@ -146,8 +151,7 @@ def test_a_class_is_marked_by_keyboard_alone(lab, desk, grades, screenshot):
         page.keyboard.press(key)
     page.keyboard.press("c")
     page.keyboard.type("Almost: 1 2 3 n p d d")
-    page.keyboard.press("Control+Enter")
-    until(lab, desk, "Saved: 2 of 3.", "2 left")
+    press(lab, desk, "Control+Enter", "Saved: 2 of 3.", "2 left")
     assert marks(grades) == {
         ("student-4", "proof"): (2, "Almost: 1 2 3 n p d d", ("One.", "Three."))
     }
@@ -157,8 +161,7 @@ def test_a_class_is_marked_by_keyboard_alone(lab, desk, grades, screenshot):
     page.keyboard.press("0")
     page.keyboard.press("d")
     page.keyboard.press("d")  # which would cut the cell in JupyterLab
-    page.keyboard.press("Control+Enter")
-    until(lab, desk, "Saved: 0 of 3 for 3 students.", "1 left")
+    press(lab, desk, "Control+Enter", "Saved: 0 of 3 for 3 students.", "1 left")
     assert [marks(grades)[f"student-{n}", "proof"][0] for n in (1, 2, 3)] == [0, 0, 0]
     assert lab.save()["cells"][0]["source"]
 
@@ -207,18 +210,14 @@ def test_without_a_rubric_digits_are_points(lab, grades):
     page.keyboard.press("Escape")
     page.keyboard.press("1")
     assert points.input_value() == "1"
-    page.keyboard.press("n")
-    until(lab, desk, "Answer 2 of 2")
-    page.keyboard.press("p")
-    until(lab, desk, "Answer 1 of 2")
+    press(lab, desk, "n", "Answer 2 of 2")
+    press(lab, desk, "p", "Answer 1 of 2")
     page.keyboard.type("1.5")
     page.keyboard.press("c")
     page.keyboard.type("enough: 2 1")
-    page.keyboard.press("Control+Enter")
-    until(lab, desk, "Saved: 1.5 of 2.", "1 left")
+    press(lab, desk, "Control+Enter", "Saved: 1.5 of 2.", "1 left")
     page.keyboard.type("0.5")
-    page.keyboard.press("Control+Enter")
-    until(lab, desk, "Saved: 0.5 of 2.", "The next exercise")
+    press(lab, desk, "Control+Enter", "Saved: 0.5 of 2.", "The next exercise")
     found = {(earned, told) for earned, told, _ in marks(grades).values()}
     assert found == {(1.5, "enough: 2 1"), (0.5, "")}
     assert "1–9 tick a line, 0 no points, C comment" in desk.text_content()
@@ -320,9 +319,7 @@ def test_the_desk_has_no_accessibility_violation(lab, desk, axe, screenshot):
         "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
     )
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
-        page.evaluate(
-            "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
-        )
+        page.evaluate(change_theme, theme)
         page.wait_for_function(
             "(light) => document.body.dataset.jpThemeLight === light",
             arg=str("Light" in theme).lower(),
@@ -380,8 +377,7 @@ def test_keys_are_the_desks_wherever_it_was_clicked(lab, desk, grades, place):
         page.locator(place).click()
     for key in ("3", "d", "d", "x", "a"):
         page.keyboard.press(key)
-    page.keyboard.press("Control+Enter")
-    until(lab, desk, "Saved: 1 of 3 for 3 students.")
+    press(lab, desk, "Control+Enter", "Saved: 1 of 3 for 3 students.")
     cells = lab.save()["cells"]
     assert [cell["execution_count"] for cell in cells] == [1]
 
@@ -390,13 +386,10 @@ def test_keys_stay_the_desks_when_what_had_them_is_replaced(lab, desk, grades):
     """An answer that was clicked, and a button that goes when it is pressed."""
     page = lab.page
     desk.locator(".nnbook-desk-answer").click()
-    page.keyboard.press("n")
-    until(lab, desk, "Answer 2 of 3")
-    page.keyboard.press("n")
-    until(lab, desk, "Answer 3 of 3")
+    press(lab, desk, "n", "Answer 2 of 3")
+    press(lab, desk, "n", "Answer 3 of 3")
     page.keyboard.press("1")
-    page.keyboard.press("Control+Enter")
-    until(lab, desk, "Saved: 1 of 3")
+    press(lab, desk, "Control+Enter", "Saved: 1 of 3")
     desk.get_by_label("Show", exact=True).select_option("all answers")
     until(lab, desk, "of 3; 2 left")
     while not desk.get_by_role("button", name="Take the mark back").is_visible():
@@ -407,8 +400,7 @@ def test_keys_stay_the_desks_when_what_had_them_is_replaced(lab, desk, grades):
     desk.get_by_role("button", name="Take the mark back").click()
     until(lab, desk, "The mark is taken back.")
     page.keyboard.press("2")
-    page.keyboard.press("Control+Enter")
-    until(lab, desk, "Saved: 1 of 3")
+    press(lab, desk, "Control+Enter", "Saved: 1 of 3")
 
 
 SLOWLY = """

@@ -37,18 +37,24 @@ def plain(data):
     return {"base64": base64.b64encode(data).decode()} if isinstance(data, bytes) else data
 
 
+PAINTER = """
+    const { makePainter } = await import("/painter.js");
+    const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    const revived = (_, value) => (value?.base64 === undefined ? value
+        : new DataView(bytes(value.base64).buffer));
+    const given = (value) => JSON.parse(JSON.stringify(value), revived);
+"""
+
+
 def test_it_paints_frames_in_order_with_words_and_code(page):
     """Whether they are compressed or not; one that comes too late is dropped."""
     shown = exhibit()
     values = [shown.starting({"b": b, "activation": "sigmoid"}) for b in (0, 1, 2)]
     frames = [shown.frame(setting, zipped=k == 2) for k, setting in enumerate(values)]
     seen = page.evaluate(
-        """async ({ palette, frames }) => {
-            const { makePainter } = await import("/painter.js");
-            const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-            const revived = (_, value) => (value?.base64 === undefined ? value
-                : new DataView(bytes(value.base64).buffer));
-            const given = (value) => JSON.parse(JSON.stringify(value), revived);
+        "async ({ palette, frames }) => {"
+        + PAINTER
+        + """
             const painter = makePainter(given(palette));
             const [first, late, last] = given(frames);
             const taken = [await painter.show(first, 1)];
@@ -79,12 +85,9 @@ def test_a_view_may_be_there_before_the_first_frame(page):
     """It is empty until then, whatever happens to the page."""
     shown = exhibit()
     seen = page.evaluate(
-        """async ({ palette, frame }) => {
-            const { makePainter } = await import("/painter.js");
-            const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-            const revived = (_, value) => (value?.base64 === undefined ? value
-                : new DataView(bytes(value.base64).buffer));
-            const given = (value) => JSON.parse(JSON.stringify(value), revived);
+        "async ({ palette, frame }) => {"
+        + PAINTER
+        + """
             const errors = [];
             window.addEventListener("error", (event) => errors.push(event.message));
             const painter = makePainter(given(palette));

@@ -1,6 +1,7 @@
 """Answers go from an older edition into a newer one, and whatever does not go is told."""
 
 import json
+import os
 
 import pytest
 from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
@@ -103,6 +104,16 @@ def test_without_carry_the_newer_edition_is_blank_and_never_wins(course):
     [target] = mine.parent.glob("01_doubling-edition-*")
     assert source_of(cells(target)["double-answer"]) == GIVEN["double-answer"]
     assert sorted(mine.parent.iterdir()) == sorted([mine, target])
+
+
+def test_a_second_older_file_is_named(course):
+    """Its answers are not looked into; nobody is to think that they never were."""
+    new, _, mine = course
+    other = mine.with_name("first try.ipynb")
+    other.write_bytes(mine.read_bytes())
+    os.utime(other, (1, 1))
+    said = said_of([new], mine.parent, carry=True)
+    assert said[-1] == f"Nothing was carried from what was saved before that: {other}"
 
 
 def test_half_an_answer_and_a_lost_label_are_carried_below_the_blank(course):

@@ -7,7 +7,7 @@ another does not count is always said.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,6 +57,7 @@ def collect(
     recognition: Recognition,
     *,
     pattern: re.Pattern[str] | None = None,
+    logins: Set[str] = frozenset(),
     count_out: bool = True,
 ) -> Collection:
     """Find every submission in a folder or a zip file.
@@ -69,6 +70,8 @@ def collect(
         Knows the notebooks that have an answer key.
     pattern : re.Pattern, optional
         Its group ``student`` says whose a file is, instead of all that is known of course systems.
+    logins : set of str
+        Those of a roster, in small letters; they tell where an assignment's name ends.
     count_out : bool
         Whether exercises that a student's edition lacks are to be counted out, which is said.
 
@@ -83,7 +86,7 @@ def collect(
     meant: Called = {}
     if pattern is None:
         files = unwrapped(files, names, noticed)
-        meant = called(files, noticed)
+        meant = called(files, logins, noticed)
     found = list(_meant(names.placed(files, noticed), meant, noticed))
     if not found:
         known = ", ".join(f"{stem}.ipynb" for stem in recognition.notebooks)
@@ -103,9 +106,9 @@ def collect(
         elif not any(path.startswith(f"{file.place}/") for path, _ in noticed):
             noticed.append((file.place, "is an empty folder"))
     noticed += flat_others(files, names)
-    noticed += several_folders(found)
+    if pattern is None:
+        noticed += [*several_folders(found), *other_names(found, names)]
     noticed += one_folder(found)
-    noticed += other_names(found, names) if pattern is None else ()
     noticed += not_counted(found)
     noticed += odd(found, names)
     noticed += other_editions(found, count_out=count_out)

@@ -44,7 +44,9 @@ _CANVAS_WORDS = re.compile(rf"{_CANVAS_USER}_(?:text|link)")
 _BOTH = (_BRIGHTSPACE, _SAKAI, _EXCHANGE, _BLACKBOARD)
 _FOLDERS = (_MOODLE_FOLDER, *_BOTH)
 _FILES = (_MOODLE_NUMBERED, _MOODLE, *_BOTH, _CANVAS, _CANVAS_WORDS)
-_ENDING = re.compile(r"\.ipynb.*$|\.[^.]*$", re.IGNORECASE | re.DOTALL)
+_ENDING = re.compile(  # of "01_neuron.ipynb - Ann Lee.ipynb" both, and not what is between
+    r"\.ipynb(?= - .*\.ipynb)|\.ipynb.*$|\.[^.]*$", re.IGNORECASE | re.DOTALL
+)
 _ZIP = re.compile(r"\.zip$", re.IGNORECASE)
 _DIGITS = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[-T ]?(\d\d)[-:]?(\d\d)[-:]?(\d\d)"  # all systems but Brightspace

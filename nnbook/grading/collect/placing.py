@@ -23,7 +23,7 @@ _NOBODY = re.compile(  # dates; copies of Jupyter, browsers, Google Drive, Windo
 )
 # What people write in their names' place, or with a hyphen or an underscore beside their names.
 _NO_NAME = (
-    r"(?:v\d+|final|draft|new|done|finished|solved|submitted|completed?|copy|untitled\d*|files|code"
+    r"(?:v\d+|final|draft|new|done|finished|solved|submitted|completed?|copy|untitled\d*|version|files|code"
     r"|(?:my[ _-])?(?:solutions?|submissions?|answers?|notebook|homework|work|project))"
 )
 _NO_NAMES = re.compile(

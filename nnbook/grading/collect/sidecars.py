@@ -7,7 +7,7 @@ only the names of all students tell what they have in common and so is nobody's.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 import yaml
@@ -27,17 +27,19 @@ _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 Called = Mapping[str, Sequence[str]]  # a student as names say → the students who are meant
 
 
-def called(files: Sequence[File], noticed: list[Notice]) -> Called:
+def called(files: Sequence[File], known: Set[str], noticed: list[Notice]) -> Called:
     """Say who is meant where a name is a number, has the assignment in it, or stands for a group.
 
     The key is the student of `said_by`, or an outermost folder; nobody is meant where that is not
-    known. What cannot be decided is noticed.
+    known. What cannot be decided is noticed. Among the logins of a roster, if they are ``known``,
+    a name is one only as a whole.
     """
     said = [(file, one.student) for file in files if (one := said_by(file.parts))]
     meant: dict[str, Sequence[str]] = {}
     meant |= _gradescope(files, noticed)
-    meant |= _classroom(files)
-    meant |= _blackboard([(file, name) for file, name in said if name.endswith("_attempt")])
+    meant |= _classroom(files, known)
+    attempts = [(file, name) for file, name in said if name.endswith("_attempt")]
+    meant |= _blackboard(attempts, known, noticed)
     meant |= _brightspace({name for _, name in said if re.search(r" \[\d+\]$", name)}, noticed)
     return meant
 
@@ -66,7 +68,12 @@ def _gradescope(files: Sequence[File], noticed: list[Notice]) -> Iterator[tuple[
     for folder in sorted(folders.union(known)):
         people = _submitters(known.get(folder))
         if not people:
-            noticed.append((folder, f"is of nobody: Gradescope's {METADATA} does not say whose"))
+            noticed.append(
+                (
+                    folder,
+                    f"is of nobody: Gradescope's {METADATA} is missing or lacks it",
+                )
+            )
         elif folder not in folders:
             noticed.append((folder, f"of {' and '.join(people)} holds no file"))
         yield folder, people
@@ -84,7 +91,7 @@ def _submitters(entry: object) -> list[str]:
     return list(filter(None, people))
 
 
-def _classroom(files: Sequence[File]) -> Iterator[tuple[str, list[str]]]:
+def _classroom(files: Sequence[File], known: Set[str]) -> Iterator[tuple[str, list[str]]]:
     """Yield each clone ``hw1-neuron-LOGIN`` with its login: what all names begin with goes.
 
     Where there is no ``.git`` left, that has to be called as an assignment is.
@@ -92,33 +99,49 @@ def _classroom(files: Sequence[File]) -> Iterator[tuple[str, list[str]]]:
     tops = {file.parts[0] for file in files if len(file.parts) > 1}
     cloned = {file.parts[0] for file in files if file.parts[1:] == (CLONE,)}
     clones = cloned or tops
-    front = _front(clones, "-")
+    front = _front(clones, "-", known)
     sure = cloned or starts_as_assignment(front)
     if sure and len(clones) > 1 and len(tops) < 2 * len(clones):
         yield from ((clone, [clone.removeprefix(front)]) for clone in clones)
 
 
-def _blackboard(attempts: Sequence[tuple[File, str]]) -> Iterator[tuple[str, list[str]]]:
+def _blackboard(
+    attempts: Sequence[tuple[File, str]], known: Set[str], noticed: list[Notice]
+) -> Iterator[tuple[str, list[str]]]:
     """Yield each ``ASSIGNMENT_LOGIN_attempt`` with its login.
 
     Blackboard's text beside an attempt says it. Without one the assignment is what all attempts
-    begin with.
+    begin with, which may be the beginning of their logins, too.
     """
     names = {name: name.removesuffix("_attempt") for _, name in attempts}
-    front = _front(names.values(), "_")
+    front = _front(names.values(), "_", known)
+    told = set[str]()
     logins = {name: one.removeprefix(front) for name, one in names.items()}
     for file, name in attempts:
         said = file.parts[-1].endswith(".txt") and _BLACKBOARD_NAME.match(_text(file))
         if said and names[name].endswith(f"_{said['login']}"):
             logins[name] = said["login"]
+            told.add(name)
+    if (
+        front
+        and logins.keys() - told
+        and not {login.casefold() for login in logins.values()} <= known
+    ):
+        why = "was taken for what all logins begin with; if it has a part of one, give --roster"
+        noticed.append((front, why))
     yield from ((name, [login]) for name, login in logins.items())
 
 
-def _front(names: Collection[str], mark: str) -> str:
-    """Return what all names begin with, up to a mark."""
+def _front(names: Collection[str], mark: str, known: Set[str]) -> str:
+    """Return what all names begin with, up to a mark: up to known logins, else the longest."""
     first = min(names, default="")
     fronts = [first[: at.end()] for at in re.finditer(mark, first)]
-    return next((f for f in fronts[::-1] if all(name.startswith(f) for name in names)), "")
+    shared = [front for front in fronts[::-1] if all(name.startswith(front) for name in names)]
+
+    def logins(front: str) -> int:
+        return sum(name.removeprefix(front).casefold() in known for name in names)
+
+    return max(shared, key=logins, default="")
 
 
 def _brightspace(people: set[str], noticed: list[Notice]) -> Iterator[tuple[str, list[str]]]:

@@ -121,9 +121,12 @@ def _write_filled(
     before = set(roster.header)
     columns = columns_for(roster, maxima, named)
     added = [one for one, place in columns.items() if roster.header[place] not in before]
-    rows, unmatched, _ = match(roster, students)
     sentences, filled, excused = [_added(roster, one) for one in added], 0, set[str]()
+    unmatched = set[str]()
     for notebook, column in columns.items():
+        # Canvas's numbers are a person's; Moodle has new ones in each assignment.
+        rows, others, _ = match(roster, students if roster.is_canvas else points[notebook])
+        unmatched |= others.keys()
         of, given = points[notebook], maxima[notebook] if notebook in added else arguments.maximum
         grades = {r: of[s].grade(partial=arguments.partial) for r, s in rows.items() if s in of}
         earned = {row: grade for row, grade in grades.items() if grade is not None}
@@ -133,7 +136,7 @@ def _write_filled(
             sentences += told
             filled += len(earned) - len(kept)
             excused |= {rows[row] for row in kept}
-    alone = f"not in {roster.path.name}, or not alone in a row of it"
+    alone = f"not in {roster.path.name} by name and number, or not alone in a row of it"
     sentences += _about(unmatched, alone, "; give their points by hand, or a table that has them.")
     sentences += _about(excused, f"left at {' or '.join(_NOT_TO_GRADE)}, as it stands")
     sentences += _told(points, partial=arguments.partial)

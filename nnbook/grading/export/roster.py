@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,6 +21,7 @@ _ASSIGNMENT = re.compile(  # whatever its name is
 )
 _NUMBERED = re.compile(r"(?:(?P<name>.+)_)?(?P<number>\d+)", re.DOTALL)
 _NAMED = re.compile(r"(?P<name>.+) \((?P<login>[^\s()]+)\)")  # of Gradescope, of Sakai
+_ACCOUNT = re.compile(r" \[\d+\]$")  # Brightspace's own, of namesakes; no table has it
 _GROUP = re.compile(
     r"(?<![^\W_])(?:groups?|gruppen?|groupes?|grupos?|grupp[oi]|groep|teams?|équipe|equipo)(?![^\W_])",
     re.IGNORECASE,
@@ -30,6 +31,7 @@ _HIDDEN = re.compile(  # what Moodle calls people whose names it hides
     "parti?cip(?:ant|ante)|partecipante|teilnehmer(?:in|innen)?|deelnemer|deltager|deltagare|deltaker"
     "|osallistuja|uczestnik|účastník|katılımcı|partaidea|участник|учасник|参加者|参与者|參與者|참가자"
 )
+_TRIAL = "Student, Test"  # Canvas's own in every course
 _ALIKE = 0.6  # of two spellings of a name: Müller, Mueller; not of two names
 
 
@@ -89,14 +91,20 @@ def match(roster: Roster, students: Iterable[str]) -> Matching:
             unmatched[student] = f"is, as {name} says, the same person as {others}"
     known = {row for fits in meant.values() for alternative in fits for row in alternative}
     alone = {row: next(iter(who)) for row, who in claims.items() if len(who) == 1}
-    return Matching(alone, unmatched, [said[row] for row in said.keys() - known])
+    absent = [said[row] for row in said.keys() - known if not said[row].startswith(_TRIAL)]
+    return Matching(alone, unmatched, absent)
+
+
+def identities(roster: Roster) -> Set[str]:
+    """Return every login, address and number of a roster, and its other cells, in small letters."""
+    return _Index(roster).identities.keys()
 
 
 class _Index:
     """Identities, numbers and names of a roster, each with the rows that have it."""
 
     def __init__(self, roster: Roster) -> None:
-        self._identities: dict[str, set[int]] = defaultdict(set)
+        self.identities: dict[str, set[int]] = defaultdict(set)
         self._own: dict[str, set[int]] = defaultdict(set)  # the course system's numbers
         self._numbers: dict[str, set[int]] = defaultdict(set)  # and any others
         self._names: dict[tuple[str, ...], set[int]] = defaultdict(set)
@@ -132,13 +140,14 @@ class _Index:
 
     def _add(self, row: int, cell: str, *, numbered: bool) -> None:
         for identity in {cell, cell.lstrip("#"), cell.partition("@")[0]} - {""}:  # D2L's has a #
-            self._identities[identity.casefold()].add(row)
+            self.identities[identity.casefold()].add(row)
         if numbered and (number := _number(cell)):
             self._numbers[number].add(row)
 
     def meanings(self, student: str) -> list[set[int]]:
         """Return the rows that a student's name fits, each by itself, or a group's together."""
-        rows = self._identities.get(student.casefold(), set())
+        student = _ACCOUNT.sub("", student)
+        rows = self.identities.get(student.casefold(), set())
         if len(rows) == 1:
             return [rows]
         numbered, named = _NUMBERED.fullmatch(student), _NAMED.fullmatch(student)
@@ -159,7 +168,7 @@ class _Index:
 
     def _of_login(self, login: str, name: str) -> set[int]:
         """Return the rows with a login and a name, or with either, which may be two people's."""
-        ids = self._identities.get(login) or self._identities.get(login.partition("@")[0], set())
+        ids = self.identities.get(login) or self.identities.get(login.partition("@")[0], set())
         names = self._names.get(_words(name), set())
         return ids & names or ids | names
 

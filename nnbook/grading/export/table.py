@@ -136,7 +136,10 @@ def read_roster(path: Path) -> Roster:
     separator = lead["separator"] or likely_separator(text)
     read = list(split(text, separator))
     if len(data) > _LIMIT or "\0" in text or not read or len(read[0][0]) < 2:
-        raise NnbookError(f"{path} is not a CSV file with a header; export it again as CSV.")
+        raise NnbookError(
+            f"{path} is not a CSV file that begins with its header; delete what stands above that,"
+            " or export it again as CSV."
+        )
     width = max(len(row) for row, _ in read)
     rows = [row + [NO_CELL] * (width - len(row)) for row, _ in read]
     return Roster(path, rows, [end for _, end in read], encoding, lead[0], separator)

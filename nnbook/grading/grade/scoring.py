@@ -3,7 +3,8 @@
 The one place where points are given for what a machine can judge: the grader gives it what came
 out of the sandbox, the tests of the answer keys what their own mistakes and alternatives return.
 It is pure, and it lets nothing through by which a student's function could carry a hidden input
-out: of a hidden case only the kind of difference is told, never a value.
+out: of a hidden case it is told whether the answer is right, returned, raised or ended, and nothing
+else. What is wrong is told of the examples that students see, which are asked first.
 """
 
 from collections.abc import Sequence
@@ -61,7 +62,7 @@ class Score:
     diagnosis : str
         Of the mistake that the answer equals, in the author's words; else empty.
     raised : Raised or None
-        The first error, and where in the student's own cells.
+        The first error that may be told, and where in the student's own cells.
     """
 
     points: float
@@ -73,7 +74,13 @@ class Score:
     raised: Raised | None = None
 
 
-def score(exercise: Exercise, replies: Sequence[Reply]) -> Score:
+def score(
+    exercise: Exercise,
+    replies: Sequence[Reply],
+    example: Score | None = None,
+    *,
+    hidden: bool = True,
+) -> Score:
     """Score one answer.
 
     Parameters
@@ -82,6 +89,10 @@ def score(exercise: Exercise, replies: Sequence[Reply]) -> Score:
         Of any kind but written, with its reference.
     replies : sequence of Reply
         For a function one for each of ``exercise.calls``, for a value a single one.
+    example : Score, optional
+        What came of the examples that students see.
+    hidden : bool
+        False when the calls are such examples.
 
     Returns
     -------
@@ -100,7 +111,8 @@ def score(exercise: Exercise, replies: Sequence[Reply]) -> Score:
         raise ValueError(f"{exercise.name} has {wanted} cases, got {len(replies)} replies")
     if all(isinstance(reply, Missing) for reply in replies):
         return Score(0.0, exercise.points, Word.MISSING, "Not answered.")
-    groups = tuple(_group_scores(exercise, replies))
+    hidden &= exercise.kind == "function"
+    groups = tuple(_group_scores(exercise, replies, hidden=hidden))
     n_right = sum(group.right for group in groups)
     verdict = _verdict(n_right, len(groups), exercise, replies)
     diagnosis = "" if verdict is Word.RIGHT else _diagnosis(exercise, replies)
@@ -108,14 +120,24 @@ def score(exercise: Exercise, replies: Sequence[Reply]) -> Score:
         points=_points(exercise.points, n_right, len(groups)),
         max_points=exercise.points,
         verdict=verdict,
-        detail=_detail(verdict, groups, diagnosis),
+        detail=_detail(verdict, groups, diagnosis, faults_of(example)),
         groups=groups,
         diagnosis=diagnosis,
-        raised=next((reply for reply in replies if isinstance(reply, Raised)), None),
+        raised=(example.raised if example else None)
+        if hidden
+        else next((reply for reply in replies if isinstance(reply, Raised)), None),
     )
 
 
-def _group_scores(exercise: Exercise, replies: Sequence[Reply]) -> list[GroupScore]:
+def faults_of(example: Score | None) -> str:
+    """Say what is wrong on the examples that students see; empty when nothing is."""
+    known = example is not None and example.verdict not in (Word.RIGHT, Word.MISSING)
+    return example.detail if example is not None and known else ""
+
+
+def _group_scores(
+    exercise: Exercise, replies: Sequence[Reply], *, hidden: bool
+) -> list[GroupScore]:
     """Score the groups one after the other; each ends at its first wrong case."""
     if exercise.kind != "function":
         reasons = [_value_fault(exercise, group, replies[0]) for group in exercise.groups]
@@ -124,8 +146,8 @@ def _group_scores(exercise: Exercise, replies: Sequence[Reply]) -> list[GroupSco
         reasons = []
         for group in exercise.groups:
             cases = [next(rest) for _ in group.calls]
-            faults = (_call_fault(exercise, group, *case) for case in cases)
-            reasons.append(next(filter(None, faults), ""))
+            told = _hidden_fault if hidden else _call_fault
+            reasons.append(next(filter(None, (told(exercise, group, *case) for case in cases)), ""))
     pairs = zip(exercise.groups, reasons, strict=True)
     return [GroupScore(group.name, not reason, reason) for group, reason in pairs]
 
@@ -145,8 +167,24 @@ def _value_fault(exercise: Exercise, group: Group, reply: Reply) -> str:
     return found.sentence
 
 
+def _hidden_fault(
+    exercise: Exercise, group: Group, call: Call, expected: Reply, reply: Reply
+) -> str:
+    """Say in one of few sentences, of which a student's function cannot choose the words."""
+    if not _call_fault(exercise, group, call, expected, reply):
+        return ""
+    if isinstance(expected, Raised) and group.accept is None:
+        return f"Your function should raise {expected.exception} here."
+    match reply:
+        case Raised():
+            return "Your code raised an error."
+        case TimedOut() | Died():
+            return _failure(reply, "")
+    return "The result is not right."
+
+
 def _call_fault(exercise: Exercise, group: Group, call: Call, expected: Reply, reply: Reply) -> str:
-    """Say what is wrong with what a function returned for a hidden input."""
+    """Say what is wrong with what a function returned."""
     if isinstance(expected, Raised) and group.accept is None:
         if isinstance(reply, Raised) and reply.exception == expected.exception:
             return ""
@@ -226,7 +264,7 @@ def _diagnosis(exercise: Exercise, replies: Sequence[Reply]) -> str:
     return ""
 
 
-def _detail(verdict: Word, groups: Sequence[GroupScore], diagnosis: str) -> str:
+def _detail(verdict: Word, groups: Sequence[GroupScore], diagnosis: str, seen: str) -> str:
     """Write the sentences a student reads first."""
     if verdict is Word.RIGHT:
         return "Right."
@@ -237,4 +275,6 @@ def _detail(verdict: Word, groups: Sequence[GroupScore], diagnosis: str) -> str:
         names = ", ".join(group.name for group in wrong)
         told = f"Right in {len(groups) - len(wrong)} of {len(groups)} groups of cases. "
         told += f"Not right: {names}. {wrong[0].reason}"
+    if seen and seen not in told:
+        told += f" On the examples that you see: {seen}"
     return f"{told} Recognised: {diagnosis}." if diagnosis else told

@@ -18,6 +18,7 @@ from typing import Any
 
 from nnbook.answers.plain import not_plain
 from nnbook.checking.feedback import AnswerCheck
+from nnbook.grading.key.cases import Call, Group, call
 from nnbook.grading.key.exercise import Exercise, collected
 from nnbook.grading.release.student_notebook import Released, released
 from nnbook.grading.solution.code_names import python_source
@@ -35,7 +36,7 @@ class Check:
     keywords: dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Key:
     """What every answer in one notebook must do.
 
@@ -75,6 +76,23 @@ class Key:
     def digest(self) -> str:
         """The solution's: when it is the same, so are the verdicts."""
         return self.solution.digest
+
+    @cached_property
+    def visible(self) -> Mapping[str, Exercise]:
+        """The visible examples of each function that has some, as an exercise of their own."""
+        found = {}
+        for name, exercise in self.exercises.items():
+            calls = _examples(self.checks[name]) if name in self.checks else ()
+            if calls and exercise.kind == "function":
+                group = Group("visible examples", calls, self.checks[name].keywords.get("accept"))
+                found[name] = replace(exercise, groups=(group,), mistakes=())
+        return found
+
+    @cached_property
+    def scored(self) -> tuple[Exercise, ...]:
+        """Everything that a machine can score."""
+        own = (one for one in self.exercises.values() if one.kind != "written")
+        return *own, *self.visible.values()
 
     @cached_property
     def show_sources(self) -> frozenset[str]:
@@ -197,6 +215,17 @@ class _Run:
             needs = "; a function needs cases with call(…)" if callable(reference) else ""
             raise self.student.solution.error(cell, f"{name!r} is {fault}{needs}.")
         return replace(exercise, reference=reference)
+
+
+def _examples(check: Check) -> tuple[Call, ...]:
+    """Return the calls of a check, without those whose arguments cannot cross."""
+    _, examples, *_ = *check.arguments, check.keywords.get("examples", ())
+    calls = []
+    for example in examples:
+        arguments = example if check.keywords.get("accept") else example[0]
+        with contextlib.suppress(ValueError):
+            calls.append(call(*arguments) if isinstance(arguments, tuple) else call(arguments))
+    return tuple(calls)
 
 
 def _asked(student: Released, name: str) -> str:

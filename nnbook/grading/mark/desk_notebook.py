@@ -79,7 +79,16 @@ def read_keys(grades: Path, solutions: Path) -> dict[str, Key]:
     NnbookError
         When there is no gradebook, it is broken, or there is no key.
     """
-    _require_book(grades)
+    if not (grades / BOOK).is_file():
+        raise NnbookError(
+            f"There is no gradebook in {grades}; grade first: nnbook grade SUBMISSIONS --out"
+            f" {grades}."
+        )
+    try:
+        with Gradebook(grades / BOOK) as book:
+            book.entries()  # a file may be broken where opening it does not look
+    except sqlite3.Error as error:
+        raise NnbookError(f"{grades / BOOK} cannot be read {why(error)}") from error
     return {path.stem: read_key(path) for path in find_solutions(solutions)}
 
 
@@ -96,19 +105,6 @@ def _notebook_name(who: str) -> str:
     if safe != who:  # others may look the same without their signs
         safe += f"-{hashlib.sha256(who.encode(errors='replace')).hexdigest()[:8]}"
     return f"mark-{safe}.ipynb"
-
-
-def _require_book(grades: Path) -> None:
-    if not (grades / BOOK).is_file():
-        raise NnbookError(
-            f"There is no gradebook in {grades}; grade first: nnbook grade SUBMISSIONS --out"
-            f" {grades}."
-        )
-    try:
-        with Gradebook(grades / BOOK) as book:
-            book.entries()  # a file may be broken where opening it does not look
-    except sqlite3.Error as error:
-        raise NnbookError(f"{grades / BOOK} cannot be read {why(error)}") from error
 
 
 def _login() -> str:

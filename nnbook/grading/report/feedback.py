@@ -3,6 +3,7 @@
 import hashlib
 import re
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -16,7 +17,7 @@ from nnbook.grading.report.numbers import number
 from nnbook.grading.report.templates import prose, render
 
 _NAME_BYTES = 200  # file systems take 255, and a mark may follow
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)\s*(\..*)?")  # by Windows
 
 
 def write_feedback(
@@ -84,10 +85,10 @@ def folder_names(students: Iterable[str]) -> dict[str, str]:
     'Ada Lovelace_17'
     """
     distinct = sorted(set(students))
-    taken = Counter(_safe(student).casefold() for student in distinct)
+    taken = Counter(_alike(_safe(student)) for student in distinct)
     return {
         student: _safe(student)
-        if _safe(student) == student and taken[student.casefold()] == 1
+        if _safe(student) == student and taken[_alike(student)] == 1
         else f"{_safe(student)}~{hashlib.sha256(student.encode()).hexdigest()[:8]}"
         for student in distinct
     }
@@ -111,5 +112,11 @@ def _safe(student: str) -> str:
     takes = sys.getfilesystemencoding()  # ASCII in some locales
     kept = kept.encode(takes, "replace").decode(takes).replace("?", "_")
     safe = kept.encode()[:_NAME_BYTES].decode(errors="ignore").strip()
-    safe = re.sub(r"^\.+", "_", safe).rstrip(".") or "_"
-    return f"_{safe}" if _RESERVED.fullmatch(safe) else safe
+    safe = re.sub(r"^\.+", "_", safe.rstrip(". ")) or "_"
+    reserved = _RESERVED.fullmatch(unicodedata.normalize("NFKC", safe))  # COM¹ is COM1
+    return f"_{safe}" if reserved else safe
+
+
+def _alike(name: str) -> str:
+    """Return what is the same for two names that are one on some disks."""
+    return unicodedata.normalize("NFC", name).casefold()

@@ -62,11 +62,17 @@ def _notebook(
         by_exercise[entry.verdict.exercise].append(entry)
     titles = {name: headline(lines[0], keys) for name, lines in by_exercise.items()}
     told, drawn = _points(entries)
+    mistakes = Counter(
+        (name, str(line.verdict.notes["diagnosis"]))
+        for name, lines in by_exercise.items()
+        for line in lines
+        if line.verdict.notes.get("diagnosis")
+    )
     return {
         "earned": told,
         "histogram": drawn,
         "exercises": [(titles[name], *_answers(lines)) for name, lines in by_exercise.items()],
-        "mistakes": [(what, titles[name], count) for (name, what), count in _mistakes(by_exercise)],
+        "mistakes": [(what, titles[name], count) for (name, what), count in mistakes.most_common()],
         "unmarked": sum(needs_person(entry) == TO_MARK for entry in entries),
         "waiting": [
             (entry.student, _page(entry, pages) if entry.notebook in keys else "", *told)
@@ -93,7 +99,8 @@ def _points(entries: Sequence[Entry]) -> tuple[str, str]:
     waiting = sum(most[student] < every[student] for student in every)
     told = counted(len(every), "submission")
     if shares:
-        told += f"; half of them earned {100 * median(shares):.0f} % of the points or more"
+        half = f"{100 * median(shares):.0f} % of the points or more"
+        told += f"; half of them earned {'all points' if median(shares) == 1 else half}"
     if waiting:
         told += (
             f". In {counted(waiting, 'submission')} written answers are not marked yet;"
@@ -112,18 +119,6 @@ def _answers(entries: Sequence[Entry]) -> tuple[list[tuple[int, Word]], str]:
     most = sum(one.counted for one in verdicts)
     earned = sum(one.points or 0 for one in verdicts)
     return came_out, f"{100 * earned / most:.0f} %" if most else ""
-
-
-def _mistakes(
-    by_exercise: Mapping[str, Sequence[Entry]],
-) -> list[tuple[tuple[str, str], int]]:
-    """Count how often the mistakes were made that the answer key knows, by exercise."""
-    return Counter(
-        (name, str(line.verdict.notes["diagnosis"]))
-        for name, lines in by_exercise.items()
-        for line in lines
-        if line.verdict.notes.get("diagnosis")
-    ).most_common()
 
 
 def _waiting(entries: Sequence[Entry], titles: Mapping[str, str]) -> list[tuple[Entry, str, str]]:

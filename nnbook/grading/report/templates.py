@@ -26,20 +26,22 @@ def prose(words: str) -> Markup:
     >>> prose("Write `a < b`.")
     Markup('Write <code>a &lt; b</code>.')
     """
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(_steady(words)))))
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(steady(words)))))
 
 
-def _steady(value: object) -> object:
+def steady(words: str) -> str:
     """Take from plain text what steers a terminal or changes the direction of writing."""
-    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
-        return value
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value)
+    return words if words.isprintable() else _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", words)
+
+
+def _finalized(value: object) -> object:
+    return value if not isinstance(value, str) or isinstance(value, Markup) else steady(value)
 
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parents[1]),
     autoescape=True,
-    finalize=_steady,
+    finalize=_finalized,
     undefined=StrictUndefined,
     auto_reload=False,  # thousands of pages: no look at the file for each
     trim_blocks=True,

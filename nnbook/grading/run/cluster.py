@@ -24,6 +24,7 @@ import distributed
 from nnbook.errors import NnbookError
 from nnbook.grading.files import write_bytes
 from nnbook.grading.grade.one_submission import Graded
+from nnbook.grading.grade.scorer import Scorer
 from nnbook.grading.key.key import Key, make_key
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.run.plan import GradedTask, GradingPlan, Scheduler, Task
@@ -116,6 +117,7 @@ class Bench(distributed.WorkerPlugin):
         """End every process that was started here."""
         if self._sandbox is not None:
             self._sandbox.close()
+            self._scorer.close()
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def grade(self, task: Task) -> GradedTask:
@@ -123,7 +125,7 @@ class Bench(distributed.WorkerPlugin):
         with self._turn:
             if self._sandbox is None:
                 self._sandbox = self._prepared()
-        return grade_task(task, self._keys[task.notebook], self._sandbox, self.limits)
+        return grade_task(task, self._keys[task.notebook], self._sandbox, self.limits, self._scorer)
 
     def _prepared(self) -> Sandbox:
         """Make keys and a sandbox; refuse where the sandbox does not hold."""
@@ -139,10 +141,12 @@ class Bench(distributed.WorkerPlugin):
         self._keys = {solution.stem: make_key(released(solution)) for solution in solutions}
         data = str(folder / "data") if self.data else ""
         sandbox = Sandbox(Options(locked=self.locked, readable=readable_roots(), data=data))
+        self._scorer = Scorer(self._keys)
         try:
-            try_out(sandbox, self._keys, self.limits, map(Path, self.private))
+            try_out(sandbox, self._keys, self.limits, map(Path, self.private), self._scorer)
         except BaseException as error:
             sandbox.close()
+            self._scorer.close()
             if isinstance(error, NnbookError):
                 raise NnbookError(f"Worker {self._address}: {error}") from error
             raise

@@ -1,8 +1,9 @@
 """Tasks graded on this machine, a few at a time."""
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
+from nnbook.grading.grade.scorer import Scorer
 from nnbook.grading.key.key import Key
 from nnbook.grading.run.plan import GradedTask, GradingPlan, Scheduler, Task
 from nnbook.grading.run.task import grade_task, try_out
@@ -17,25 +18,27 @@ def on_this_machine(plan: GradingPlan) -> Scheduler:
         tasks: Iterable[Task], keys: Mapping[str, Key]
     ) -> Generator[GradedTask, None, None]:
         options = Options(locked=plan.locked, readable=readable_roots(), data=plan.data)
-        with Sandbox(options) as sandbox:
-            try_out(sandbox, keys, plan.limits, plan.private)
-            yield from _in_threads(tasks, keys, sandbox, plan)
+        with Sandbox(options) as sandbox, Scorer(keys) as scorer:
+            try_out(sandbox, keys, plan.limits, plan.private, scorer)
+
+            def grade(task: Task) -> GradedTask:
+                return grade_task(task, keys[task.notebook], sandbox, plan.limits, scorer)
+
+            yield from _in_threads(tasks, grade, plan.workers)
 
     return schedule
 
 
 def _in_threads(
-    tasks: Iterable[Task], keys: Mapping[str, Key], sandbox: Sandbox, plan: GradingPlan
+    tasks: Iterable[Task], grade: Callable[[Task], GradedTask], workers: int
 ) -> Generator[GradedTask, None, None]:
     """Grade tasks, a few at a time; only one more is read ahead than are graded."""
-    executor = ThreadPoolExecutor(plan.workers, thread_name_prefix="grade")
+    executor = ThreadPoolExecutor(workers, thread_name_prefix="grade")
     running: set[Future[GradedTask]] = set()
     try:
         for task in tasks:
-            running.add(
-                executor.submit(grade_task, task, keys[task.notebook], sandbox, plan.limits)
-            )
-            if len(running) > plan.workers:
+            running.add(executor.submit(grade, task))
+            if len(running) > workers:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 yield from (future.result() for future in done)
         while running:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.collection import Collection, collect
-from nnbook.grading.export.roster import match
+from nnbook.grading.export.roster import identities, match
 from nnbook.grading.export.table import read_roster
 from nnbook.grading.run.plan import GradingPlan
 from nnbook.notebook.recognition import Recognition
@@ -15,15 +15,22 @@ _REMEDY = "name what was handed in after the login or number there, or give --na
 
 def collect_class(plan: GradingPlan, recognition: Recognition) -> Collection:
     """Find every submission; with a roster say who is not on it and who handed in nothing."""
+    roster = read_roster(plan.roster) if plan.roster else None
     collection = collect(
-        plan.submissions, recognition, pattern=plan.pattern, count_out=plan.count_out
+        plan.submissions,
+        recognition,
+        pattern=plan.pattern,
+        logins=identities(roster) if roster else frozenset(),
+        count_out=plan.count_out,
     )
-    if plan.roster is None:
+    if roster is None:
         return collection
-    roster = read_roster(plan.roster)
     found = match(roster, {one.student for one in collection.found}.union(collection.without))
     noticed = [*collection.noticed]
     noticed += [(student, f"{why}; {_REMEDY}") for student, why in found.unmatched.items()]
+    if found.unmatched and roster.encoding in ("cp1252", "latin-1"):
+        why = "is no UTF-8 and was read as Western European; if its names look wrong, save it as"
+        noticed.append((roster.path.name, f"{why} UTF-8"))
     noticed += [(who, f"handed in nothing, but is in {roster.path.name}") for who in found.absent]
     return replace(collection, noticed=tuple(sorted(noticed)))
 

@@ -6,19 +6,22 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.grade.one_submission import Graded, grade
-from nnbook.grading.grade.scoring import score
+from nnbook.grading.grade.scorer import Scorer
 from nnbook.grading.gradebook.verdict import Verdict, Word
 from nnbook.grading.key.key import Key
 from nnbook.grading.run.plan import GradedTask, Task
 from nnbook.grading.sandbox.launch import Sandbox
-from nnbook.grading.sandbox.replies import Died
 from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.sandbox.trial.selfcheck import require_sandbox
 from nnbook.grading.solution.solution import Solution
 
 
 def try_out(
-    sandbox: Sandbox, keys: Mapping[str, Key], limits: Limits, private: Iterable[Path]
+    sandbox: Sandbox,
+    keys: Mapping[str, Key],
+    limits: Limits,
+    private: Iterable[Path],
+    scorer: Scorer | None = None,
 ) -> None:
     """Refuse to grade unless the sandbox holds, and gives the solutions full marks.
 
@@ -32,6 +35,8 @@ def try_out(
         How long each solution may run.
     private : iterable of Path
         What no student's process may read.
+    scorer : Scorer, optional
+        The one that their answers will be read in.
 
     Raises
     ------
@@ -41,15 +46,12 @@ def try_out(
     if sandbox.options.locked:
         require_sandbox(sandbox, *private)
     for key in keys.values():
-        _try_reference(key, sandbox, limits)
+        _try_reference(key, sandbox, limits, scorer)
 
 
-def _try_reference(key: Key, sandbox: Sandbox, limits: Limits) -> None:
+def _try_reference(key: Key, sandbox: Sandbox, limits: Limits, scorer: Scorer | None) -> None:
     """Refuse to grade when the solution itself would not get full marks here."""
-    for exercise in key.exercises.values():  # fills what scoring remembers, before any thread
-        if exercise.kind != "written":
-            score(exercise, (Died(),) * (len(exercise.calls) or 1))
-    lost = not_right(grade(solved(key.solution), key, sandbox, limits))
+    lost = not_right(grade(solved(key.solution), key, sandbox, limits, scorer))
     if lost:
         raise NnbookError(
             f"{key.solution.path}: the solution itself does not get full marks in the sandbox"
@@ -58,13 +60,15 @@ def _try_reference(key: Key, sandbox: Sandbox, limits: Limits) -> None:
         )
 
 
-def grade_task(task: Task, key: Key, sandbox: Sandbox, limits: Limits) -> GradedTask:
+def grade_task(
+    task: Task, key: Key, sandbox: Sandbox, limits: Limits, scorer: Scorer | None = None
+) -> GradedTask:
     """Grade one task, whatever happens; up to three times where the zygote was lost on the way."""
     graded: Graded | None
     for _ in range(3):
         generation = max(1, sandbox.generation)  # the first zygote starts when it is needed
         try:
-            graded, failure = grade(task.data, key, sandbox, limits), ""
+            graded, failure = grade(task.data, key, sandbox, limits, scorer), ""
         except NnbookError:
             raise
         except Exception as error:  # a fault of ours must not cost the rest of the class

@@ -8,6 +8,7 @@ from typing import Any
 from nnbook.answers.wire import WireError
 from nnbook.grading.sandbox import frames
 from nnbook.grading.sandbox.clock import Clock
+from nnbook.grading.sandbox.frames import Sent
 from nnbook.grading.sandbox.options import FILLED
 
 
@@ -31,7 +32,7 @@ class Child:
         self._end = end
         self.clock = Clock(process)
 
-    def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def ask(self, request: dict[str, Any], seconds: float) -> Sent:
         """Ask for something, as plain data, and wait until its clock is so many seconds on.
 
         Raises
@@ -48,8 +49,8 @@ class Child:
 
         try:
             frames.send(self._connection, request | {"id": number}, deadline)
-            reply = frames.receive(self._connection, deadline)
-            if not isinstance(reply, dict) or str(reply.get("id")) != number:
+            reply = frames.receive_unread(self._connection, deadline)
+            if reply.begins[0] != number:
                 raise WireError("no answer to what was asked")
         except TimeoutError as error:
             self.close()

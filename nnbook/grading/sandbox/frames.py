@@ -1,8 +1,10 @@
 """Frames of `nnbook.answers.wire` over a socket, each before its deadline."""
 
 import contextlib
+import re
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from nnbook.answers.wire import (
@@ -15,6 +17,32 @@ from nnbook.answers.wire import (
 )
 
 SLICE = 0.25  # seconds between two looks at the clock
+# The first bytes of an honest process's reply; `wire.encode` keeps the order of a dict.
+_BEGINS = re.compile(rb'\{"v": \{"t": "dict", "v": \{"id": "([0-9a-f]+)", "kind": "([a-z]+)"')
+_SHORT = 100_000  # bytes of what is said about cells
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A reply that nobody has read yet: to read its bytes may take long, or much memory."""
+
+    text: bytes = field(repr=False)
+    arrays: bytes = field(default=b"", repr=False)
+
+    @property
+    def begins(self) -> tuple[str, str]:
+        """What it answers and its kind, as its first bytes say; empty where they are odd."""
+        found = _BEGINS.match(self.text[:100])
+        return (found[1].decode(), found[2].decode()) if found else ("", "")
+
+    def short(self) -> dict[str, Any]:
+        """Read what is said about cells; a WireError for what is long or holds an array."""
+        if len(self.text) > _SHORT or self.arrays:
+            raise WireError("longer than what can be said about cells")
+        message = decode(self.text, b"")
+        if not isinstance(message, dict):
+            raise WireError("nothing said about a cell")
+        return message
 
 
 def send(connection: socket.socket, value: Any, deadline: Callable[[], None] | None = None) -> None:
@@ -38,11 +66,17 @@ def receive(connection: socket.socket, deadline: Callable[[], None] | None = Non
     EOFError
         When the other side is gone.
     """
+    sent = receive_unread(connection, deadline)
+    return decode(sent.text, sent.arrays)
+
+
+def receive_unread(connection: socket.socket, deadline: Callable[[], None] | None = None) -> Sent:
+    """Receive one value as it was sent, for another process to read."""
     json_length, arrays_length = HEADER.unpack(_exactly(connection, HEADER.size, deadline))
     if json_length > JSON_LIMIT or arrays_length > ARRAYS_LIMIT:
         raise WireError("a message that is too long")
     text = _exactly(connection, json_length, deadline)
-    return decode(text, _exactly(connection, arrays_length, deadline))
+    return Sent(text, _exactly(connection, arrays_length, deadline))
 
 
 def _exactly(connection: socket.socket, length: int, deadline: Callable[[], None] | None) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any
 
 from nnbook.answers import wire
 from nnbook.grading.printable import printable
+from nnbook.grading.sandbox.frames import Sent
 
 _KNOWN_TYPES = frozenset(
     [name for name in dir(builtins) if isinstance(getattr(builtins, name), type)]
@@ -62,7 +63,7 @@ class Died:
     """The student's process ended: killed, crashed or out of memory."""
 
 
-Reply = Returned | NotPlain | Missing | Raised | TimedOut | Died
+Reply = Returned | NotPlain | Missing | Raised | TimedOut | Died | Sent
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,16 @@ def _known_dtype(name: str) -> str:
 def refused(why: Any) -> NotPlain | Missing:
     """Say of an answer that did not cross what it is; one that holds ``...`` is none yet."""
     return Missing() if why == wire.BLANK else NotPlain(safe_type_name(why))
+
+
+def read(reply: Reply) -> Reply:
+    """Read a reply that has not been read; what is no message is `Died`."""
+    if not isinstance(reply, Sent):
+        return reply
+    try:
+        return read_reply(wire.decode(reply.text, reply.arrays))
+    except wire.WireError:
+        return Died()
 
 
 def read_reply(message: Any) -> Reply:

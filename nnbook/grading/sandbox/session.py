@@ -5,27 +5,29 @@ interrupted from inside where that works; where it does not, the process is ende
 one runs the other cells again without it.
 """
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 from nnbook.answers.plain import NotPlainError
+from nnbook.answers.wire import WireError
 from nnbook.grading.sandbox.child import (
     Child,
     ChildDiedError,
     ChildFilledError,
     ChildTimedOutError,
 )
+from nnbook.grading.sandbox.frames import Sent
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import (
     CellFailure,
     Died,
     Reply,
-    Returned,
     TimedOut,
+    read,
     read_failure,
-    read_reply,
 )
 
 _GRACE = 1.5  # seconds between interrupting a process from inside and ending it
@@ -47,9 +49,15 @@ class Session(AbstractContextManager["Session"]):
     """
 
     def __init__(
-        self, sandbox: Sandbox, cells: Mapping[int, str], limits: Limits | None = None
+        self,
+        sandbox: Sandbox,
+        cells: Mapping[int, str],
+        limits: Limits | None = None,
+        *,
+        reads: bool = True,
     ) -> None:
         self._sandbox = sandbox
+        self._reads = reads  # what answers are; else another process does
         self._cells = dict(cells)
         self._limits = limits or Limits()
         self._child: Child | None = None
@@ -70,14 +78,14 @@ class Session(AbstractContextManager["Session"]):
 
     def value(self, name: str) -> Reply:
         """Return what a name holds after all cells have run."""
-        return self._ask({"do": "value", "name": name})
+        return self._answer({"do": "value", "name": name})
 
     def call(
         self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any] | None = None
     ) -> Reply:
         """Return what the student's function of that name returns for these inputs."""
         inputs = {"arguments": list(arguments), "keywords": dict(keywords or {})}
-        return self._ask({"do": "call", "name": name, **inputs})
+        return self._answer({"do": "call", "name": name, **inputs})
 
     def rebound(self, called: Mapping[str, bool]) -> dict[str, tuple[int, int, str]]:
         """Find the answers that read a name of which a later cell makes another thing.
@@ -93,7 +101,9 @@ class Session(AbstractContextManager["Session"]):
             By answer: the cell after which it was whole, the later cell, and the name.
         """
         reply = self._ask({"do": "rebound", "called": dict(called)}) if called else None
-        told: Any = reply.value if isinstance(reply, Returned) else None
+        told: Any = None
+        with contextlib.suppress(WireError):
+            told = reply.short().get("value") if isinstance(reply, Sent) else None
         found: dict[str, tuple[int, int, str]] = {}
         for name in called if isinstance(told, dict) else ():
             match told.get(name):  # a student's process says so: places and a name, or nothing
@@ -105,7 +115,7 @@ class Session(AbstractContextManager["Session"]):
     def replay(self, upto: int) -> "Session":
         """Return a session that runs the cells up to one again; both share the time."""
         cells = {index: source for index, source in self._cells.items() if index <= upto}
-        again = Session(self._sandbox, cells, self._limits)
+        again = Session(self._sandbox, cells, self._limits, reads=self._reads)
         again._children = self._children
         again.failures = {i: f for i, f in self.failures.items() if f.kind != "raised"}
         again._left_out = set(again.failures)
@@ -134,19 +144,19 @@ class Session(AbstractContextManager["Session"]):
         seconds = max(0.001, min(self._limits.cell, self._remaining()))
         request = {"do": "cell", "cell": index, "source": source, "seconds": seconds}
         try:
-            reply = child.ask(request, seconds + _GRACE)
+            failure = read_failure(child.ask(request, seconds + _GRACE).short())
         except NotPlainError:
-            self._leave_out(index, "late")  # a cell longer than any message
+            self._leave_out(index, "long")  # longer than any message
             return True
         except ChildTimedOutError:
             self._leave_out(index, "timeout")
             return False
-        except ChildDiedError as error:
+        except (ChildDiedError, WireError) as error:
+            child.close()
             self._leave_out(index, "filled" if isinstance(error, ChildFilledError) else "died")
             return False
         self._ended.add(index)
         self.failures.pop(index, None)
-        failure = read_failure(reply)
         if failure is not None:
             self.failures[index] = failure
         return True
@@ -155,6 +165,10 @@ class Session(AbstractContextManager["Session"]):
         self._left_out.add(index)
         self.failures[index] = CellFailure(kind, cell=index)
 
+    def _answer(self, request: dict[str, Any]) -> Reply:
+        reply = self._ask(request)
+        return read(reply) if self._reads else reply
+
     def _ask(self, request: dict[str, Any]) -> Reply:
         if self._child is None:
             self.run()
@@ -162,11 +176,10 @@ class Session(AbstractContextManager["Session"]):
         if self._child is None or seconds <= 0:
             return TimedOut()
         try:
-            reply = self._child.ask(request | {"seconds": seconds}, seconds + _GRACE)
+            return self._child.ask(request | {"seconds": seconds}, seconds + _GRACE)
         except ChildTimedOutError:
             self._child = None
             return TimedOut()
         except ChildDiedError:
             self._child = None
             return Died()
-        return read_reply(reply)

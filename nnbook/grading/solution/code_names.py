@@ -8,6 +8,7 @@ import symtable
 import tokenize
 from collections.abc import Iterator
 
+_LONG = 100_000  # characters: tokens take three hundred times their text, and seconds
 _Token = tokenize.TokenInfo | None
 
 
@@ -94,11 +95,14 @@ def mentioned_names(source: str) -> set[str]:
     r"""Collect every name by which a cell may reach something, without parsing a stranger's code.
 
     The words of text in quotes belong to them, as in ``getattr(module, "name")``; comments and
-    docstrings do not. Where the text is no Python, all its words do.
+    docstrings do not. Where the text is no Python, or very long,
+    all its words do.
 
     >>> sorted(mentioned_names('import nnbook as n\ny = n.relu("sigmoid")  # no tanh'))
     ['as', 'import', 'n', 'nnbook', 'relu', 'sigmoid', 'y']
     """
+    if len(source) > _LONG:
+        return set(re.findall(r"\w+", source))
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (tokenize.TokenError, SyntaxError):

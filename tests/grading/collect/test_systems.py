@@ -120,6 +120,19 @@ def test_logins_of_blackboard(tmp_path):
     assert (f"HW_1_b_{when}.txt", "b handed in no notebook (.ipynb)") in told(tmp_path / "text")
 
 
+def test_a_roster_says_where_a_login_begins(tmp_path):
+    """Else what all logins begin with is taken for the assignment's name, which is said."""
+    for login in ("j_doe", "j_lee"):
+        put(tmp_path / "board", f"HW_1_{login}_attempt_2026-10-01-12-00-00_01_neuron.ipynb")
+        put(tmp_path / "hub", f"hw1-{login.replace('_', '-')}/.git/HEAD")
+        put(tmp_path / "hub", f"hw1-{login.replace('_', '-')}/01_neuron.ipynb")
+    known = {"j_doe", "j_lee", "j-doe", "j-lee", "doe"}
+    assert students(tmp_path / "board") == ["doe", "lee"]
+    assert "give --roster" in dict(told(tmp_path / "board"))["HW_1_j_"]
+    assert students(tmp_path / "board", logins=known) == ["j_doe", "j_lee"]
+    assert students(tmp_path / "hub", logins=known) == ["j-doe", "j-lee"]
+
+
 def test_namesakes_in_brightspace(tmp_path):
     """Two numbers with one name are two people, and a person is asked; one number is one."""
     for number in (5, 6):

@@ -98,7 +98,8 @@ def test_canvas_gets_its_own_file_back(grades, tmp_path, capsys):
         ("Doe, Jane", "02_activations", "2.25"),
         ("Roe, John", "Neuron (84521)", "0.33"),
     }
-    assert "1 student is not in 2026-11-27_Grades.csv, or not alone in a row of it: =HYP" in said
+    assert "is not in 2026-11-27_Grades.csv by name and number, or not alone in a row" in said
+    assert "of it: =HYP" in said
     assert "no one has marked all written answers: obrienmaryann_1002." in said
     assert "1 student is left at EX or N/A, as it stands: poezoë_1003." in said
     assert "02_activations: a new one was added, which Canvas takes for a new assignment" in said
@@ -130,6 +131,32 @@ def test_moodle_gets_its_worksheet_back(grades, tmp_path, capsys):
     assert data == b"\xef\xbb\xbf" + expected.encode()
     assert "scaled from 10 to the 100 of column 'Grade'" in said
     assert "Nobody Known_99" in said
+
+
+def test_who_has_another_number_in_each_assignment_has_a_row_in_each(grades, tmp_path, capsys):
+    """Moodle counts participants anew; Canvas's numbers are of people."""
+    folder = grades({"Jane Doe_17": {"01_neuron": (2, 6)}, "Jane Doe_44": {"04_xor": (1, 1)}})
+    roster = tmp_path / "worksheet.csv"
+    roster.write_text(MOODLE)
+    export(
+        capsys,
+        folder,
+        "--format",
+        "moodle",
+        "--roster",
+        roster,
+        "--notebook",
+        "01_neuron",
+        "--partial",
+    )
+    assert table(folder / "moodle.csv")[1][5] == "80"
+    both = tmp_path / "both.csv"
+    both.write_text("Name,01_neuron,04_xor\nJane Doe,,\n")
+    out = tmp_path / "filled.csv"
+    said = export(
+        capsys, folder, "--format", "csv", "--roster", both, "--maximum", "10", "--out", out
+    )
+    assert table(out)[1] == ["Jane Doe", "8", "2"], said
 
 
 def test_a_worksheet_is_of_one_assignment(grades, tmp_path, capsys):
@@ -252,7 +279,7 @@ def test_any_table_survives(tmp_path_factory, rows):
     [
         (["nowhere"], "There is no gradebook"),
         (["grades", "--roster", "nowhere.csv"], "cannot be read"),
-        (["grades", "--roster", "empty.csv"], "not a CSV file with a header"),
+        (["grades", "--roster", "empty.csv"], "not a CSV file that begins with its header"),
         (["grades", "--roster", "zip.csv"], "not a CSV file"),
         (["grades"], "needs the file that the course system exports"),
         (["grades", "--roster", "ok.csv", "--notebook", "09_x"], "no notebook 09_x"),

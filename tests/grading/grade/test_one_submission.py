@@ -123,7 +123,6 @@ WORKS = {
     "%%capture": "%%capture out\nprint('printed')\npair = [0, 4]\n",
     "captured text": ["%%capture out\nprint(4)", "out.show()\npair = [0, int(out.stdout)]"],
     "%%prun": "%%prun -s time\npair = [0, 4]",
-    "%pylab": "%pylab inline\npair = array([0, 4])\nplot(pair)",
     "another back end": "import matplotlib\nmatplotlib.use('TkAgg')\n"
     "import matplotlib.pyplot as plt\nplt.switch_backend('QtAgg')\nplt.plot([1])\nplt.show()\n"
     "plt.pause(0.01)\npair = [0, 4]",
@@ -187,6 +186,12 @@ REBOUND = {
         "def total(a): return pow(2, 1) * a",
         "from cmath import *\nfrom math import *",
         "pow",
+    ),
+    "by %pylab": ("def amax(a): return 2 * a\ndef total(a): return amax(a)", "%pylab", "amax"),
+    "by a star, of a module that nobody had loaded before": (
+        "from operator import neg as lineno\ndef total(a): return lineno(-2 * a)",
+        "from fileinput import *",
+        "lineno",
     ),
     "a name of Python": ("def total(a): return sum([a, a])", "sum = 0", "sum"),
     "under a magic": (N, "%%time\nn = 3", "n"),

@@ -1,11 +1,15 @@
 """Markdown of students becomes HTML in which nothing acts; formulas and pictures stay."""
 
+import base64
 import re
+import struct
+import zlib
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnbook.grading.mark import markdown
 from nnbook.grading.mark.markdown import harmless_html
 
 SCRIPT = "javascript:alert(1)"
@@ -118,7 +122,94 @@ def test_pasted_pictures_are_shown_once():
     assert "[picture from http://x.y/z.png: y]" in html
 
 
-@pytest.mark.parametrize("piece", ["[", "*", "> ", "**a ", "![", "\\begin{a}\n\n", "$a ", "<a "])
-def test_a_text_made_to_cost_time_comes_back(piece):
-    """Fifty thousand characters of one mark are still HTML; a parser must not recurse or hang."""
-    assert harmless_html(piece * (50_000 // len(piece))).endswith("</div>")
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(piece * (50_000 // len(piece)) for piece in ("[", "*", "> ", "**a ", "![", "<a ", "\n")),
+        "\\begin{a}\n\n" * 4000,
+        "|" + "a|" * 25_000 + "\n|-|",
+        "|" + "a|" * 900 + "\n|" + "-|" * 900,
+        "x" * 1_000_000,
+        "a\n" * 500_000,
+        "\u200b\u202e" * 20_000,
+        "*[a " * 6000,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_a_text_made_to_cost_time_is_shown_as_written(text):
+    """It is neither parsed nor thrown away: escaped, cut, with a sentence that says so."""
+    html = harmless_html(f"<b>{text}")
+    assert "here as it was written" in html
+    assert ("cut after 60000 characters" in html) == (len(text) > 60_000)
+    assert "<pre>&lt;b&gt;" in html
+    assert len(html) < 400_000
+    assert "\u202e" not in html
+
+
+def test_a_fault_of_the_parser_does_not_take_the_answer_away(monkeypatch):
+    """Whatever it raises."""
+    monkeypatch.setattr(markdown, "_parser", lambda _: lambda _: 1 // 0)
+    assert "<pre>**So** it is.</pre>" in harmless_html("**So** it is.")
+
+
+def test_an_answer_of_many_lines_and_a_wide_table_are_laid_out():
+    """No honest answer is taken for an attack."""
+    table = "|" + "w|" * 20 + "\n|" + "-|" * 20 + "\n" + ("|" + "1|" * 20 + "\n") * 30
+    html = harmless_html("A **long** word.\n\n" * 500 + "- point\n" * 300 + "\n" + table)
+    assert html.count("<strong>") == 500
+    assert html.count("<td>") == 600
+
+
+DEEP = 100
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\frac{1}{" * DEEP + "x" + "}" * DEEP,
+        r"\frac{1}" * DEEP + "x",  # each in the second argument of the one before
+        r"\frac1" * DEEP + "x",
+        r"\sqrt" * DEEP + "x",
+        r"\left(" * DEEP + r"\right)" * DEEP,
+        r"\begin{matrix}" * DEEP + r"\end{matrix}" * DEEP,
+        "x^{" * DEEP + "}" * DEEP,
+        "x_{a^{" * DEEP + "}}" * DEEP,
+        r"\text{" * DEEP + "}" * DEEP,
+    ],
+)
+def test_deep_formulas_are_shown_as_written(formula):
+    """MathJax would take the page away."""
+    assert "mathjax_process" not in harmless_html(f"$$\n{formula}\n$$")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\frac12 " * 60,
+        r"\begin{cases} \left( \frac{e^{z_{i}}}{\sum_{j} e^{z_{j}^{2}}} \right)^{2} \end{cases}",
+        " + ".join(rf"\mathbf{{w}}_{{{k}}} \cdot \frac{{\sqrt{{x_{k}}}}}{{2}}" for k in range(30)),
+    ],
+)
+def test_long_formulas_are_left_to_mathjax(formula):
+    """They stand beside each other, not within each other."""
+    assert "mathjax_process" in harmless_html(f"$$\n{formula}\n$$")
+
+
+def test_mathjax_gets_as_many_formulas_as_a_page_can_take():
+    """The rest of them stands there as it was written."""
+    html = harmless_html("$x$ " * 4000)
+    assert 100 < html.count("mathjax_process") < 1000
+    assert html.count("mathjax_process") + html.count("<code>") == 4000
+
+
+def test_a_picture_that_unpacks_to_gigabytes_is_named():
+    """Its header tells how many pixels it has; one of a few stays."""
+    size = struct.pack(">IIBBBBB", 60_000, 60_000, 1, 0, 0, 0, 0)
+    png = b"\x89PNG\r\n\x1a\n"
+    for kind, data in ((b"IHDR", size), (b"IDAT", zlib.compress(b"")), (b"IEND", b"")):
+        told = kind + data
+        png += struct.pack(">I", len(data)) + told + struct.pack(">I", zlib.crc32(told))
+    bomb = base64.b64encode(png).decode()
+    html = harmless_html("![a](attachment:a)", {"a": {"image/png": bomb}})
+    assert "picture of too many pixels" in html
+    assert bomb not in html

@@ -43,6 +43,15 @@ def run(command, submissions, *words):
     return main([command, str(submissions), "--solutions", str(solutions), *map(str, words)])
 
 
+def test_a_roster_that_is_no_utf_8_is_said_where_somebody_is_missing_in_it(submissions, capsys):
+    """For every byte is a letter in it, and the names may be another script's."""
+    folder = submissions("李小龙/01_double.ipynb")
+    roster = folder.parent / "gbk.csv"
+    roster.write_bytes("Name,ID\n李小龙,1001\n".encode("gbk"))
+    assert run("collect", folder, "--roster", roster) == 0
+    assert "gbk.csv is no UTF-8" in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_dry_run_says_who_would_be_graded(submissions, capsys):
     """With which file, what is left over and why; nothing is written."""
     folder = submissions(

@@ -345,7 +345,7 @@ def test_an_exercise_of_a_newer_edition_is_counted_out(tmp_path):
     assert (ann.verdict, ann.counted, bob.verdict, bob.counted) == ("unasked", 0, "missing", 2)
     assert "another edition" in ann.detail
     assert bob.detail == "Not answered."
-    assert "ann,01_target,pair,0,0,unasked," in (out / "grades.csv").read_text()
+    assert '"ann","01_target","pair","0","0","unasked",' in (out / "grades.csv").read_text()
     page = (out / "feedback" / "ann" / "01_target.html").read_text()
     assert "of 9 points" in page
     assert "another edition, which lacks 1 exercise: not counted" in page

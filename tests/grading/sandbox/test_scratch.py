@@ -134,9 +134,7 @@ FULL = {
     "many files": "while True:\n    open(str(n), 'w').close()\n    n += 1",
     "many folders": "while True:\n    os.mkdir(str(n))\n    n += 1",
     "a deep nest": "while True:\n    os.mkdir('d' * 200)\n    os.chdir('d' * 200)",
-    "a closed folder": "os.mkdir('a', 0o300)\ntime.sleep(9)"
-    if os.geteuid()
-    else "os.mkdir('a', 0)\nwhile True:\n    os.mkdir(str(n), 0)\n    n += 1",
+    "closed folders": "while True:\n    os.mkdir(str(n), 0)\n    n += 1",
     "from a thread": "def go():\n    for n in range(10**6):\n        open(f't{n}', 'w').close()\n"
     "import threading\nthreading.Thread(target=go).start()\ntime.sleep(9)",
     "and catches all": "while True:\n    try:\n        open(str(n), 'wb').write(b'x' * 10**7)\n"

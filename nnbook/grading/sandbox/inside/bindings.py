@@ -69,8 +69,7 @@ class Bindings:
 
     def record(self, cell: int, tree: ast.Module, code: CodeType) -> None:
         """Take in what a cell, or a part of it, is compiled from."""
-        starred = (_starred(node) for node in tree.body if isinstance(node, ast.ImportFrom))
-        self._cells.append((cell, tree, _stored(code).union(*starred)))
+        self._cells.append((cell, tree, _stored(code)))
 
     def rebound(self, name: str, *, called: bool) -> tuple[int, int, str] | None:
         """Find out whether a later cell makes another thing of a name that an answer reads.
@@ -118,8 +117,8 @@ class Bindings:
         """List the statements that bind a name, in the cells up to one."""
         return [
             statement
-            for place, (cell, _, names) in enumerate(self._cells)
-            if cell <= upto and name in names
+            for place, (cell, tree, names) in enumerate(self._cells)
+            if cell <= upto and (name in names or any(name in _starred(one) for one in tree.body))
             for statement in self._statements(place)
             if name in statement.bound
         ]
@@ -143,12 +142,13 @@ def _stored(code: CodeType) -> set[str]:
 def _taken_apart(cell: int, node: ast.stmt) -> _Statement:
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     code = compile(ast.Module([node], []), "<names>", "exec", flags, dont_inherit=True)
-    bound = _starred(node) if isinstance(node, ast.ImportFrom) else set()
-    return _Statement(cell, node, bound).collect(code)
+    return _Statement(cell, node, _starred(node)).collect(code)
 
 
-def _starred(node: ast.ImportFrom) -> set[str]:
+def _starred(node: ast.stmt) -> set[str]:
     """Return what ``from module import *`` binds, which its source does not say."""
+    if not isinstance(node, ast.ImportFrom):
+        return set()
     module = sys.modules.get(node.module or "")
     if node.names[0].name != "*" or module is None:
         return set()

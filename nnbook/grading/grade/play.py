@@ -1,0 +1,90 @@
+"""What a submission's own code does, recorded for others to judge.
+
+The order keeps hidden inputs in: all that may ever be told in a student's own words, such as an
+exception or a value, is asked for before the first of them is sent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from nnbook.answers.wire import ARRAYS_LIMIT, TOO_LARGE
+from nnbook.grading.key.exercise import Exercise
+from nnbook.grading.key.key import Key
+from nnbook.grading.sandbox.frames import Sent
+from nnbook.grading.sandbox.launch import Sandbox
+from nnbook.grading.sandbox.replies import CellFailure, Died, NotPlain, Reply, TimedOut
+from nnbook.grading.sandbox.session import Limits, Session
+
+_REPLIES_LIMIT = 2 * ARRAYS_LIMIT  # bytes, all replies about one exercise together
+
+
+@dataclass
+class Played:
+    """What came of a submission's code; replies have not been read yet.
+
+    Parameters
+    ----------
+    failures : dict of int to CellFailure
+        What went wrong when the cells ran for the first time.
+    rebound : dict of str to tuple
+        Answers that were tried as they stood before a later cell, as `Session.rebound` says.
+    visible : dict of str to list of Reply
+        To the visible examples of a function.
+    replies : dict of str to list of Reply
+        To an exercise's own cases, in their order; for a value a single one.
+    """
+
+    failures: dict[int, CellFailure] = field(default_factory=dict)
+    rebound: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    visible: dict[str, list[Reply]] = field(default_factory=dict)
+    replies: dict[str, list[Reply]] = field(default_factory=dict)
+
+
+def play(cells: Mapping[int, str], key: Key, sandbox: Sandbox, limits: Limits | None) -> Played:
+    """Run a submission's cells, then try every answer: after the last, or before one spoils it."""
+    tried = {one.name: one for one in key.exercises.values() if one.kind != "written"}
+    functions = {name: one for name, one in tried.items() if one.kind == "function"}
+    played = Played()
+    with Session(sandbox, cells, limits, reads=False) as session:
+        session.run()
+        played.failures = dict(session.failures)
+        played.rebound = session.rebound({name: name in functions for name in tried})
+
+        def ask(exercise: Exercise) -> list[Reply]:
+            if exercise.name not in played.rebound:
+                return _asked(exercise, session)
+            with session.replay(played.rebound[exercise.name][0]) as again:
+                return _asked(exercise, again)
+
+        for name in tried:
+            if name not in functions:
+                played.replies[name] = ask(tried[name])
+        for name, examples in key.visible.items():
+            played.visible[name] = ask(examples)
+        for name, exercise in functions.items():  # hidden inputs, from here on
+            hung = [r for r in played.visible.get(name, ()) if _kind(r) == "timeout"]
+            played.replies[name] = hung[:1] * len(exercise.calls) or ask(exercise)
+    return played
+
+
+def _asked(exercise: Exercise, session: Session) -> list[Reply]:
+    """Ask for everything the exercise needs; a function that hung is not called again."""
+    if exercise.kind != "function":
+        return [session.value(exercise.name)]
+    replies: list[Reply] = []
+    size = 0
+    for call in exercise.calls:
+        replies.append(session.call(exercise.name, call.arguments, call.keywords))
+        size += len(replies[-1].arrays) if isinstance(replies[-1], Sent) else 0
+        if size > _REPLIES_LIMIT:
+            replies[-1] = NotPlain(TOO_LARGE)
+        if size > _REPLIES_LIMIT or _kind(replies[-1]) in ("timeout", "died"):
+            break
+    return replies + replies[-1:] * (len(exercise.calls) - len(replies))
+
+
+def _kind(reply: Reply) -> str:
+    """Tell what ends the questions about an answer; who lies about it harms nobody else."""
+    if isinstance(reply, Sent):
+        return reply.begins[1]
+    return {TimedOut: "timeout", Died: "died"}.get(type(reply), "")
