@@ -223,6 +223,18 @@ def _heed_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def _lab(folder: Path) -> subprocess.Popen[str]:
+    """Start ``nnbook lab`` with the Jupyter configuration of a folder, and what it prints."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "nnbook", "lab", str(folder / "work"), "--no-browser"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"JUPYTER_CONFIG_DIR": str(folder), "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+        preexec_fn=_heed_ctrl_c,
+    )
+
+
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
     """Make a certificate for localhost, signed by itself, and its key."""
@@ -245,14 +257,7 @@ def test_lab_prints_the_address_that_ones_own_configuration_makes(
         f"c.ServerApp.certfile = {str(certificate[0])!r}\n"
         f"c.ServerApp.keyfile = {str(certificate[1])!r}\n"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-m", "nnbook", "lab", str(tmp_path / "work"), "--no-browser"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
-        start_new_session=True,
-        preexec_fn=_heed_ctrl_c,
-    )
+    process = _lab(tmp_path)
     try:
         assert process.stdout is not None
         address = next(line.strip() for line in process.stdout if "://" in line)
@@ -268,14 +273,7 @@ def test_lab_prints_the_address_that_ones_own_configuration_makes(
 
 def test_lab_serves_the_first_notebook_and_stops_cleanly(tmp_path: Path) -> None:
     """The printed address answers with the notebook; Ctrl-C ends all of it with status 0."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "nnbook", "lab", str(tmp_path / "work"), "--no-browser"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
-        start_new_session=True,
-        preexec_fn=_heed_ctrl_c,
-    )
+    process = _lab(tmp_path)
     try:
         assert process.stdout is not None
         address = next(line for line in process.stdout if re.fullmatch(r"http://\S+\n", line))

@@ -58,7 +58,8 @@ def _around_students(files: list[File], names: Names, noticed: list[Notice]) -> 
     tops = {file.parts[0] for file in work}
     submitted = {file.parts[1:-1] for file in work if file.parts[0] == "submitted"} - {()}
     people, outside = {folders[0] for folders in submitted}, tops - {"submitted"} - _NBGRADER
-    if len(people) > len(outside) and (not outside or any(folders[1:] for folders in submitted)):
+    is_course = len(people) > len(outside) or len(tops & _NBGRADER) > 1
+    if people and is_course and (not outside or any(folders[1:] for folders in submitted)):
         return {"submitted"}  # as nbgrader has it: STUDENT/ASSIGNMENT/NOTEBOOK
     if not tops or any(len(f.parts) < 2 or said_by(f.parts, names.holds) for f in work):
         return set()

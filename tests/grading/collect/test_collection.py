@@ -69,6 +69,7 @@ def test_an_nbgrader_course_folder(tmp_path):
     """Of a whole course only what was submitted is somebody's work."""
     for step in ("source", "release", "submitted/ann", "autograded/ann", "submitted/bob"):
         put(tmp_path, f"{step}/ps1/01_neuron.ipynb")
+    put(tmp_path, *(f"{other}/ps1/01_neuron.ipynb" for other in ("exchange", "cache", "tries")))
     assert found(tmp_path) == [("ann", "01_neuron"), ("bob", "01_neuron")]
     put(tmp_path / "before", "source/ps1/01_neuron.ipynb", "source/ps2/02_activations.ipynb")
     put(tmp_path / "new", "source/ps1/01_neuron.ipynb", "release/ps1/01_neuron.ipynb")
