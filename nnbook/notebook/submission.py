@@ -21,7 +21,9 @@ _LINE_LIMIT = 500  # characters of a line that is quoted
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]*+={0,2}+\s*+")  # possessive: no second try
 # What a cell's lines give a value: the left side of an assignment, a function, a class.
-_GIVEN = re.compile(r"^([^#=('\"\n]*+)=(?!=)|^[ \t]*+(?:async +)?(?:def|class) +(\w+)", re.MULTILINE)
+_GIVEN = re.compile(
+    r"^([^#=('\"\n]*+)=(?!=)|^[ \t]*+(?:async +)?(?:def|class) +(\w+)", re.MULTILINE
+)
 _WORD = re.compile(r"[^\W\d]\w*")
 _VALUES_LIMIT = 4_000_000  # brackets or commas: what a file may take in memory
 # Possessive throughout, and what is not closed matches to its end: never a second try.
