@@ -253,7 +253,7 @@ _COMMANDS = (
                 "--out FOLDER", "where gradebook, table and pages are written", default="grades"
             ),
             _argument(
-                "--workers N", "submissions graded at once (default: one a processor, 8 at most)"
+                "--workers N", "submissions graded at once (default: two a processor, 8 at most)"
             ),
             _argument(
                 "--scheduler URL",

@@ -44,7 +44,7 @@ def _plan(arguments: argparse.Namespace) -> GradingPlan:
             raise NnbookError(f"{option} {value:g} is no time limit; give seconds, such as 10.")
     workers = arguments.workers
     if workers is None:
-        workers = min(_WORKERS, _processors())
+        workers = min(_WORKERS, 2 * _processors())  # a submission waits for its scorer by turns
     if workers < 1:
         raise NnbookError(f"--workers {workers} grades nothing; give a number from 1 up.")
     return GradingPlan(
