@@ -36,7 +36,7 @@ def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye:
     server = subprocess.Popen(command, env=_environment(token))
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        address = _address(server, port, others, first)
+        address = _address(server, port, folder.resolve(), others, first)
         print("\nJupyterLab is ready. Stop it with Ctrl-C. Its address:", flush=True)
         print(f"{address}\n", flush=True)
         return server.wait()
@@ -136,18 +136,19 @@ def smooth_sliders() -> list[str]:
 
 
 def _address(
-    server: "subprocess.Popen[bytes]", port: int, others: Container[int], first: str
+    server: "subprocess.Popen[bytes]", port: int, root: Path, others: Container[int], first: str
 ) -> str:
     """Wait until the server listens; return the first notebook's address as it tells it itself.
 
-    The user's own configuration may have set a base URL, a token, a password or TLS. Among the
-    others one may name the same port: it is ending, and has given the port back already.
+    The user's own configuration may have set a base URL, a token, a password or TLS. Another
+    server may name the same port: one that is ending, or that took it in the same moment.
     """
     from jupyter_server.serverapp import list_running_servers
 
     while server.poll() is None:
         for told in list_running_servers():
-            if told["port"] == port and told["pid"] not in others:
+            ours = told["port"] == port and Path(told["root_dir"]) == root
+            if ours and told["pid"] not in others:
                 query = f"?{urlencode({'token': told['token']})}" if told["token"] else ""
                 return f"{quote(told['url'], safe=':/%')}lab/tree/{quote(first)}{query}"
         time.sleep(0.1)

@@ -175,13 +175,24 @@ def pair():
     return ours, theirs
 
 
+def after(seconds):
+    """Return a deadline so many seconds from now, as a question to a process has one."""
+    end = time.monotonic() + seconds
+
+    def deadline():
+        if time.monotonic() > end:
+            raise TimeoutError
+
+    return deadline
+
+
 def test_lengths_are_checked_before_anything_is_read():
     """A header that promises gigabytes is refused at once."""
     ours, theirs = pair()
     with ours, theirs:
         theirs.sendall(struct.pack(">II", 2**32 - 1, 2**32 - 1))
         with pytest.raises(wire.WireError):
-            frames.receive(ours, time.monotonic() + 5)
+            frames.receive(ours, after(5))
 
 
 def test_a_slow_sender_meets_the_deadline():
@@ -201,7 +212,7 @@ def test_a_slow_sender_meets_the_deadline():
     with ours, theirs:
         thread.start()
         with pytest.raises(TimeoutError):
-            frames.receive(ours, time.monotonic() + 0.2)
+            frames.receive(ours, after(0.2))
         stop.set()
         thread.join()
 
@@ -210,7 +221,7 @@ def test_a_reader_that_does_not_read_meets_the_deadline():
     """A student's process that never takes its inputs is given up."""
     ours, theirs = pair()
     with ours, theirs, pytest.raises(TimeoutError):
-        frames.send(ours, np.zeros(100, "U50000"), time.monotonic() + 0.2)
+        frames.send(ours, np.zeros(100, "U50000"), after(0.2))
 
 
 def test_a_closed_line_is_the_end():
@@ -220,7 +231,7 @@ def test_a_closed_line_is_the_end():
         with theirs:
             theirs.sendall(struct.pack(">II", 10, 0) + b"[1")
         with pytest.raises(EOFError):
-            frames.receive(ours, time.monotonic() + 5)
+            frames.receive(ours, after(5))
 
 
 @pytest.mark.parametrize("shape", [(30_000_000, 0), (3_000_000, 10, 0), (0, 300_000)])

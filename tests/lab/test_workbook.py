@@ -209,12 +209,18 @@ def test_the_address_is_not_that_of_a_server_that_is_ending(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One that gave its port back still names it for a moment, and the new one not yet."""
+    root = Path("folder").resolve()
     ending = {"pid": 1, "port": 8888, "token": "old", "url": "http://localhost:8888/"}
+    ending["root_dir"] = str(root)
+    another = ending | {
+        "pid": 3,
+        "root_dir": str(root.parent),
+    }  # took the port, and will give it up
     started = ending | {"pid": 2, "token": "new"}
-    told = iter([[ending], [ending], [ending, started]])
+    told = iter([[ending], [ending, another], [ending, another, started]])
     monkeypatch.setattr("jupyter_server.serverapp.list_running_servers", lambda: next(told))
     server = Mock(poll=lambda: None)
-    address = _address(server, 8888, {1}, "a.ipynb")
+    address = _address(server, 8888, root, {1}, "a.ipynb")
     assert address == "http://localhost:8888/lab/tree/a.ipynb?token=new"
 
 
