@@ -19,6 +19,8 @@ HARMLESS = (
     "widget model not found",  # ... in a notebook that was opened again
     "Failed to execute 'removeChild'",  # JupyterLab's own, when one theme follows another fast
     "Canceled future for",  # JupyterLab waited for a kernel that was restarted
+    # A cell that runs again closes its widgets, perhaps before a slow page had made them.
+    "Comm not found for comm id",
     # The last words of a kernel that ends: once the thread that owned the socket is gone, others of
     # ipykernel's send on it at the same time, and the frames of their messages are mixed.
     "Kernel message validation error: Unexpected token",

@@ -165,7 +165,7 @@ def test_a_hostile_answer_costs_itself_alone(key, scorer, sandbox, what):
 # --- replies that something happened to -----------------------------------------------------
 
 BY_HAND = os.environ.get("NNBOOK_FUZZ")
-REPLIES = int(BY_HAND or 2000)
+REPLIES = int(BY_HAND or 1000)
 BEGINS = '{"v": {"t": "dict", "v": {"id": "0", "kind": "returned", "value": '
 LEAVES = [
     *("0", "1e999", "-0.0", "NaN", "null", "true", '""', '"\\ud800"', "{}", "[]", "9" * 400),
