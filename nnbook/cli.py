@@ -301,7 +301,7 @@ _COMMANDS = (
         "Every column is kept. A student without a submission, or with a written answer that no"
         " one has marked, keeps the grade that stands there.",
         (
-            _argument("grades GRADES", "the folder that nnbook grade wrote"),
+            _argument("grades GRADES", "the folder that nnbook grade wrote", default="grades"),
             _argument(
                 "--format", "whose table it is", choices=("canvas", "moodle", "csv"), required=True
             ),

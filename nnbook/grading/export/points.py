@@ -68,6 +68,10 @@ def export_from_command_line(arguments: argparse.Namespace) -> int:
         points = _only(points, arguments.notebook.removesuffix(".ipynb"))
     if arguments.roster is not None:
         sentences = _write_filled(arguments, points, students, out)
+    elif arguments.column or arguments.maximum:
+        raise NnbookError(
+            "--column and --maximum are of a course system's table; add --roster FILE."
+        )
     elif arguments.format == "csv":
         _write_plain(points, students, out, partial=arguments.partial)
         sentences = _told(points, partial=arguments.partial)

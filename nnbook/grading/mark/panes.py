@@ -21,7 +21,9 @@ def whose(group: AnswerGroup, named: bool) -> str:
         told.append(f"The same answer was given {number(group.precedent.verdict.points)} before.")
     if group.first.marked_by:
         points = number(group.first.verdict.points)
-        told.append(f"Marked by {group.first.marked_by}: {points} points.")
+        told.append(
+            f"Marked by {group.first.marked_by}: {points} {'point' if points == '1' else 'points'}."
+        )
     why = needs_person(group.first)
     if why and why != TO_MARK:
         told.append(f"Why it is here: {why.removesuffix('.')}.")

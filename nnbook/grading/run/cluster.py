@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import distributed
+from distributed.comm.addressing import parse_host_port
 
 from nnbook.errors import NnbookError
 from nnbook.grading.files import write_bytes
@@ -182,6 +183,7 @@ def _bench(plan: GradingPlan, keys: Mapping[str, Key]) -> Bench:
 @contextlib.contextmanager
 def _connected(address: str) -> Iterator[Any]:
     try:
+        parse_host_port(address.rpartition("://")[2])  # or a client goes on trying
         client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (ValueError, TypeError) as error:
         raise NnbookError(

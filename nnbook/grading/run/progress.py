@@ -46,6 +46,7 @@ class Progress:
                 ncols=columns - 1,
                 nrows=lines,
                 bar_format=_BAR,
+                smoothing=0,  # the rate of the whole run, which is the one told at its end
                 postfix=f"{total} left",
             )
 
