@@ -14,7 +14,7 @@ from pathlib import Path
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.download import files_of
 from nnbook.grading.collect.editions import other_editions, with_lacking
-from nnbook.grading.collect.file import CLONE, File, Notice
+from nnbook.grading.collect.file import ASIDE, CLONE, File, Notice
 from nnbook.grading.collect.notices import (
     flat_others,
     not_counted,
@@ -81,6 +81,10 @@ def collect(
         When there is no such folder, or nothing in it looks like a submission.
     """
     files, noticed = files_of(submissions)
+    aside = [file for file in files if not ASIDE.isdisjoint(file.parts)]
+    why = "is where no student's work lies, so it is not graded"
+    noticed += [(file.place, why) for file in aside if ".ipynb" in file.parts[-1].lower()]
+    files = [file for file in files if ASIDE.isdisjoint(file.parts)]
     files = dated(_with_content(file, recognition) for file in files)
     names = Names(recognition.notebooks, pattern)
     meant: Called = {}

@@ -9,7 +9,8 @@ from nnbook.notebook.recognition import Content
 
 CLONE = ".git"  # stands for all that is in it
 _SHOWN = 200  # characters of a path
-_IGNORED = {".ipynb_checkpoints", "__MACOSX", ".DS_Store", "Feedback Attachment(s)"}  # Sakai's
+_IGNORED = {".ipynb_checkpoints", ".DS_Store"}
+ASIDE = {"__MACOSX", "Feedback Attachment(s)"}  # of macOS, and of Sakai for what teachers return
 
 Notice = tuple[str, str]  # a path, and what is odd about it
 

@@ -133,6 +133,17 @@ def test_a_roster_says_where_a_login_begins(tmp_path):
     assert students(tmp_path / "hub", logins=known) == ["j-doe", "j-lee"]
 
 
+def test_what_teachers_returned_is_no_submission_and_said(tmp_path):
+    """Nor is what macOS lays into a zip file; an only notebook there would be missed otherwise."""
+    returned = "HW 1/Lee, Ann(alee)/Feedback Attachment(s)/01_neuron.ipynb"
+    put(tmp_path, "HW 1/Lee, Ann(alee)/Submission attachment(s)/01_neuron.ipynb", returned)
+    put(tmp_path, "__MACOSX/HW 1/Ray, Bob(bray)/01_neuron.ipynb")
+    put(tmp_path, "__MACOSX/HW 1/Ray, Bob(bray)/._01_neuron.ipynb")
+    assert students(tmp_path) == ["Lee, Ann (alee)"]
+    said = [place for place, why in told(tmp_path) if "no student's work" in why]
+    assert said == [returned, "__MACOSX/HW 1/Ray, Bob(bray)/01_neuron.ipynb"]
+
+
 def test_namesakes_in_brightspace(tmp_path):
     """Two numbers with one name are two people, and a person is asked; one number is one."""
     for number in (5, 6):
@@ -383,4 +394,4 @@ def test_a_students_only_folder_of_a_system_stays_one(tmp_path):
     put(tmp_path, "Lee, Ann(alee)/Feedback Attachment(s)/01_neuron.ipynb")
     put(tmp_path, "Lee, Ann(alee)/Submission attachment(s)/old/01_neuron.ipynb")
     assert students(tmp_path) == ["Lee, Ann (alee)"]
-    assert all("Feedback" not in path for path, _ in told(tmp_path))
+    assert all("no student's work" in why for path, why in told(tmp_path) if "Feedback" in path)
