@@ -90,7 +90,8 @@ class KeptPicture:
         page = self._page(scene, picture, code)
         words = {"text/html": "", "text/plain": f"{code}\n{scene.describe()}"}
         bundle = {"text/html": page, "image/png": picture, "text/plain": ""}
-        for key, data in ((self.key, bundle), (f"{self.key}-words", words)):
+        outputs = [(self.key, bundle), (f"{self.key}-words", words)]
+        for key, data in reversed(outputs) if update else outputs:  # who sees it may save it whole
             display(data, raw=True, display_id=key, update=update)  # type: ignore[no-untyped-call]
         self._kept = values
 
