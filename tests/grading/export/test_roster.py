@@ -26,6 +26,11 @@ Participant 40,Amy Vole,4711,-
 """
 GERMAN = MOODLE.replace("Participant ", "Teilnehmer/in").replace("Identifier", "ID")
 BLIND = "ID,Status,Bewertung\nTeilnehmer/in17,x,\nTeilnehmer/in1238,x,\n"
+NAMELESS = """\
+Identifier,Email address,Status,Grade,Maximum Grade
+Participant 17,s1238@uni.example,Submitted for grading,-,10
+Participant 18,s17@uni.example,Keine Abgabe,-,10
+"""
 EXPORT = "First name,Last name,ID number\nAmy,Vole,1238\nBen,Ash,1300\nJürgen,Müller,8\n"
 WHO = [
     (CANVAS, "smithjane_1001", "1001"),  # Canvas's own number, and a name of before the wedding
@@ -46,6 +51,19 @@ WHO = [
     (GERMAN, "Participant_1238", "Teilnehmer/in1238"),
     (GERMAN, "Amy Vole_40", "Teilnehmer/in40"),
     (BLIND, "Teilnehmer_in_17", "Teilnehmer/in17"),
+    (BLIND, "Jane Doe_17", "Teilnehmer/in17"),
+    (NAMELESS, "Jane Doe_17", "Participant 17"),
+    (NAMELESS, "Jane Doe_1238", None),  # not a number that Moodle made up
+    (
+        NAMELESS.replace("s1238@uni.example", "李小龙").replace("s17@uni.example", "王明"),
+        "Cy_17",
+        None,
+    ),
+    (
+        NAMELESS.replace("s1238@uni.example", "Al Roe").replace("s17@uni.example", "Di Oe"),
+        "Cy_17",
+        None,
+    ),
     (EXPORT, "Participant_1238", None),
     (EXPORT, "participant 1238", None),
     (EXPORT, "Teilnehmer_in_1238", None),
