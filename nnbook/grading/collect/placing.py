@@ -66,7 +66,8 @@ class Names:
         words = "|".join(long) or "(?!)"
         words = _around(rf"(?:\d{{1,2}}[ _.-]*)?(?:{words})s?")
         self._words = re.compile(  # of notebooks' names, with their numbers or those of versions
-            rf"([ _.-]*)(?<![^\W_]){words}(?:[ _-]?\d{{1,2}})?(?![^\W_])[ _.-]*", re.IGNORECASE
+            rf"(?<![ _.-])([ _.-]*+)(?<![^\W_]){words}(?:[ _-]?\d{{1,2}})?(?![^\W_])[ _.-]*",
+            re.IGNORECASE,
         )
 
     def placed(self, files: Iterable[File], noticed: list[Notice]) -> list[File]:
@@ -142,7 +143,9 @@ class Names:
 def _around(name: str) -> str:
     """Return a pattern of a notebook's name with the words beside it that are nobody's."""
     word = rf"(?:{_NO_NAME}|my|by|exercise|assignment|(?:haus)?aufgabe|übung)(?![^\W_])"
-    return rf"(?:^(?:{word}[ _.-]+)+)?{name}(?:[ _.-]+{word})*"
+    return (
+        rf"(?:^(?:{word}[ _.-]++)++)?{name}(?:[ _.-]++{word})*+"  # possessive: names may be hostile
+    )
 
 
 def is_person(folder: str) -> bool:
