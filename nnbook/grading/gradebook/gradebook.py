@@ -50,7 +50,6 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         *,
         place: str = "",
         handed_in: str = "",
-        attempt: int = 0,
         newest: bool = True,
     ) -> int:
         """Enter a submission, or find it again by the hash of its bytes; return its number.
@@ -60,12 +59,10 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         """
         with transaction(self._connection) as book:
             number: int = book.execute(
-                "INSERT INTO submissions (student, notebook, digest, place, handed_in, attempt)"
-                " VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (student, notebook, digest) DO UPDATE SET"
-                " place = excluded.place, handed_in = excluded.handed_in,"
-                " attempt = excluded.attempt RETURNING id",
-                (student, notebook, digest, place, handed_in, attempt),
+                "INSERT INTO submissions (student, notebook, digest, place, handed_in)"
+                " VALUES (?, ?, ?, ?, ?) ON CONFLICT (student, notebook, digest) DO UPDATE SET"
+                " place = excluded.place, handed_in = excluded.handed_in RETURNING id",
+                (student, notebook, digest, place, handed_in),
             ).fetchone()[0]
             if newest and self._fingerprint(number) is not None:
                 self._let_count(number)
