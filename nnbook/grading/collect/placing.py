@@ -92,7 +92,8 @@ class Names:
                 noticed.append((file.place, why))
             elif file.is_notebook:
                 one = replace(file, student=said.student, notebook=notebook, serial=said.serial)
-                one = replace(one, modified=said.date or one.modified)
+                if said.date:
+                    one = replace(one, modified=said.date, written=one.modified)
                 if said.student:
                     placed.append(one)
                 elif self._pattern:

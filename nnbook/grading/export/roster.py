@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
@@ -97,9 +97,10 @@ def match(roster: Roster, students: Iterable[str]) -> Matching:
     return Matching(alone, unmatched, absent)
 
 
-def identities(roster: Roster) -> Set[str]:
-    """Return every login, address and number of a roster, and its other cells, in small letters."""
-    return _Index(roster).identities.keys()
+def is_in(roster: Roster) -> Callable[[str], bool]:
+    """Return a function that tells whether a name may be somebody's, or a group's, of a roster."""
+    index = _Index(roster)
+    return lambda student: bool(index.meanings(student))
 
 
 class _Index:

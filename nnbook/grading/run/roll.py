@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.collection import Collection, collect
-from nnbook.grading.export.roster import identities, match
+from nnbook.grading.export.roster import is_in, match
 from nnbook.grading.export.table import read_roster
 from nnbook.grading.run.plan import GradingPlan
 from nnbook.notebook.recognition import Recognition
@@ -20,8 +20,9 @@ def collect_class(plan: GradingPlan, recognition: Recognition) -> Collection:
         plan.submissions,
         recognition,
         pattern=plan.pattern,
-        logins=identities(roster) if roster else frozenset(),
+        known=is_in(roster) if roster else lambda _: False,
         count_out=plan.count_out,
+        quiet=plan.quiet,
     )
     if roster is None:
         return collection
