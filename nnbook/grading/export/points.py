@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.export.columns import columns_for, full_points, require_format
-from nnbook.grading.export.roster import match
+from nnbook.grading.export.roster import doubt, match
 from nnbook.grading.export.table import Roster, read_roster
 from nnbook.grading.gradebook.gradebook import reading
 from nnbook.grading.printable import printable
@@ -126,6 +126,7 @@ def _write_filled(
     columns = columns_for(roster, maxima, named)
     added = [one for one, place in columns.items() if roster.header[place] not in before]
     sentences, filled, excused = [_added(roster, one) for one in added], 0, set[str]()
+    sentences += [f"{roster.path.name} {why}." for why in filter(None, [doubt(roster)])]
     unmatched = set[str]()
     for notebook, column in columns.items():
         # Canvas's numbers are a person's; Moodle has new ones in each assignment.

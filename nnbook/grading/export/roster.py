@@ -97,6 +97,17 @@ def match(roster: Roster, students: Iterable[str]) -> Matching:
     return Matching(alone, unmatched, absent)
 
 
+def doubt(roster: Roster) -> str:
+    """Say how a first row was read that is no header, or may be none; empty where it is one."""
+    first = ", ".join(roster.header[:3])
+    if roster.is_headless:
+        return f"has no header: its columns were taken for {first}"
+    if roster.label or roster.is_canvas or any(map(_IDENTITY.search, roster.header)):
+        return ""
+    how = "if that is a person, put a line such as Name,Email above it"
+    return f"was read with {first} as its header, which names no column known here; {how}"
+
+
 def is_in(roster: Roster) -> Callable[[str], bool]:
     """Return a function that tells whether a name may be somebody's, or a group's, of a roster."""
     index = _Index(roster)
