@@ -91,11 +91,9 @@ def several_folders(found: Iterable[File]) -> Iterator[Notice]:
         inside[(*one.around, one.parts[0]), one.notebook].add(folders)
     for (place, notebook), people in inside.items():
         if len(people - {()}) > 1:
-            yield (
-                shown(place),
-                f"{len(people)} folders inside hold {notebook}, and the newest counts as this"
-                f" student's; if they are students, give --roster, or {of_folder(len(place))}",
-            )
+            what = f"{len(people)} folders inside hold {notebook}, and the newest counts as this"
+            how = f"if they are students, give --roster, or {of_folder(len(place))}"
+            yield shown(place), f"{what} student's; {how}"
 
 
 def other_names(found: Iterable[File], names: Names) -> Iterator[Notice]:
@@ -105,10 +103,8 @@ def other_names(found: Iterable[File], names: Names) -> Iterator[Notice]:
         named[said_by(one.parts, names.holds) is not None].append(one)
     if all(named.values()):
         for one in min(named.values(), key=len):
-            yield (
-                one.place,
-                f"is named unlike others of this download; make sure it is {one.student}'s",
-            )
+            why = f"is named unlike others of this download; make sure it is {one.student}'s"
+            yield one.place, why
 
 
 def one_folder(found: Sequence[File]) -> Iterator[Notice]:

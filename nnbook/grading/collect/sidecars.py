@@ -82,12 +82,8 @@ def _gradescope(files: Sequence[File], noticed: list[Notice]) -> Iterator[tuple[
     for folder in sorted(folders.union(known)):
         people = _submitters(known.get(folder))
         if not people:
-            noticed.append(
-                (
-                    folder,
-                    f"is of nobody: Gradescope's {METADATA} is missing or lacks it",
-                )
-            )
+            why = f"is of nobody: Gradescope's {METADATA} is missing or lacks it"
+            noticed.append((folder, why))
         elif folder not in folders:
             noticed.append((folder, f"of {' and '.join(people)} holds no file"))
         yield folder, people
