@@ -60,9 +60,7 @@ def _carry_answers(
     cells: Sequence[dict[str, Any]], mine: Sequence[SubmittedCell]
 ) -> tuple[list[str], list[str], list[str]]:
     """Fill the cells of answers; return what was carried, what is asked, what stands otherwise."""
-    done: list[str] = []
-    asked: list[str] = []
-    changed: list[str] = []
+    done, asked, changed = list[str](), list[str](), list[str]()
     shown = {cell["id"] for cell in cells if "nbgrader" not in cell["metadata"]}
     mine = [one for one in mine if one.id not in shown]
     for cell in cells:

@@ -66,16 +66,10 @@ def free_port(port: int | None) -> int:
         )
     after = range(port + 1, port + len(_USUAL_PORTS)) if port in _ANYBODYS_PORTS else ()
     other = _first_free([*after, *_USUAL_PORTS])
-    raise NnbookError(
-        f"port {port} {_refusal(port)}; choose another, such as --port {other or 9500}."
-    )
-
-
-def _refusal(port: int) -> str:
-    """Say why no server can listen on a port."""
+    why = "is in use" if port in _ANYBODYS_PORTS else "is in use, or the system's own"
     if not 0 <= port < _ANYBODYS_PORTS.stop:
-        return f"is none: they go from 0 to {_ANYBODYS_PORTS.stop - 1}"
-    return "is in use" if port in _ANYBODYS_PORTS else "is in use, or the system's own"
+        why = f"is none: they go from 0 to {_ANYBODYS_PORTS.stop - 1}"
+    raise NnbookError(f"port {port} {why}; choose another, such as --port {other or 9500}.")
 
 
 def _first_free(ports: Iterable[int]) -> int | None:
@@ -94,13 +88,10 @@ def _first_free(ports: Iterable[int]) -> int | None:
 def _environment(token: str) -> dict[str, str]:
     """Return the server's environment: its token and a setting of ours beside the user's own."""
     # With it, no question about Jupyter news lies over the first notebook.
-    settings = [str(Path(__file__).parents[1] / "_data" / "jupyter")]
-    settings += filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])
+    ours = str(Path(__file__).parents[1] / "_data" / "jupyter")
+    settings = os.pathsep.join(filter(None, [ours, os.environ.get("JUPYTER_CONFIG_PATH")]))
     # The token goes this way because other users can read a command line.
-    return os.environ | {
-        "JUPYTER_TOKEN": token,
-        "JUPYTER_CONFIG_PATH": os.pathsep.join(settings),
-    }
+    return os.environ | {"JUPYTER_TOKEN": token, "JUPYTER_CONFIG_PATH": settings}
 
 
 def _command(folder: Path, first: str, port: int, browser: bool) -> list[str]:

@@ -110,7 +110,7 @@ def other_names(found: Iterable[File], names: Names) -> Iterator[Notice]:
 def one_folder(found: Sequence[File]) -> Iterator[Notice]:
     """Say of a folder that holds everything whose it was taken for, where people may lie in it."""
     people = {tuple(filter(is_person, one.parts[1:-1])) for one in found}
-    if len({one.parts[0] for one in found}) == 1 and len(people - {()}) > 1:
-        remedy = f"if the folders in it are students', give {of_folder(len(found[0].around) + 1)}"
-        why = f"was taken for {found[0].student}'s; {remedy}"
-        yield shown((*found[0].around, found[0].parts[0])), why
+    tops = {(*one.around, one.parts[0]) for one in found}
+    if len(tops) == 1 and len(people - {()}) > 1:
+        remedy = f"if the folders in it are students', give {of_folder(len(min(tops)))}"
+        yield shown(min(tops)), f"was taken for {found[0].student}'s; {remedy}"

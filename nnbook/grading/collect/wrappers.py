@@ -61,11 +61,8 @@ def _around_students(
     """
     work = [file for file in files if file.is_notebook]
     tops = {file.parts[0] for file in work}
-    submitted = {file.parts[1:-1] for file in work if file.parts[0] == "submitted"} - {()}
-    people, outside = {folders[0] for folders in submitted}, tops - {"submitted"} - _NBGRADER
-    is_course = len(people) > len(outside) or len(tops & _NBGRADER) > 1
-    if people and is_course and (not outside or any(folders[1:] for folders in submitted)):
-        return {"submitted"}  # as nbgrader has it: STUDENT/ASSIGNMENT/NOTEBOOK
+    if _has_submitted(work, tops):
+        return {"submitted"}
     if not tops or any(len(f.parts) < 2 or said_by(f.parts, names.holds) for f in work):
         return set()
     if any(f.around[-1:] == ("submitted",) or f.parts == (METADATA,) for f in files):
@@ -87,6 +84,14 @@ def _around_students(
     )
     noticed += [(shown((*work[0].around, top)), why) for top in tops]
     return tops
+
+
+def _has_submitted(work: list[File], tops: set[str]) -> bool:
+    """Tell nbgrader's tree, submitted/STUDENT/ASSIGNMENT/NOTEBOOK, from somebody's folder."""
+    submitted = {file.parts[1:-1] for file in work if file.parts[0] == "submitted"} - {()}
+    people, outside = {folders[0] for folders in submitted}, tops - {"submitted"} - _NBGRADER
+    is_course = len(people) > len(outside) or len(tops & _NBGRADER) > 1
+    return is_course and bool(people) and (not outside or any(one[1:] for one in submitted))
 
 
 def _is_download(files: list[File], names: Names) -> bool:

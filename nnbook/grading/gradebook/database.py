@@ -163,13 +163,11 @@ def _back_up(place: str, target: Path) -> None:
 
 def _state(path: Path) -> list[tuple[int, int] | None]:
     """Return date and size of the file and of the one beside it that holds the newest lines."""
-    found: list[tuple[int, int] | None] = []
-    for one in (path, path.with_name(f"{path.name}-wal")):
-        try:
+    found: list[tuple[int, int] | None] = [None, None]
+    for place, one in enumerate((path, path.with_name(f"{path.name}-wal"))):
+        with contextlib.suppress(OSError):
             status = one.stat()
-            found.append((status.st_mtime_ns, status.st_size))
-        except OSError:
-            found.append(None)
+            found[place] = (status.st_mtime_ns, status.st_size)
     return found
 
 
