@@ -4,6 +4,8 @@ import numpy as np
 
 from nnbook.activations import FloatArray
 
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8  # β₁, β₂ and ε of Adam, as its paper has them
+
 
 class Sgd:
     """Plain gradient descent: against the gradient, by the learning rate times its size.
@@ -47,11 +49,8 @@ class Adam:
     array([0.9, 2.1])
     """
 
-    def __init__(
-        self, learning_rate: float, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8
-    ) -> None:
+    def __init__(self, learning_rate: float) -> None:
         self.learning_rate = learning_rate
-        self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
         self.step = 0
         self.mean: FloatArray = np.zeros(0)
         self.square: FloatArray = np.zeros(0)
@@ -61,11 +60,11 @@ class Adam:
         if self.step == 0:
             self.mean, self.square = np.zeros((2, *parameters.shape))
         self.step += 1
-        self.mean += (1 - self.beta1) * (gradient - self.mean)
-        self.square += (1 - self.beta2) * (gradient * gradient - self.square)
-        rate = self.learning_rate / (1 - self.beta1**self.step)
-        root = np.sqrt(self.square / (1 - self.beta2**self.step))
-        parameters -= rate * self.mean / (root + self.epsilon)
+        self.mean += (1 - BETA1) * (gradient - self.mean)
+        self.square += (1 - BETA2) * (gradient * gradient - self.square)
+        rate = self.learning_rate / (1 - BETA1**self.step)
+        root = np.sqrt(self.square / (1 - BETA2**self.step))
+        parameters -= rate * self.mean / (root + EPSILON)
 
 
-OPTIMIZERS = {"sgd": Sgd, "adam": Adam}
+OPTIMIZERS: dict[str, type[Sgd | Adam]] = {"sgd": Sgd, "adam": Adam}
