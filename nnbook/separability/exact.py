@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+Points = Iterable[Iterable[Any]]
 
-def integer_points(points: Iterable[Iterable[Any]]) -> tuple[list[list[int]], list[int]]:
+
+def integer_points(points: Points) -> tuple[list[list[int]], list[int]]:
     """Multiply each axis by the smallest whole number that makes all its coordinates whole.
 
     Returns the points, and what each axis was multiplied by.

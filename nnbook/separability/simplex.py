@@ -14,10 +14,10 @@ from math import gcd
 from typing import Any
 
 from nnbook.separability.certificates import Inseparable, Separator
-from nnbook.separability.exact import binary_labels, integer_points
+from nnbook.separability.exact import Points, binary_labels, integer_points
 
 
-def separate(points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> Separator | Inseparable:
+def separate(points: Points, labels: Iterable[Any]) -> Separator | Inseparable:
     """Find weights that separate the points labelled 1 from those labelled 0, or prove none do.
 
     Parameters
