@@ -41,46 +41,22 @@ class UnreadError(Exception):
 
 @dataclass(frozen=True)
 class SubmittedCell:
-    """One cell of a notebook that is not trusted.
+    """One cell of a notebook that is not trusted."""
 
-    Parameters
-    ----------
-    kind : str
-        ``code``, ``markdown`` or ``raw``.
-    source : str
-        Its text.
-    tags : frozenset of str
-        The tags of its metadata.
-    grade_id : str
-        The name nbgrader's metadata gives it, or an empty string.
-    attachments : dict
-        Pictures pasted into it: name → type → base64 text.
-    id : str
-        The id it was given when the notebook was made, or any other.
-    """
-
-    kind: str
+    kind: str  # code, markdown or raw
     source: str
     tags: frozenset[str] = frozenset()
-    grade_id: str = ""
-    attachments: dict[str, dict[str, str]] = field(default_factory=dict)
-    id: str = ""
+    grade_id: str = ""  # the name that nbgrader's metadata gives it
+    attachments: dict[str, dict[str, str]] = field(default_factory=dict)  # name → type → base64
+    id: str = ""  # which it was given when the notebook was made, or any other
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A notebook as it was handed in.
-
-    Parameters
-    ----------
-    cells : tuple of SubmittedCell
-        Its cells, in order.
-    edition : str
-        The edition of the released notebook it was made from, where it still says so.
-    """
+    """A notebook as it was handed in."""
 
     cells: tuple[SubmittedCell, ...]
-    edition: str = ""
+    edition: str = ""  # of the released notebook it was made from, where it still says so
 
     def line(self, cell: int | None, line: int | None) -> str:
         """Return one line of one cell, counted from 0 and from 1; empty where there is none."""
@@ -127,12 +103,7 @@ def read_file(path: Path) -> bytes:
 
 
 def parse(data: bytes) -> Submission:
-    """Read a notebook's cells.
-
-    Parameters
-    ----------
-    data : bytes
-        The whole file.
+    """Read a notebook's cells from a whole file.
 
     Raises
     ------
@@ -182,9 +153,8 @@ def _load(data: bytes) -> dict[str, Any]:
     except RecursionError as error:
         raise UnreadError("The file is not a notebook: it is nested too deeply.") from error
     except json.JSONDecodeError as error:
-        what = "ends too early" if error.pos >= len(error.doc.rstrip()) else "is not valid JSON"
-        if error.msg.startswith("Unterminated string"):
-            what = "ends too early"
+        cut = error.msg.startswith("Unterminated") or error.pos >= len(error.doc.rstrip())
+        what = "ends too early" if cut else "is not valid JSON"
         raise UnreadError(f"The file is not a whole notebook: it {what}.") from error
     except ValueError as error:
         raise UnreadError("The file is not a notebook: it is not valid JSON.") from error
