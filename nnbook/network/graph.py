@@ -5,6 +5,7 @@ no cycle (section 10.2.3 and footnote 11 of the chapter). A topological order is
 in which every node comes after its parents.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
@@ -23,10 +24,14 @@ def check_names(
     ...
     ValueError: neuron 'y' reads from 'z', which is neither an input nor a neuron
     """
-    _refuse_duplicates("input", inputs)
-    _refuse_duplicates("neuron", [name for name, _ in neurons])
-    _refuse_duplicates("output", outputs)
-    computed = {name for name, _ in neurons}
+    every = {"input": inputs, "neuron": [name for name, _ in neurons], "output": outputs}
+    for what, names in every.items():
+        if isinstance(names, str):
+            raise ValueError(f"{what}s must be a list of names, not the string {names!r}")
+        for name, times in Counter(names).items():
+            if times > 1:
+                raise ValueError(f"{what} {name!r} is named twice; every {what} needs its own name")
+    computed = set(every["neuron"])
     for name in inputs:
         if name in computed:
             raise ValueError(f"{name!r} is the name of both an input and a neuron; rename one")
@@ -82,14 +87,3 @@ def find_cycle(parents: Parents) -> list[str]:
         start = cycle.index(min(cycle))
         return [*cycle[start:], *cycle[: start + 1]]
     return []
-
-
-def _refuse_duplicates(what: str, names: Sequence[str]) -> None:
-    """Raise ValueError for the first name that occurs twice."""
-    if isinstance(names, str):
-        raise ValueError(f"{what}s must be a list of names, not the string {names!r}")
-    seen = set()
-    for name in names:
-        if name in seen:
-            raise ValueError(f"{what} {name!r} is named twice; every {what} needs its own name")
-        seen.add(name)

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from nnbook.activations import FloatArray, sigmoid
 
 Targets = NDArray[Any]  # numbers in the shape of the outputs, or classes
+WithGradient = tuple[float, FloatArray]  # a loss, and its gradient
 
 
 class Loss:
@@ -74,9 +75,7 @@ class Loss:
         """
         return float(np.mean(self._right(*self._checked(outputs, targets))))
 
-    def _value_and_gradient(
-        self, outputs: FloatArray, targets: Targets
-    ) -> tuple[float, FloatArray]:
+    def _value_and_gradient(self, outputs: FloatArray, targets: Targets) -> WithGradient:
         raise NotImplementedError
 
     def _right(self, outputs: FloatArray, targets: Targets) -> NDArray[np.bool_]:
@@ -124,9 +123,7 @@ class SquaredError(Loss):
 
     name = "squared_error"
 
-    def _value_and_gradient(
-        self, outputs: FloatArray, targets: Targets
-    ) -> tuple[float, FloatArray]:
+    def _value_and_gradient(self, outputs: FloatArray, targets: Targets) -> WithGradient:
         with np.errstate(over="ignore", invalid="ignore"):
             difference = outputs - targets
             value = float(np.vdot(difference, difference)) / difference.size
@@ -153,9 +150,7 @@ class BinaryCrossEntropy(Loss):
     name = "binary_cross_entropy"
     _middle = 0.0
 
-    def _value_and_gradient(
-        self, outputs: FloatArray, targets: Targets
-    ) -> tuple[float, FloatArray]:
+    def _value_and_gradient(self, outputs: FloatArray, targets: Targets) -> WithGradient:
         with np.errstate(under="ignore", over="ignore", invalid="ignore"):
             value = (np.logaddexp(0.0, outputs) - targets * outputs).sum() / outputs.size
             return float(value), (sigmoid._value(outputs) - targets) / outputs.size
@@ -185,9 +180,7 @@ class CrossEntropy(Loss):
 
     name = "cross_entropy"
 
-    def _value_and_gradient(
-        self, outputs: FloatArray, targets: Targets
-    ) -> tuple[float, FloatArray]:
+    def _value_and_gradient(self, outputs: FloatArray, targets: Targets) -> WithGradient:
         samples = np.arange(len(targets))
         # softmax and log_softmax at once, and without their errors: a training that diverges
         # has a loss of nan, and says so itself.
