@@ -61,12 +61,6 @@ class Architecture(ByName):
     """Neurons in a directed acyclic graph, and their parameters; immutable.
 
     `nnbook.network.Network` adds the computing, and documents both.
-
-    Examples
-    --------
-    >>> step = Architecture(["x"], {"y": node({"x": 2.0}, bias=-1)}, ["y"])
-    >>> step.levels, step.n_parameters
-    ((('x',), ('y',)), 2)
     """
 
     inputs: tuple[str, ...]

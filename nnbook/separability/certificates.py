@@ -140,10 +140,8 @@ class Inseparable(_Proof):
         for point, label in _labelled(points, labels):
             classes[label].append(point)
         for label, own in sides.items():
-            if len(own) != len(classes[label]):
-                return (
-                    f"{len(own)} multipliers for the {len(classes[label])} points labelled {label}"
-                )
+            if len(own) != (n := len(classes[label])):
+                return f"{len(own)} multipliers for the {n} points labelled {label}"
             for multiplier in own:
                 if Fraction(multiplier) < 0:
                     return f"the multiplier {_number(multiplier)} for label {label} is negative"

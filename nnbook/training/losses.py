@@ -109,14 +109,10 @@ class Loss:
 class SquaredError(Loss):
     """The squared distance from the target, averaged over samples and outputs.
 
-    Notes
-    -----
     L = mean (y − t)², ∂L/∂y = 2 (y − t) / (n_samples · n_outputs): PyTorch's ``MSELoss``. Targets
     of shape (n_samples,) or (n_samples, n_outputs). A sample counts as right when every output is
     on its target's side of ½, which says something for targets 0 and 1 only.
 
-    Examples
-    --------
     >>> squared_error([[0.5], [1.0]], [1, 1]), squared_error.accuracy([[0.5], [1.0]], [1, 1])
     (0.125, 0.5)
     """
@@ -133,14 +129,10 @@ class SquaredError(Loss):
 class BinaryCrossEntropy(Loss):
     """How surprised a classifier with logits z is by targets 0 and 1, in nats.
 
-    Notes
-    -----
     With p = σ(z): L = mean −t log p − (1 − t) log(1 − p) = mean log(1 + eᶻ) − t z, and
     ∂L/∂z = (σ(z) − t) / (n_samples · n_outputs): PyTorch's ``BCEWithLogitsLoss``. The class is 1
     where z > 0. Targets of shape (n_samples,) or (n_samples, n_outputs), from 0 to 1.
 
-    Examples
-    --------
     >>> round(binary_cross_entropy([[0.0], [1000.0]], [1, 1]), 4)
     0.3466
     >>> binary_cross_entropy.gradient([[0.0], [-1000.0]], [1, 1]).ravel()
@@ -165,13 +157,9 @@ class BinaryCrossEntropy(Loss):
 class CrossEntropy(Loss):
     """How surprised a classifier with one logit per class is by the true classes, in nats.
 
-    Notes
-    -----
     L = mean −log softmax(z)ₜ, ∂L/∂z = (softmax(z) − onehot(t)) / n_samples: PyTorch's
     ``CrossEntropyLoss``. Targets are classes 0, 1, …, of shape (n_samples,).
 
-    Examples
-    --------
     >>> round(cross_entropy([[3, 0, 1]], [0]), 2)  # Example 10.4.1: −log 0.84
     0.17
     >>> cross_entropy.gradient([[3, 0, 1]], [0]).round(2)

@@ -10,12 +10,8 @@ BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8  # β₁, β₂ and ε of Adam, as its 
 class Sgd:
     """Plain gradient descent: against the gradient, by the learning rate times its size.
 
-    Notes
-    -----
     θ ← θ − η g. Stochastic when g comes from a mini-batch; hence the name.
 
-    Examples
-    --------
     >>> parameters = np.array([1.0, 2.0])
     >>> Sgd(learning_rate=0.1).update(parameters, np.array([5.0, -5.0]))
     >>> parameters
@@ -33,14 +29,10 @@ class Sgd:
 class Adam:
     """Steps of about the learning rate for every parameter, however steep the loss is there.
 
-    Notes
-    -----
     m ← β₁m + (1 − β₁)g and v ← β₂v + (1 − β₂)g² are running means of the gradient and its square,
     m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) make up for their start at 0, and
     θ ← θ − η m̂ / (√v̂ + ε). Kingma and Ba 2015, https://arxiv.org/abs/1412.6980.
 
-    Examples
-    --------
     A first step goes the learning rate far, wherever it is steep and wherever it is flat:
 
     >>> parameters = np.array([1.0, 2.0])
