@@ -52,6 +52,7 @@ def levels(inputs: Sequence[str], parents: Parents) -> tuple[tuple[str, ...], ..
     """Group the nodes by the length of the longest path that leads to them, the inputs first.
 
     A level reads only from levels before it, so the levels in a row are a topological order.
+    Kahn's algorithm, doi:10.1145/368996.369025, finds the order in which lengths are counted.
 
     >>> levels(["x1", "x2"], {"y": ["h1", "x2"], "h1": ["x1"]})
     (('x1', 'x2'), ('h1',), ('y',))

@@ -1,7 +1,8 @@
 """Two kinds of proof, and their check: these weights separate the classes, or no weights can.
 
 Checking a proof is easier than finding one. The check shares no code with the search in
-``simplex``: it only adds, multiplies and compares fractions, which are exact.
+``simplex`` but the reading of labels: it only adds, multiplies and compares fractions, which are
+exact.
 """
 
 from collections.abc import Iterable, Sequence
