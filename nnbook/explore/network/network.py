@@ -216,11 +216,9 @@ def _edge_marks(
         return [sc.Polyline(curve[:, 0], curve[:, 1], color, width * 0.8, dash)]
     (x0, y0), (x1, y1) = curve[-2].tolist(), curve[-1].tolist()
     head = sc.Arrow(x0, y0, x1, y1, color, width)
-    return (
-        [head]
-        if len(curve) == 2
-        else [sc.Polyline(curve[:-1, 0], curve[:-1, 1], color, width), head]
-    )
+    if len(curve) == 2:
+        return [head]
+    return [sc.Polyline(curve[:-1, 0], curve[:-1, 1], color, width), head]
 
 
 def _node_marks(

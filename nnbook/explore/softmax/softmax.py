@@ -172,11 +172,8 @@ def _probability_panel(
         marks.append(_number(place, p + 0.03, probability(p), "bottom"))
     title = "probabilities"
     if own is not None and student is not None:
-        marks.append(
-            sc.Points(
-                positions - 0.25, np.clip(own, -0.06, 1.2), "diamond", "ink", "purple", 12, 1.5
-            )
-        )
+        places = positions - 0.25, np.clip(own, -0.06, 1.2)
+        marks.append(sc.Points(*places, "diamond", "ink", "purple", 12, 1.5))
         title = f"probabilities (diamonds: {student.name[:16]})"
     ticks = tuple((k, f"class {i + 1}") for i, k in enumerate(positions))
     shares = ((0.0, "0"), (0.25, "1/4"), (0.5, "1/2"), (0.75, "3/4"), (1.0, "1"))

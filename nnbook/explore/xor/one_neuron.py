@@ -182,13 +182,8 @@ def _inequalities(z: FloatArray, right: NDArray[np.bool_]) -> tuple[sc.Panel, sc
     marks.append(sc.Points(z, _ROWS, "circle", "paper", "ink", 11, 2.0))
     demands = (f"z{name} {_demand(t)}" for name, t in zip(NAMES, TARGETS, strict=True))
     rows = sc.Axis(-0.5, 3.5, ticks=tuple(zip(_ROWS, demands, strict=True)))
-    bars = sc.Panel(
-        (488, 30, 160, 176),
-        sc.Axis(-_REACH, _REACH, "z", _Z_TICKS),
-        rows,
-        tuple(marks),
-        title="the four inequalities",
-    )
+    axes, title = (sc.Axis(-_REACH, _REACH, "z", _Z_TICKS), rows), "the four inequalities"
+    bars = sc.Panel((488, 30, 160, 176), *axes, tuple(marks), title)
     return bars, sc.Panel((656, 30, 100, 176), sc.Axis(0, 100), rows, tuple(verdicts), frame=False)
 
 

@@ -112,8 +112,7 @@ def _h_space(network: Network, passed: Forward, y: Unit) -> sc.Panel:
     folded = network.forward(_GRID).outputs
     low = min(0, math.floor(hidden.min()))
     high = max(2, math.ceil(hidden.max()))
-    margin = 0.2 * (high - low)
-    step = math.ceil((high - low) / 4)
+    margin, step = 0.2 * (high - low), math.ceil((high - low) / 4)
     ticks = tuple((float(h), number(h)) for h in range(low, high + 1, step))
     low, high = low - margin, high + margin
     square = rectangle(low, high)
@@ -184,6 +183,7 @@ def _formulas(
 ) -> sc.Panel:
     """Return the score, the three neurons with their present numbers, and what is notable."""
     told = _neurons(units, folds, ("x₁", "x₂"), ("h₁", "h₂", "y"))
+    tints = "tints in x-space: the sum of h₁ (green), of h₂ (purple) is > 0"
     lines = (
         sc.Text(0, 0, f"XOR: {right.sum()} of 4 points right, with y > ½ as 1", bold=True, size=14),
         *(
@@ -191,9 +191,7 @@ def _formulas(
             for k, (formula, color) in enumerate(zip(told, ("green", "purple", "ink"), strict=True))
         ),
         sc.Text(0, 4, notes, size=12),
-        sc.Text(
-            0, 0, "tints in x-space: the sum of h₁ (green), of h₂ (purple) is > 0", "muted", 11
-        ),
+        sc.Text(0, 0, tints, "muted", 11),
     )
     return sc.text_panel((30, 272, 390, 142), lines, spacing=22)
 
@@ -237,9 +235,8 @@ def _table(passed: Forward, right: NDArray[np.bool_]) -> sc.Panel:
         verdict = f"{TARGETS[k]}, {'right' if fine else 'wrong'}"
         look = ("ink", False) if fine else ("orange", True)
         marks.append(sc.Text(_COLUMNS[-1], 4.0 - k, verdict, look[0], align="center", bold=look[1]))
-    return sc.Panel(
-        (430, 272, 310, 126), sc.Axis(0, 310), sc.Axis(0.5, 5.5), tuple(marks), frame=False
-    )
+    axes = sc.Axis(0, 310), sc.Axis(0.5, 5.5)
+    return sc.Panel((430, 272, 310, 126), *axes, tuple(marks), frame=False)
 
 
 def _describe(

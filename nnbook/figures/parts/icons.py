@@ -99,12 +99,8 @@ def draw_transformer(ax: Axes, centre: Point) -> None:
             # Any pattern will do, as long as it is uneven and stands still.
             attention = (3 * j + 5 * k + j * k) % 4
             color = palette.CLASS_1 if attention == 3 else palette.MUTED
-            ax.plot(
-                *zip(start, end, strict=True),
-                color=color,
-                linewidth=0.5 + 0.6 * attention,
-                zorder=1,
-            )
+            width = 0.5 + 0.6 * attention
+            ax.plot(*zip(start, end, strict=True), color=color, linewidth=width, zorder=1)
     for point in below:
         draw_input(ax, point, 0.17)
     for point in above:
