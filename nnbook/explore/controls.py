@@ -55,10 +55,12 @@ class Slider:
         return _grid(self.low, self.high, self.step)
 
     def snap(self, value: Any) -> Value:
-        """Return the allowed value nearest to a number that came from a browser."""
-        allowed = self.allowed
-        position = round((float(value) - self.low) / self.step)
-        return allowed[min(max(position, 0), len(allowed) - 1)]
+        """Return the allowed value nearest to a browser's number; the start for what is none."""
+        try:
+            position = round((float(value) - self.low) / self.step)
+        except (TypeError, ValueError, OverflowError):  # no number, NaN, infinity
+            return self.start
+        return self.allowed[min(max(position, 0), len(self.allowed) - 1)]
 
 
 @dataclass(frozen=True, slots=True)

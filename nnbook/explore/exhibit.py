@@ -72,7 +72,7 @@ class Exhibit:
 
     def snapped(self, asked: Mapping[str, Any]) -> dict[str, Value]:
         """Return the allowed values nearest to a browser's; the start for what is no value."""
-        return {name: _snapped(control, asked.get(name)) for name, control in self.controls.items()}
+        return {name: control.snap(asked.get(name)) for name, control in self.controls.items()}
 
     def scene(self, values: Values) -> Scene:
         """Return the scene of these values; what went wrong becomes a sentence in its place."""
@@ -102,13 +102,6 @@ class Exhibit:
         data = zlib.compress(data, 1) if zipped else data
         words = {"code": self.code(values), "values": values, "zipped": zipped}
         return {"scene": header, **words, "data": data}
-
-
-def _snapped(control: Control, value: Any) -> Value:
-    try:
-        return control.start if value is None else control.snap(value)
-    except (TypeError, ValueError, OverflowError):  # no number, NaN, infinity
-        return control.start
 
 
 def _told(error: BaseException) -> str:

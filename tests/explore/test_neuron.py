@@ -110,7 +110,7 @@ def test_the_line_is_where_the_pre_activation_is_zero(sweep, explorer):
     for values, picture in sweep(explorer, n_random=200):
         for line in marks(picture, Polyline)[:1]:
             drawn += 1
-            z = values["w1"] * line.x + values["w2"] * line.y + values["b"]
+            z = np.dot([values["w1"], values["w2"]], [line.x, line.y]) + values["b"]
             assert z == pytest.approx(0, abs=1e-12)
             for x, y in zip(line.x, line.y, strict=True):
                 assert max(abs(x - 0.5), abs(y - 0.5)) == pytest.approx(1.5)
