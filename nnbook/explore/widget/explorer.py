@@ -23,14 +23,7 @@ if TYPE_CHECKING:
 
 
 class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Sliders, and a picture that follows them.
-
-    Parameters
-    ----------
-    exhibit : Exhibit
-    start : mapping
-        A value for every control.
-    """
+    """Sliders, which start from a value for every control, and a picture that follows them."""
 
     def __init__(self, exhibit: Exhibit, start: Values) -> None:
         self._exhibit = exhibit

@@ -27,14 +27,7 @@ _RULES = """
 
 
 class KeptPicture:
-    """An image with words and a line of code, in an output of its own.
-
-    Parameters
-    ----------
-    exhibit : Exhibit
-    plane : Plane
-        The live picture, whose ``shown`` are the values to keep a picture of.
-    """
+    """An image with words and a line of code, in an output of its own: of what a plane shows."""
 
     def __init__(self, exhibit: Exhibit, plane: Plane) -> None:
         self.key = f"nnbook-kept-{uuid.uuid4().hex}"  # display id, and the element's on the page

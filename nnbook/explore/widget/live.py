@@ -58,14 +58,7 @@ def _joined(*names: str) -> str:
 
 
 class Plane(anywidget.AnyWidget):
-    """The canvas beside the controls.
-
-    Parameters
-    ----------
-    exhibit : Exhibit
-    box : ControlBox
-        Whose inputs the browser listens to.
-    """
+    """The canvas beside the controls of a box, whose inputs the browser listens to."""
 
     _esm = _joined("painter.js", "requests.js", "hearing.js", "live.js")
     _css = _STYLE
