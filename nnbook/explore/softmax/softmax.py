@@ -134,7 +134,7 @@ def scene(values: Values, student: StudentSoftmax | None = None) -> sc.Scene:
         _score_panel(now, float(values["unit"])),
         _probability_panel(now, own, student),
         sc.text_panel((384, 14, 356, 188), _formulas(now, own, student, message), spacing=19),
-        companion(now.scores, now.temperature, own, 228),
+        companion(now.scores, now.temperature, own),
     )
     return sc.Scene(panels, _describe(now, own, student), width=744, height=460, message=message)
 
