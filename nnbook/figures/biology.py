@@ -34,11 +34,6 @@ _AXON = (
 def draw_neurons(axes: Iterable[Axes] | None = None) -> Drawing:
     """Draw a neuron of the brain beside an artificial one, equal numbers on equal roles.
 
-    Parameters
-    ----------
-    axes : two matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
     Notes
     -----
     Figure 10.1 and Table 10.1 of the chapter, with one correction: it is the soma, the whole cell
