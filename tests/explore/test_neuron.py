@@ -306,7 +306,7 @@ def test_a_mistake_shows_in_the_picture():
     (heat,) = marks(picture, HeatMap)
     at = round((0.6 + 1) / 3 * FINE)  # (0.6, 0.6) lies below the line and is coloured above
     assert heat.levels[at, at] == 255
-    assert marks(picture, Polyline)[0].x.sum() == pytest.approx(1.5)
+    assert np.sum(marks(picture, Polyline)[0].x) == pytest.approx(1.5)
     explorer.close()
 
 
