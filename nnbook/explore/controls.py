@@ -18,31 +18,18 @@ class Slider:
     When ``low`` and ``step`` are both int, so are its values. Choose halves or quarters where
     exactness matters. ``play`` adds play, step and reset buttons: while it plays, the browser
     moves the slider one step for every frame it is sent, though not before ``pace`` milliseconds
-    are over.
-
-    Parameters
-    ----------
-    name : str
-        The keyword in the code line: ``w1``.
-    low, high, step, start : float
-        Raises ValueError unless ``high`` and ``start`` lie on the grid.
-    label : str
-        What stands beside the slider: ``w₁``.
-    meaning : str
-        The accessible name: ``weight of x1``; the label by default.
-    when : (str, tuple of str), optional
-        A menu and its words under which the slider is shown; always by default.
+    are over. A ValueError, unless ``high`` and ``start`` lie on the grid.
     """
 
-    name: str
+    name: str  # the keyword in the code line: w1
     low: float
     high: float
     step: float
     start: float
-    label: str = ""
-    meaning: str = ""
+    label: str = ""  # what stands beside the slider: w₁
+    meaning: str = ""  # the accessible name: weight of x1; the label by default
     play: bool = False
-    when: Condition = None
+    when: Condition = None  # under which the slider is shown; always by default
     pace: int = 0
 
     def __post_init__(self) -> None:

@@ -35,12 +35,6 @@ class Exhibit:
     ------
     ValueError
         If a preset names no control, or a value its control cannot take.
-
-    Attributes
-    ----------
-    lock : threading.RLock
-        Held while a scene is drawn: requests come on a thread of their own while a cell runs. Hold
-        it longer where what is done with a scene must stay in the order of drawing, too.
     """
 
     def __init__(
@@ -55,6 +49,8 @@ class Exhibit:
         self.name, self.draw, self.argument = name, draw, argument
         self.controls = {control.name: control for control in controls}
         self.presets = {label: self.accepted(new) for label, new in (presets or {}).items()}
+        # Held while a scene is drawn: requests come on a thread of their own while a cell runs.
+        # Hold it longer where what is done with a scene must stay in the order of drawing, too.
         self.lock = threading.RLock()
 
     def starting(self, settings: Mapping[str, object]) -> dict[str, Value]:

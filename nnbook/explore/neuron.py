@@ -145,8 +145,7 @@ def _plane_panel(now: _Setting) -> sc.Panel:
     marks.append(sc.Points([chosen[0]], [chosen[1]], "ring", "ink", None, 30, 1.5))
     marks.extend(sc.class_points(INPUTS, GATES[now.gate], size=17, right=now.right))
     axes = sc.Axis(_LOW, _HIGH, "x₁"), sc.Axis(_LOW, _HIGH, "x₂")
-    title = f"output y = {now.activation}(w·x + b)"
-    return sc.Panel((46, 30, 360, 360), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((46, 30, 360, 360), *axes, marks, f"output y = {now.activation}(w·x + b)")
 
 
 def _segment(now: _Setting) -> list[Point]:
@@ -191,8 +190,7 @@ def _bars(now: _Setting) -> sc.Panel:
             marks.append(sc.Text(size - 0.4, row, number(size), size=12, align="right"))
     y_axis = sc.Axis(-0.5, 3.5, ticks=tuple(zip(rows, names, strict=True)))
     x_axis = sc.Axis(-12.0, 12.0, "contribution to z")
-    heading = "what each input adds"
-    return sc.Panel((492, 276, 216, 114), x_axis, y_axis, marks=tuple(marks), title=heading)
+    return sc.Panel((492, 276, 216, 114), x_axis, y_axis, marks, "what each input adds")
 
 
 def _score(now: _Setting) -> str:

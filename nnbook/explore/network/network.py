@@ -201,7 +201,7 @@ def _graph_panel(
     if not graph.layout.numbered and min(graph.network.weights.values()) < 0:
         marks.append(sc.Text(8, 4 - HEIGHT / 2, "dashed: a negative weight", "muted", 11))
     axes = sc.Axis(0, WIDTH, ticks=()), sc.Axis(-HEIGHT / 2, HEIGHT / 2, ticks=())
-    return sc.Panel((0, 4, WIDTH, HEIGHT), *axes, marks=tuple(marks), frame=False)
+    return sc.Panel((0, 4, WIDTH, HEIGHT), *axes, marks, frame=False)
 
 
 def _edge_marks(

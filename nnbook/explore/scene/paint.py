@@ -57,11 +57,11 @@ def paint(scene: sc.Scene, theme: str = "light") -> Figure:
     return figure
 
 
-def png(scene: sc.Scene, *, scale: float = 2.0, theme: str = "light") -> bytes:
-    """Return a scene as a PNG file, ``scale`` pixels for each of the sheet's."""
+def png(scene: sc.Scene) -> bytes:
+    """Return a scene as a PNG file, two pixels for each of the sheet's."""
     with _ONE_AT_A_TIME:
         file = io.BytesIO()
-        paint(scene, theme).savefig(file, format="png", dpi=_DPI * scale)
+        paint(scene).savefig(file, format="png", dpi=2 * _DPI)
     return file.getvalue()
 
 

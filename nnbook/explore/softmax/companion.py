@@ -51,8 +51,7 @@ def _sigmoid_panel(scores: Vector, temperature: float) -> sc.Panel:
     )
     ticks = ((0.0, "0"), (0.5, "1/2"), (1.0, "1"))
     axes = sc.Axis(-10, 10, "z₁ − z₂"), sc.Axis(-0.1, 1.1, ticks=ticks)
-    title = "two classes: p₁ = σ((z₁ − z₂)/T)"
-    return sc.Panel(_BOX, *axes, marks=marks, title=title)
+    return sc.Panel(_BOX, *axes, marks, "two classes: p₁ = σ((z₁ − z₂)/T)")
 
 
 def _triangle_panel(scores: Vector, temperature: float, own: Vector | None) -> sc.Panel:
@@ -77,7 +76,7 @@ def _triangle_panel(scores: Vector, temperature: float, own: Vector | None) -> s
     marks.append(sc.Points(*_place(p[None]), "circle", "ink", "paper", 13, 3))
     axes = sc.Axis(-0.3, 1.3), sc.Axis(-0.14, 1.02)
     title = "where T moves the point (dashed)"
-    return sc.Panel((424, 228, 304, 220), *axes, marks=tuple(marks), title=title, frame=False)
+    return sc.Panel((424, 228, 304, 220), *axes, marks, title, frame=False)
 
 
 def _place(probabilities: Vector) -> tuple[Vector, Vector]:
@@ -97,5 +96,4 @@ def _logarithm_panel(scores: Vector, temperature: float) -> sc.Panel:
         marks.append(sc.Text(k, log + low / 40, text, size=11, align="center", vertical="top"))
     ticks = tuple((k, f"log p{subscript(i + 1)}") for i, k in enumerate(positions))
     axes = sc.Axis(0.4, len(scores) + 0.6, ticks=ticks), sc.Axis(low, -low / 20)
-    title = "logarithms keep the distances of z/T"
-    return sc.Panel(_BOX, *axes, marks=tuple(marks), title=title)
+    return sc.Panel(_BOX, *axes, marks, "logarithms keep the distances of z/T")

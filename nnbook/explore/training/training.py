@@ -154,8 +154,7 @@ def _plane_panel(
     ]
     ticks = tuple((t, number(t)) for t in ((0.0, 0.5, 1.0) if few else (-1.0, 0.0, 1.0)))
     axes = sc.Axis(low, high, "x₁", ticks), sc.Axis(low, high, "x₂", ticks)
-    title = "probability of class 1; line: ½"
-    return sc.Panel((46, 30, 300, 300), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((46, 30, 300, 300), *axes, marks, "probability of class 1; line: ½")
 
 
 def boundary(logits: FloatArray, low: float, high: float) -> FloatArray:
@@ -196,4 +195,4 @@ def _curve(
     ]
     tall = tuple((t, number(t)) for t in (0.0, top / 2, top))
     axes = sc.Axis(0, end, "epoch", ticks), sc.Axis(0, top * 1.04, "", tall)
-    return sc.Panel(box, *axes, marks=tuple(marks), title=f"{name} {decimal(numbers[-1])}")
+    return sc.Panel(box, *axes, marks, f"{name} {decimal(numbers[-1])}")

@@ -131,7 +131,7 @@ def _plane(neuron: Neuron, right: NDArray[np.bool_], over_line: Sequence[sc.Mark
     for (x1, x2), name in zip(INPUTS.tolist(), NAMES, strict=True):
         marks.append(sc.Text(x1, x2 + (0.17 if x2 else -0.17), name, align="center", halo=True))
     title = "output: 1 on blue, 0 on orange"
-    return sc.Panel((48, 30, 332, 332), *AXES, marks=tuple(marks), title=title)
+    return sc.Panel((48, 30, 332, 332), *AXES, marks, title)
 
 
 def _normal(neuron: Neuron) -> list[sc.Mark]:
@@ -165,7 +165,7 @@ def _inequalities(z: FloatArray, right: NDArray[np.bool_]) -> tuple[sc.Panel, sc
     demands = (f"z{name} {_DEMANDS[t]}" for name, t in zip(NAMES, TARGETS, strict=True))
     rows = sc.Axis(-0.5, 3.5, ticks=tuple(zip(_ROWS, demands, strict=True)))
     axes, title = (sc.Axis(-_REACH, _REACH, "z", _Z_TICKS), rows), "the four inequalities"
-    bars = sc.Panel((488, 30, 160, 176), *axes, tuple(marks), title)
+    bars = sc.Panel((488, 30, 160, 176), *axes, marks, title)
     return bars, sc.Panel((656, 30, 100, 176), sc.Axis(0, 100), rows, tuple(verdicts), frame=False)
 
 
@@ -187,8 +187,7 @@ def _planks(z: FloatArray, middle: float) -> sc.Panel:
     marks.extend(_end_names(z, -0.05, (0, 1)) + _end_names(z, 1.05, (3, 2)))
     ends = ((0.0, "end"), (0.5, "midpoint"), (1.0, "end"))
     axes = sc.Axis(-0.3, 1.3, "along each diagonal", ends), sc.Axis(-_REACH, _REACH, "z", _Z_TICKS)
-    title = "z along both diagonals"
-    return sc.Panel((452, 30, 296, 196), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((452, 30, 296, 196), *axes, marks, "z along both diagonals")
 
 
 def _end_names(z: FloatArray, place: float, points: tuple[int, int]) -> list[sc.Mark]:

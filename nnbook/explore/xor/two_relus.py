@@ -98,7 +98,7 @@ def _x_space(h1: Unit, h2: Unit) -> sc.Panel:
     marks.append(line(chord(SQUARE, *h1), "green", 3.0))
     marks.append(line(chord(SQUARE, *h2), "purple", 3.0, "dashed"))
     marks.extend(sc.class_points(INPUTS, TARGETS, size=15))
-    return sc.Panel(_BOXES[0], *AXES, marks=tuple(marks), title="x-space")
+    return sc.Panel(_BOXES[0], *AXES, marks, "x-space")
 
 
 def _h_space(network: Network, passed: Forward, y: Unit) -> sc.Panel:
@@ -120,7 +120,7 @@ def _h_space(network: Network, passed: Forward, y: Unit) -> sc.Panel:
     marks.extend(sc.class_points(hidden, TARGETS, size=15))
     marks.extend(_names(hidden, low, high))
     axes = sc.Axis(low, high, "h₁", ticks), sc.Axis(low, high, "h₂", ticks)
-    return sc.Panel(_BOXES[1], *axes, marks=tuple(marks), title="h-space: blue where y > ½")
+    return sc.Panel(_BOXES[1], *axes, marks, "h-space: blue where y > ½")
 
 
 def _names(hidden: FloatArray, low: float, high: float) -> list[sc.Mark]:
@@ -161,7 +161,7 @@ def _output(network: Network, right: NDArray[np.bool_], pieces: list[list[Point]
     marks: list[sc.Mark] = [sc.HeatMap(sc.levels(outputs, 0.0, 1.0), (LOW, HIGH, LOW, HIGH))]
     marks.extend(line(ends) for ends in pieces)
     marks.extend(sc.class_points(INPUTS, TARGETS, size=15, right=right))
-    return sc.Panel(_BOXES[2], *AXES, marks=tuple(marks), title="output y")
+    return sc.Panel(_BOXES[2], *AXES, marks, "output y")
 
 
 def _formulas(
@@ -221,7 +221,7 @@ def _table(passed: Forward, right: NDArray[np.bool_]) -> sc.Panel:
         look = ("ink", False) if fine else ("orange", True)
         marks.append(sc.Text(_COLUMNS[-1], 4.0 - k, verdict, look[0], align="center", bold=look[1]))
     axes = sc.Axis(0, 310), sc.Axis(0.5, 5.5)
-    return sc.Panel((430, 272, 310, 126), *axes, tuple(marks), frame=False)
+    return sc.Panel((430, 272, 310, 126), *axes, marks, frame=False)
 
 
 def _describe(
