@@ -82,7 +82,10 @@ class Exhibit:
     def code(self, values: Values) -> str:
         """Return the line of code that recreates these values."""
         words = [self.argument] if self.argument else []
-        words += [f"{name}={_literal(values[name])}" for name in self.controls]
+        for name in self.controls:
+            value = values[name]
+            told = f"{value:.15g}" if isinstance(value, float) else repr(value)  # 1, not 1.0
+            words.append(f"{name}={told}")
         return f"{self.name}({', '.join(words)})"
 
     def frame(self, values: Values, zipped: bool = True) -> dict[str, Any]:
@@ -105,10 +108,3 @@ def _told(error: BaseException) -> str:
         return f"{type(error).__name__}: {error}"
     except Exception:  # the student's own __str__
         return type(error).__name__
-
-
-def _literal(value: Value) -> str:
-    """Return a value as a person writes it: 1 rather than 1.0."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return repr(value)
