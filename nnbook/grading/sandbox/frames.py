@@ -18,7 +18,7 @@ from nnbook.answers.wire import (
 
 SLICE = 0.25  # seconds between two looks at the clock
 # The first bytes of an honest process's reply; `wire.encode` keeps the order of a dict.
-_BEGINS = re.compile(rb'\{"v": \{"t": "dict", "v": \{"id": "([0-9a-f]+)", "kind": "([a-z]+)"')
+_BEGINS = re.compile(rb'\{"t": "dict", "v": \{"id": "([0-9a-f]+)", "kind": "([a-z]+)"')
 _SHORT = 100_000  # bytes of what is said about cells
 
 
