@@ -19,7 +19,7 @@ from nnbook.answers import wire
 from nnbook.answers.inputs import Seed, fresh_inputs
 from nnbook.answers.plain import not_plain, simplified
 from nnbook.grading.sandbox import frames
-from nnbook.grading.sandbox.child import Child, ChildDiedError
+from nnbook.grading.sandbox.child import Child, ChildLostError
 from nnbook.grading.sandbox.replies import Died, read_failure, read_reply
 
 SCALARS = st.one_of(
@@ -280,6 +280,6 @@ def test_a_reply_to_nothing_ends_the_process(forged):
     ended = []
     with theirs:
         frames.send(theirs, {"id": forged, "kind": "returned", "value": 7})
-        with pytest.raises(ChildDiedError):
+        with pytest.raises(ChildLostError, match="died"):
             Child(ours, lambda: ended.append(True)).ask({"do": "value", "name": "x"}, 5)
     assert ended == [True]

@@ -45,7 +45,7 @@ def play(cells: Mapping[int, str], key: Key, sandbox: Sandbox, limits: Limits | 
     tried = {one.name: one for one in key.exercises.values() if one.kind != "written"}
     functions = {name: one for name, one in tried.items() if one.kind == "function"}
     played = Played()
-    with Session(sandbox, cells, limits, reads=False) as session:
+    with Session(sandbox, cells, limits) as session:
         session.run()
         played.failures = dict(session.failures)
         played.rebound = session.rebound({name: name in functions for name in tried})

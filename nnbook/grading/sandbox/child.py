@@ -12,16 +12,11 @@ from nnbook.grading.sandbox.frames import Sent
 from nnbook.grading.sandbox.options import FILLED
 
 
-class ChildTimedOutError(Exception):
-    """The child did not answer in time, and has been ended."""
+class ChildLostError(Exception):
+    """The child has been ended without an answer, because, as its text says, of a ``timeout``.
 
-
-class ChildDiedError(Exception):
-    """The child is gone, or what it said was no answer; it has been ended."""
-
-
-class ChildFilledError(ChildDiedError):
-    """The child was ended because it wrote too much."""
+    Or it ``died``, which is said of one that gave no answer, too; or it ``filled`` its folder.
+    """
 
 
 class Child:
@@ -37,7 +32,7 @@ class Child:
 
         Raises
         ------
-        ChildTimedOutError, ChildDiedError
+        ChildLostError
             When there was no answer. The child is gone then.
         """
         number = secrets.token_hex(8)  # so that an answer written in advance answers nothing
@@ -54,10 +49,9 @@ class Child:
                 raise WireError("no answer to what was asked")
         except TimeoutError as error:
             self.close()
-            raise ChildTimedOutError from error
+            raise ChildLostError("timeout") from error
         except (EOFError, OSError, WireError) as error:
-            filled = self.close() == FILLED
-            raise (ChildFilledError if filled else ChildDiedError) from error
+            raise ChildLostError("filled" if self.close() == FILLED else "died") from error
         return reply
 
     def close(self) -> int:
