@@ -8,7 +8,8 @@ import pytest
 from nnbook.answers.sealed import seal
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of
-from nnbook.grading.key.exercise import Exercise, Group
+from nnbook.grading.key.cases import Group
+from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options
 from nnbook.grading.sandbox.replies import read as arrived

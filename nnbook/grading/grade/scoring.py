@@ -14,7 +14,8 @@ from nnbook.answers.compare import Difference, difference, expected_in_words, ju
 from nnbook.answers.plain import shape, simplified, type_in_words
 from nnbook.grading.grade.trusted import mistake_replies, reference_replies, same_replies
 from nnbook.grading.gradebook.verdict import Word
-from nnbook.grading.key.exercise import Call, Exercise, Group
+from nnbook.grading.key.cases import Call, Group
+from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.sandbox.replies import (
     Died,
     Missing,

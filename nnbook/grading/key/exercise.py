@@ -5,32 +5,16 @@ answers it. A key cell only declares; ``nnbook.grading.key.key`` reads the decla
 ``nnbook.grading.grade.scoring`` turns a student's answers into points.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from nnbook.answers.plain import in_words
-from nnbook.grading.key.cases import Call, Group, Mistake, call, mistake, rng
-
-__all__ = [
-    "Call",
-    "Exercise",
-    "Group",
-    "Kind",
-    "Mistake",
-    "call",
-    "collected",
-    "exercise",
-    "mistake",
-    "rng",
-    "written",
-]
+from nnbook.grading.key.cases import Call, Group, Mistake
 
 Kind = Literal["function", "value", "choice", "written"]
 
-_collector: ContextVar[list["Exercise"] | None] = ContextVar("collector", default=None)
+declared: list["Exercise"] = []  # since somebody who reads a key cell has emptied it
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,17 +128,18 @@ def exercise(
         if len(kinds) > 1:
             raise ValueError(f"{name}: either every group of cases has calls, or none has")
         kind = "function" if True in kinds else "choice"
-    declared = Exercise(
-        name=name,
-        points=points,
-        kind=kind,
-        groups=groups or (Group("value"),),
-        mistakes=tuple(_mistake(text, answer) for text, answer in (mistakes or {}).items()),
-        alternatives=tuple(alternatives),
-        tolerance=tolerance,
-        by_hand=tuple(by_hand),
+    return _declared(
+        Exercise(
+            name=name,
+            points=points,
+            kind=kind,
+            groups=groups or (Group("value"),),
+            mistakes=tuple(_mistake(text, answer) for text, answer in (mistakes or {}).items()),
+            alternatives=tuple(alternatives),
+            tolerance=tolerance,
+            by_hand=tuple(by_hand),
+        )
     )
-    return _collect(declared)
 
 
 def written(name: str, *, points: float, rubric: Sequence[tuple[float, str]]) -> Exercise:
@@ -185,32 +170,12 @@ def written(name: str, *, points: float, rubric: Sequence[tuple[float, str]]) ->
     total = sum(worth for worth, _ in lines)
     if abs(total - points) > 1e-9:
         raise ValueError(f"{name}: the rubric adds up to {total:g} points, not {points:g}")
-    return _collect(Exercise(name, points, "written", rubric=lines))
+    return _declared(Exercise(name, points, "written", rubric=lines))
 
 
-@contextmanager
-def collected() -> Iterator[list[Exercise]]:
-    """Collect what is declared while the context lasts.
-
-    Yields
-    ------
-    list of Exercise
-        Grows with every declaration.
-    """
-    declared: list[Exercise] = []
-    token = _collector.set(declared)
-    try:
-        yield declared
-    finally:
-        _collector.reset(token)
-
-
-def _collect(declared: Exercise) -> Exercise:
-    """Hand a declaration to whoever collects."""
-    collector = _collector.get()
-    if collector is not None:
-        collector.append(declared)
-    return declared
+def _declared(one: Exercise) -> Exercise:
+    declared.append(one)
+    return one
 
 
 def _group(exercise_name: str, title: str, case: Any) -> Group:
