@@ -44,7 +44,7 @@ class Child:
 
         try:
             frames.send(self._connection, request | {"id": number}, deadline)
-            reply = frames.receive_unread(self._connection, deadline)
+            reply = frames.receive(self._connection, deadline)
             if reply.begins[0] != number:
                 raise WireError("no answer to what was asked")
         except TimeoutError as error:

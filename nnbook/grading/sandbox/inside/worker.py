@@ -26,7 +26,7 @@ def serve(connection: socket.socket) -> None:
     answers = {"cell": _run_cell, "value": _value, "call": _call, "rebound": _rebound}
     while True:
         try:
-            request = frames.receive(connection)
+            request = frames.receive(connection).read()
         except EOFError:
             return
         connection.sendall(answers[request["do"]](cells, request))
