@@ -29,31 +29,15 @@ from nnbook.grading.sandbox.replies import (
 
 @dataclass(frozen=True)
 class Score:
-    """What one answer is worth.
-
-    Attributes
-    ----------
-    points : float
-        Each group of cases is worth the same.
-    verdict : Word
-        Right, partly right, wrong, missing, an error or a time-out.
-    detail : str
-        One or two sentences for the student.
-    reasons : mapping of str to str
-        Group of cases → one sentence on its first wrong case, empty when all are right. None when
-        nothing was answered.
-    diagnosis : str
-        Of the mistake that the answer equals, in the author's words; else empty.
-    raised : Raised or None
-        The first error that may be told, and where in the student's own cells.
-    """
+    """What one answer is worth; each group of cases is worth the same."""
 
     points: float
     verdict: Word
-    detail: str
+    detail: str  # for the student
+    # Group of cases → one sentence on its first wrong case, empty where all are right.
     reasons: Mapping[str, str] = field(default_factory=dict)
-    diagnosis: str = ""
-    raised: Raised | None = None
+    diagnosis: str = ""  # of the mistake that the answer equals, in the author's words
+    raised: Raised | None = None  # the first error that may be told, and where
 
 
 def score(
@@ -63,23 +47,9 @@ def score(
     *,
     hidden: bool = True,
 ) -> Score:
-    """Score one answer.
+    """Score one answer by its replies: of a function one a call, of a value a single one.
 
-    Parameters
-    ----------
-    exercise : Exercise
-        Of any kind but written, with its reference.
-    replies : sequence of Reply
-        For a function one for each of ``exercise.calls``, for a value a single one.
-    example : Score, optional
-        What came of the examples that students see.
-    hidden : bool
-        False when the calls are such examples.
-
-    Returns
-    -------
-    Score
-        Points, a verdict, and what to say about it.
+    `example` is the score of the examples that students see, of which `hidden` is False.
 
     Raises
     ------

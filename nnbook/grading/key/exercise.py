@@ -19,49 +19,22 @@ declared: list["Exercise"] = []  # since somebody who reads a key cell has empti
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
-    """What one answer must do.
+    """What one answer must do."""
 
-    Attributes
-    ----------
-    name : str
-        The name a student defines; for a written answer, the name in its label.
-    points : float
-        For a right answer. Groups share them equally.
-    kind : {"function", "value", "choice", "written"}
-        ``"choice"`` is a value that predicates judge, because many are right.
-    groups : tuple of Group
-        In the author's order. A value has the one group ``"value"``; a written answer has none.
-    mistakes : tuple of Mistake
-        Each loses points.
-    alternatives : tuple
-        Other right answers; each gets full points.
-    tolerance : float or None
-        As for `nnbook.answers.compare.difference`.
-    by_hand : tuple of str
-        Library names that would answer the exercise; an answer that uses one needs a person.
-    rubric : tuple of (float, str)
-        For a written answer: points, and what they are given for.
-    title, question : str
-        Its headline, and what was asked in Markdown, from the headline on; the key fills them in.
-    model_answer : str
-        The solution's own text: Markdown for a written answer, else Python; the key fills it in.
-    reference : object
-        The solution's own function or value; the key fills it in.
-    """
-
-    name: str
-    points: float
-    kind: Kind
-    groups: tuple[Group, ...] = ()
-    mistakes: tuple[Mistake, ...] = ()
-    alternatives: tuple[Any, ...] = ()
-    tolerance: float | None = None
-    by_hand: tuple[str, ...] = ()
-    rubric: tuple[tuple[float, str], ...] = ()
+    name: str  # that a student defines; for a written answer, the one in its label
+    points: float  # for a right answer; groups share them equally
+    kind: Kind  # a choice is a value that predicates judge, because many are right
+    groups: tuple[Group, ...] = ()  # of a value the one "value", of a written answer none
+    mistakes: tuple[Mistake, ...] = ()  # each loses points
+    alternatives: tuple[Any, ...] = ()  # other right answers; each gets full points
+    tolerance: float | None = None  # as for `nnbook.answers.compare.difference`
+    by_hand: tuple[str, ...] = ()  # library names; an answer that uses one needs a person
+    rubric: tuple[tuple[float, str], ...] = ()  # points, and what they are given for
+    # What the key fills in:
     title: str = ""
-    question: str = ""
-    model_answer: str = ""
-    reference: Any = None
+    question: str = ""  # what was asked in Markdown, from the headline on
+    model_answer: str = ""  # the solution's own: Markdown for a written answer, else Python
+    reference: Any = None  # the solution's own function or value
 
     @property
     def calls(self) -> tuple[Call, ...]:

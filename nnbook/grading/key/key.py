@@ -30,24 +30,12 @@ _one_at_a_time = threading.Lock()  # what stands in for `check` belongs to one r
 
 @dataclass(frozen=True, eq=False)
 class Key:
-    """What every answer in one notebook must do.
+    """What every answer in one notebook must do."""
 
-    Attributes
-    ----------
-    student : Released
-        The released notebook: its edition, and where each answer stands in it.
-    exercises : mapping of str to Exercise
-        By name, in order, with their references and what was asked.
-    checks : mapping of str to Call
-        The visible check of each answer that has one, called with its name.
-    namespace : mapping of str to object
-        What the solution's cells have defined.
-    """
-
-    student: Released
-    exercises: Mapping[str, Exercise]
-    checks: Mapping[str, Call]
-    namespace: Mapping[str, Any]
+    student: Released  # its edition, and where each answer stands in it
+    exercises: Mapping[str, Exercise]  # in order, with their references and what was asked
+    checks: Mapping[str, Call]  # the visible check of each answer that has one, with its name
+    namespace: Mapping[str, Any]  # what the solution's cells have defined
 
     @property
     def solution(self) -> Solution:

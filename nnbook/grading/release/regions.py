@@ -25,21 +25,11 @@ _LOOKS_LIKE_MARKER = re.compile(r"\b(?:begin|end)[ _-]*solution", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Answered:
-    """A cell with its solution regions taken out.
+    """A cell with its solution regions taken out."""
 
-    Attributes
-    ----------
-    source : str
-        What students get.
-    names : tuple of str
-        The exercises it answers.
-    removed : tuple of str
-        The text of each region.
-    """
-
-    source: str
-    names: tuple[str, ...]
-    removed: tuple[str, ...]
+    source: str  # what students get
+    names: tuple[str, ...]  # the exercises it answers
+    removed: tuple[str, ...]  # the text of each region
 
 
 @dataclass(frozen=True)
@@ -54,12 +44,7 @@ class _Region:
 def blank_code(source: str, exercises: Collection[str]) -> Answered | None:
     r"""Take the solution regions out of a code cell; None when it has none.
 
-    Parameters
-    ----------
-    source : str
-        The cell.
-    exercises : collection of str
-        The names of the exercises that have a key.
+    The exercises are those that have a key.
 
     Raises
     ------

@@ -41,24 +41,12 @@ _HIDDEN_CALLS = {"ask", "check"}
 
 @dataclass(frozen=True)
 class Released(HandedOut):
-    """A student notebook, where its exercises are, and what it was made from.
-
-    Attributes
-    ----------
-    solution : Solution
-        What it was made from.
-    text : str
-        The file.
-    declared : mapping of str to Declaration
-        What the key cells declare, by exercise, in order.
-    removed : mapping of str to tuple of str
-        Exercise → the texts of its solution regions.
-    """
+    """A student notebook, where its exercises are, and what it was made from."""
 
     solution: Solution
-    text: str
-    declared: Mapping[str, Declaration]
-    removed: Mapping[str, tuple[str, ...]]
+    text: str  # the file
+    declared: Mapping[str, Declaration]  # by the key cells, in order
+    removed: Mapping[str, tuple[str, ...]]  # exercise → the texts of its solution regions
 
 
 def release_from_command_line(arguments: argparse.Namespace) -> int:

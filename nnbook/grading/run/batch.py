@@ -30,19 +30,7 @@ _NOT_GRADED = "The grader could not grade this file; a person has to look at it.
 
 
 def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report:
-    """Grade everything that was handed in and has not been graded yet.
-
-    Parameters
-    ----------
-    plan : GradingPlan
-        What and how.
-    scheduler : callable, optional
-        Grades tasks elsewhere; this machine does it by default.
-
-    Returns
-    -------
-    Report
-        What was done.
+    """Grade everything that was handed in and has not been graded yet; by default, on this machine.
 
     Raises
     ------

@@ -73,15 +73,8 @@ class Session(AbstractContextManager["Session"]):
     def rebound(self, called: Mapping[str, bool]) -> dict[str, tuple[int, int, str]]:
         """Find the answers that read a name of which a later cell makes another thing.
 
-        Parameters
-        ----------
-        called : mapping of str to bool
-            Whether an answer is called, by its name.
-
-        Returns
-        -------
-        dict of str to tuple
-            By answer: the cell after which it was whole, the later cell, and the name.
+        By answer, whether it is called; back come the cell after which it was whole, the later
+        cell, and the name.
         """
         reply = self._ask({"do": "rebound", "called": dict(called)}) if called else None
         told: Any = None

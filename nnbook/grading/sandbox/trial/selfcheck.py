@@ -57,14 +57,7 @@ def check_sandbox(sandbox: Sandbox) -> tuple[dict[str, str], list[str]]:
 
 
 def require_sandbox(sandbox: Sandbox, *private: Path) -> None:
-    """Refuse to grade unless the sandbox holds.
-
-    Parameters
-    ----------
-    sandbox : Sandbox
-        The one that submissions will run in.
-    *private : Path
-        What no student's process may read: solutions, submissions, grades.
+    """Refuse to grade unless the sandbox holds, and lets nobody read what is private.
 
     Raises
     ------
