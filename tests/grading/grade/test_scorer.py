@@ -189,7 +189,9 @@ def value(rng, depth=0):
         depth = rng.choice([5, 33, 5000])
         return "[" * depth + rng.choice(LEAVES) + "]" * depth
     if kind < 0.62:
-        return f"[{', '.join([value(rng, 4)] * rng.choice([10, 1000, 40_000]))}]"
+        item = value(rng, 3)
+        often = min(rng.choice([10, 1000, 40_000]), 2 * wire.JSON_LIMIT // len(item))
+        return f"[{', '.join([item] * often)}]"
     if kind < 0.7:
         return json.dumps(rng.choice("a;\0é😀") * rng.choice([1, 1000, 60_000]))
     items = [value(rng, depth + 1) for _ in range(rng.randrange(5))]
