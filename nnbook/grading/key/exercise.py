@@ -14,7 +14,7 @@ from nnbook.grading.key.cases import Call, Group, Mistake
 
 Kind = Literal["function", "value", "choice", "written"]
 
-declared: list["Exercise"] = []  # since somebody who reads a key cell has emptied it
+declared: list["Exercise"] = []  # by the key cell that runs; whoever runs one empties it first
 
 
 @dataclass(frozen=True, eq=False)

@@ -90,10 +90,10 @@ def released(solution: Solution) -> Released:
         if "key" in cell.tags:
             continue
         answered = _answered(solution, cell, declared)
-        for name in answered.names if answered else ():
+        for name in answered.names:
             _require_one_answer(solution, cell, index, declared[name], answers)
             answers[name] = len(cells)
-            removed[name] = answered.removed if answered else ()
+            removed[name] = answered.removed
         cells.append(_released_cell(solution, cell, answered, declared))
     for name in declared.keys() - answers.keys():
         key = solution.cells[declared[name].cell]
@@ -106,9 +106,7 @@ def released(solution: Solution) -> Released:
     )
 
 
-def _answered(
-    solution: Solution, cell: Cell, declared: Mapping[str, Declaration]
-) -> Answered | None:
+def _answered(solution: Solution, cell: Cell, declared: Mapping[str, Declaration]) -> Answered:
     """Take the answers out of a cell; say in which cell that failed."""
     try:
         if cell.kind == "code":
@@ -117,7 +115,7 @@ def _answered(
         answered = blank_text(cell.source)
     except ValueError as error:
         raise solution.error(cell, f"{error}.") from error
-    for name in answered.names if answered else ():
+    for name in answered.names:
         if name not in declared or declared[name].word != "written":
             raise solution.error(cell, f"no key declares written({name!r}, …).")
     return answered
@@ -135,13 +133,13 @@ def _require_one_answer(
 def _released_cell(
     solution: Solution,
     cell: Cell,
-    answered: Answered | None,
+    answered: Answered,
     declared: Mapping[str, Declaration],
 ) -> dict[str, Any]:
     """Build a cell as students get it."""
-    source = answered.source if answered else cell.source
+    source = answered.source
     metadata: dict[str, Any] = {}
-    if answered:
+    if answered.names:
         points = declared[answered.names[0]].points if cell.kind == "markdown" else None
         name = "-".join(answered.names)
         metadata["nbgrader"] = nbgrader_metadata(name, solution=True, points=points)

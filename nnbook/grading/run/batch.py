@@ -72,7 +72,7 @@ def _make_folder(out: Path) -> None:
 def _register(
     book: Gradebook, collection: Collection, keys: Mapping[str, Key], plan: GradingPlan
 ) -> tuple[list[tuple[int, File]], int]:
-    """Enter everything that was found; return what has to be graded, and how many have not."""
+    """Enter everything that was found; return what has to be graded, and how many need not."""
     todo, kept = [], 0
     for _, attempts in groupby(collection.found, key=lambda one: (one.student, one.notebook)):
         *older, newest = attempts

@@ -13,9 +13,9 @@ from nnbook.grading.sandbox.options import FILLED
 
 
 class ChildLostError(Exception):
-    """The child has been ended without an answer, because, as its text says, of a ``timeout``.
+    """The child has been ended without an answer; the text is why, as in `CellFailure`.
 
-    Or it ``died``, which is said of one that gave no answer, too; or it ``filled`` its folder.
+    ``timeout``: none came in time; ``filled``: it wrote too much; ``died``: all else.
     """
 
 

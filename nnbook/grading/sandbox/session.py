@@ -73,8 +73,8 @@ class Session(AbstractContextManager["Session"]):
     def rebound(self, called: Mapping[str, bool]) -> dict[str, tuple[int, int, str]]:
         """Find the answers that read a name of which a later cell makes another thing.
 
-        By answer, whether it is called; back come the cell after which it was whole, the later
-        cell, and the name.
+        ``called`` tells of each answer whether it is a function. What is found is, by answer, the
+        cell after which it was whole, the later cell, and the name.
         """
         reply = self._ask({"do": "rebound", "called": dict(called)}) if called else None
         told: Any = None
