@@ -16,6 +16,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, NoReturn
 
+from nnbook import __version__
 from nnbook.errors import NnbookError, remedy
 
 
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         description="A workbook on neural networks: start it, release it, grade a class.",
         epilog="Each command explains itself: nnbook lab --help.",
     )
+    parser.add_argument("--version", action="version", version=f"nnbook {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, run, told, description, epilog, arguments in _COMMANDS:
         command = commands.add_parser(name, help=told, description=description, epilog=epilog)

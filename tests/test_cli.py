@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from solution_notebook import DOUBLE, PROOF, write_solution
 
+from nnbook import __version__
 from nnbook.cli import main
 from nnbook.errors import NnbookError
 from nnbook.grading.export import points
@@ -62,6 +63,13 @@ def test_a_wrong_option_shows_the_usage_of_its_command(
     _, error = said([command, *words, *["--format=csv"][: command == "export"]], capsys)
     assert error.startswith(f"usage: nnbook {command} ")
     assert error.endswith(f"; see nnbook {command} --help.\n")
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """As every program tells it."""
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"nnbook {__version__}\n"
 
 
 @pytest.mark.parametrize("words", [[], ["--outt"], ["grades"]])

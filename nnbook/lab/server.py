@@ -27,7 +27,7 @@ def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye:
     """
     from jupyter_server.serverapp import list_running_servers
 
-    port = _free_port(port)
+    port = free_port(port)
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
     command = _command(folder, first, port, browser)
     if "--allow-root" in command:
@@ -48,8 +48,14 @@ def serve(folder: Path, first: str, *, port: int | None, browser: bool, goodbye:
         signal.signal(signal.SIGTERM, before)
 
 
-def _free_port(port: int | None) -> int:
-    """Return the port that was asked for, or the first free one of the usual ones."""
+def free_port(port: int | None) -> int:
+    """Return the port that was asked for, or the first free one of the usual ones.
+
+    Raises
+    ------
+    NnbookError
+        When it is none, or in use; the sentence names another.
+    """
     free = _first_free([port] if port is not None else _USUAL_PORTS)
     if free is not None:
         return free

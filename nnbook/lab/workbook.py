@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError, remedy
 from nnbook.lab.carry import carried
-from nnbook.lab.server import serve
+from nnbook.lab.server import free_port, serve
 from nnbook.notebook.recognition import Content, HandedOut, Recognition, answer_names
 from nnbook.notebook.submission import read_file
 
@@ -48,10 +48,12 @@ def lab(folder: Path, *, port: int | None = None, browser: bool = True, carry: b
             f"JupyterLab is not installed for {sys.executable}; "
             "run: pip install 'jupyterlab>=4.4,<5'."
         )
+    is_hub = "JUPYTERHUB_SERVICE_PREFIX" in os.environ
+    port = port if is_hub else free_port(port)
     placed = place_notebooks(shipped_notebooks(), folder, carry=carry)
     for sentence in (told for one in placed for told in one.said):
         print(sentence)
-    if "JUPYTERHUB_SERVICE_PREFIX" in os.environ:
+    if is_hub:
         print(f"JupyterLab already runs here: open {folder} in its file browser.")
         return 0
     goodbye = f"Stopping JupyterLab. Your notebooks are in {folder}."

@@ -246,7 +246,7 @@ def forms(person, files):
 
 
 def github(person, files):
-    for n, one in enumerate(files):
+    for n, one in enumerate(files[::-1]):  # git keeps no dates: the last is at the top
         yield (
             f"hw1-submissions/hw1-neuron-{person.login}/{'' if n == 0 else f'v{n}/'}{one.name}",
             one,

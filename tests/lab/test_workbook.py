@@ -168,6 +168,7 @@ def test_a_port_that_cannot_be_has_a_remedy_that_can(
     monkeypatch.setattr(workbook, "shipped_notebooks", lambda: shipped)
     assert main(["lab", str(tmp_path / "work"), "--port", port]) == 2
     assert re.search(r"such as --port 8[89]\d\d\.$", capsys.readouterr().err.strip())
+    assert not (tmp_path / "work").exists()
 
 
 def test_jupyterlab_missing_is_one_sentence(

@@ -7,12 +7,12 @@ another does not count is always said.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnbook.errors import NnbookError
-from nnbook.grading.collect.download import files_of
+from nnbook.grading.collect.download import files_of, progress
 from nnbook.grading.collect.editions import other_editions, with_lacking
 from nnbook.grading.collect.file import ASIDE, CLONE, File, Notice
 from nnbook.grading.collect.notices import (
@@ -57,8 +57,9 @@ def collect(
     recognition: Recognition,
     *,
     pattern: re.Pattern[str] | None = None,
-    logins: Set[str] = frozenset(),
+    known: Callable[[str], bool] = lambda _: False,
     count_out: bool = True,
+    quiet: bool = True,
 ) -> Collection:
     """Find every submission in a folder or a zip file.
 
@@ -70,33 +71,37 @@ def collect(
         Knows the notebooks that have an answer key.
     pattern : re.Pattern, optional
         Its group ``student`` says whose a file is, instead of all that is known of course systems.
-    logins : set of str
-        Those of a roster, in small letters; they tell where an assignment's name ends.
+    known : callable
+        Tells a person of the roster; that tells folders of sections from students', and where an
+        assignment's name ends.
     count_out : bool
         Whether exercises that a student's edition lacks are to be counted out, which is said.
+    quiet : bool
+        Whether to show no progress; it is shown on a terminal when reading takes a while.
 
     Raises
     ------
     NnbookError
         When there is no such folder, or nothing in it looks like a submission.
     """
-    files, noticed = files_of(submissions)
+    files, noticed = files_of(submissions, quiet=quiet)
     aside = [file for file in files if not ASIDE.isdisjoint(file.parts)]
     why = "is where no student's work lies, so it is not graded"
     noticed += [(file.place, why) for file in aside if ".ipynb" in file.parts[-1].lower()]
     files = [file for file in files if ASIDE.isdisjoint(file.parts)]
-    files = dated(_with_content(file, recognition) for file in files)
+    read = progress(files, "files read", quiet=quiet)
+    files = dated(_with_content(file, recognition) for file in read)
     names = Names(recognition.notebooks, pattern)
     meant: Called = {}
     if pattern is None:
-        files = unwrapped(files, names, noticed)
-        meant = called(files, logins, noticed)
+        files = unwrapped(files, names, known, noticed)
+        meant = called(files, known, noticed)
     found = list(_meant(names.placed(files, noticed), meant, noticed))
     if not found:
-        known = ", ".join(f"{stem}.ipynb" for stem in recognition.notebooks)
+        stems = ", ".join(f"{stem}.ipynb" for stem in recognition.notebooks)
         raise NnbookError(
             f"No submission was found in {submissions}; expected STUDENT/NOTEBOOK.ipynb"
-            f" or STUDENT_NOTEBOOK.ipynb where NOTEBOOK.ipynb is one of {known}."
+            f" or STUDENT_NOTEBOOK.ipynb where NOTEBOOK.ipynb is one of {stems}."
             + "".join(f" {path}: {why}." for path, why in noticed[:1])
         )
     others = without_notebook(files, found, names, meant)

@@ -1,18 +1,29 @@
 """The files of a download, a folder or a zip file: read where they are, nothing is unpacked."""
 
 import errno
+import functools
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
+
+from tqdm import tqdm
 
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.archives import files_in_zip, unpacked
 from nnbook.grading.collect.file import CLONE, File, Notice, shown, wanted
 from nnbook.notebook.submission import read_file
 
+_T = TypeVar("_T")
 
-def files_of(submissions: Path) -> tuple[list[File], list[Notice]]:
+
+def progress(things: Iterable[_T], told: str, *, quiet: bool) -> Iterable[_T]:
+    """Count things on a terminal as they come, once that takes longer than a second."""
+    return things if quiet else tqdm(things, told, unit="", delay=1, disable=None, leave=False)
+
+
+def files_of(submissions: Path, *, quiet: bool = True) -> tuple[list[File], list[Notice]]:
     """List the files of a folder or a zip file, and every folder as a file without a name.
 
     Zip files inside are looked into. What cannot be opened and links to other folders are noticed.
@@ -31,7 +42,7 @@ def files_of(submissions: Path) -> tuple[list[File], list[Notice]]:
         raise NnbookError(
             f"There is no folder or zip file {submissions}; give the submissions' place."
         )
-    return list(unpacked(files, noticed)), noticed
+    return list(progress(unpacked(files, noticed), "files found", quiet=quiet)), noticed
 
 
 def _files_in_folder(folder: Path, noticed: list[Notice]) -> Iterator[File]:
@@ -45,25 +56,22 @@ def _files_in_folder(folder: Path, noticed: list[Notice]) -> Iterator[File]:
             ) from error
         noticed.append((shown(where), f"cannot be opened ({error.strerror})"))
 
-    paths = []
-    for inside, folders, files in os.walk(folder, onerror=note):
-        paths += [Path(inside, name) for name in folders + files]
-        folders[:] = (name for name in folders if name != CLONE)
-    closed = {place for place, _ in noticed}
-    for path in sorted(paths):
-        parts = path.relative_to(folder).parts
-        try:
-            status = path.lstat()
-        except OSError:
-            continue
-        if not wanted(parts) or shown(parts) in closed:
-            continue
-        if stat.S_ISDIR(status.st_mode) and path.name != CLONE:
-            parts = (*parts, "")
-        elif stat.S_ISLNK(status.st_mode) and path.is_dir():
-            noticed.append((shown(parts), "is a link to another folder"))
-            continue
-        if stat.S_ISREG(status.st_mode) and not os.access(path, os.R_OK):
-            note(PermissionError(errno.EACCES, os.strerror(errno.EACCES), path))
-        else:
-            yield File(parts, status.st_mtime, lambda path=path: read_file(path))  # type: ignore[misc]
+    for inside, folders, names in os.walk(folder, onerror=note):
+        here = Path(inside).relative_to(folder).parts
+        if here:
+            yield File((*here, ""), 0.0, bytes)
+        links = [name for name in folders if os.path.islink(Path(inside, name))]
+        noticed += [(shown((*here, name)), "is a link to another folder") for name in links]
+        names += [name for name in folders if name == CLONE]
+        folders[:] = sorted(name for name in folders if name not in links and wanted((name, "")))
+        for name in sorted(filter(lambda name: wanted((name,)), names)):
+            path = Path(inside, name)
+            try:
+                status = path.lstat()
+            except OSError:
+                continue
+            if stat.S_ISREG(status.st_mode) and not os.access(path, os.R_OK):
+                note(PermissionError(errno.EACCES, os.strerror(errno.EACCES), path))
+            else:
+                read = functools.partial(read_file, path)
+                yield File((*here, name), status.st_mtime, read)

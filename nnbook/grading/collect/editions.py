@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from nnbook.grading.collect.file import File, Notice
-from nnbook.grading.printable import printable
+from nnbook.grading.printable import listed, printable
 
 _NAMED = 12  # names in a sentence
 _SHOWN = 40  # characters of a name
@@ -72,5 +72,4 @@ def _consequences(one: File, *, count_out: bool, alone: bool) -> str:
 
 
 def _named(names: Sequence[str]) -> str:
-    first = ", ".join(printable(name[:_SHOWN]) for name in names[:_NAMED])
-    return first + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    return listed([name[:_SHOWN] for name in names], _NAMED)

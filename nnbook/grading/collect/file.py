@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from nnbook.grading.printable import printable
 from nnbook.notebook.recognition import Content
@@ -27,6 +28,8 @@ class File:
         Its date, or the course system's of it, in seconds since 1970.
     read : callable
         Returns its bytes, or raises `UnreadError`.
+    written : float
+        Its own date, where the one above may be that of several; 0 where it says nothing.
     around : tuple of str
         The folders around those of students, which are no longer in ``parts``.
     is_notebook : bool
@@ -44,6 +47,7 @@ class File:
     parts: tuple[str, ...]
     modified: float
     read: Callable[[], bytes] = field(compare=False, repr=False)
+    written: float = 0.0
     around: tuple[str, ...] = ()
     is_notebook: bool = False
     content: Content = field(default_factory=Content)
@@ -58,10 +62,20 @@ class File:
         return shown((*self.around, *self.parts))
 
     @property
-    def order(self) -> tuple[str, str, bool, int, float, str]:
-        """By student and notebook; the largest counts: work, then Canvas's number, then date."""
-        counts = self.content.worked, self.serial, self.modified, self.place
-        return self.student, self.notebook, *counts
+    def order(self) -> tuple[Any, ...]:
+        """By student and notebook; the largest counts: work, Canvas's number, date, name, place."""
+        first = self.student, self.notebook, self.content.worked, self.serial, *self.dates
+        return *first, self.is_named_as_handed_out, -len(self.parts), self.place
+
+    @property
+    def dates(self) -> tuple[float, float]:
+        """When it was handed in, and when it was written."""
+        return self.modified, self.written
+
+    @property
+    def is_named_as_handed_out(self) -> bool:
+        """Whether it is called as its notebook; of files with one date that one counts."""
+        return self.parts[-1].casefold() == f"{self.notebook}.ipynb".casefold()
 
     @property
     def handed_in(self) -> str:
@@ -81,6 +95,17 @@ def shown(parts: Iterable[str]) -> str:
     'eve?/01_neuron.ipynb'
     """
     return printable("/".join(filter(None, parts)))[:_SHOWN]
+
+
+def of_folder(depth: int) -> str:
+    """Return the option that makes a student of each folder so deep in a download.
+
+    Examples
+    --------
+    >>> of_folder(1)
+    "--name-pattern '[^/]+/(?P<student>[^/]+)/.*'"
+    """
+    return f"--name-pattern '{'[^/]+/' * depth}(?P<student>[^/]+)/.*'"
 
 
 def wanted(parts: tuple[str, ...]) -> bool:

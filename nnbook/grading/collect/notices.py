@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from nnbook.grading.collect.course_systems import said_by, said_inside
-from nnbook.grading.collect.file import File, Notice, shown
+from nnbook.grading.collect.file import File, Notice, of_folder, shown
 from nnbook.grading.collect.placing import Names, is_person
 
 
@@ -29,7 +29,11 @@ def _why(one: File, counts: File) -> str:
         return "it holds none of the notebook's cells or cannot be read, unlike"
     if one.serial != counts.serial:
         return "it is an earlier attempt than"
-    return "it is older than" if one.modified < counts.modified else "it is as old as"
+    if one.dates < counts.dates:
+        return "it is older than"
+    if one.is_named_as_handed_out == counts.is_named_as_handed_out:
+        return "it has the same date as"
+    return "it has the same date and another name than the notebook was handed out with, unlike"
 
 
 def odd(found: Sequence[File], names: Names) -> Iterator[Notice]:
@@ -81,17 +85,15 @@ def flat_others(files: Iterable[File], names: Names) -> Iterator[Notice]:
 
 def several_folders(found: Iterable[File]) -> Iterator[Notice]:
     """Say which folders may hold a section of the class where one student was expected."""
-    inside: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
+    inside: dict[tuple[tuple[str, ...], str], set[tuple[str, ...]]] = defaultdict(set)
     for one in found:
         folders = tuple(filter(is_person, one.parts[1:-1]))
-        inside[one.parts[0], one.notebook].add(folders)
-    for (top, notebook), people in inside.items():
+        inside[(*one.around, one.parts[0]), one.notebook].add(folders)
+    for (place, notebook), people in inside.items():
         if len(people - {()}) > 1:
-            yield (
-                shown([top]),
-                f"{len(people)} folders inside hold {notebook}, and the newest counts as this"
-                " student's; if they are students, grade this folder by itself",
-            )
+            what = f"{len(people)} folders inside hold {notebook}, and the newest counts as this"
+            how = f"if they are students, give --roster, or {of_folder(len(place))}"
+            yield shown(place), f"{what} student's; {how}"
 
 
 def other_names(found: Iterable[File], names: Names) -> Iterator[Notice]:
@@ -101,16 +103,14 @@ def other_names(found: Iterable[File], names: Names) -> Iterator[Notice]:
         named[said_by(one.parts, names.holds) is not None].append(one)
     if all(named.values()):
         for one in min(named.values(), key=len):
-            yield (
-                one.place,
-                f"is named unlike others of this download; make sure it is {one.student}'s",
-            )
+            why = f"is named unlike others of this download; make sure it is {one.student}'s"
+            yield one.place, why
 
 
 def one_folder(found: Sequence[File]) -> Iterator[Notice]:
     """Say of a folder that holds everything whose it was taken for, where people may lie in it."""
     people = {tuple(filter(is_person, one.parts[1:-1])) for one in found}
     if len({one.parts[0] for one in found}) == 1 and len(people - {()}) > 1:
-        remedy = "if the folders in it are students', say so with --name-pattern"
+        remedy = f"if the folders in it are students', give {of_folder(len(found[0].around) + 1)}"
         why = f"was taken for {found[0].student}'s; {remedy}"
-        yield shown([found[0].parts[0]]), why
+        yield shown((*found[0].around, found[0].parts[0])), why

@@ -24,7 +24,8 @@ _NOBODY = re.compile(  # dates; copies of Jupyter, browsers, Google Drive, Windo
 # What people write in their names' place, or with a hyphen or an underscore beside their names.
 _NO_NAME = (
     r"(?:v\d+|final|draft|new|done|finished|solved|submitted|completed?|copy|untitled\d*|version|files|code"
-    r"|(?:my[ _-])?(?:solutions?|submissions?|answers?|notebook|homework|work|project))"
+    r"|(?:my[ _-])?(?:solutions?|submissions?|answers?|notebook|homework|work|project)"
+    r"|fertig|neu|l(?:ö|oe)sung(?:en)?|abgabe)"
 )
 _NO_NAMES = re.compile(
     rf"^{_NO_NAME}(?:[ _-]+{_NO_NAME})*(?:$| - |[_-])|(?:[_-]{_NO_NAME})+$", re.I
@@ -35,8 +36,11 @@ _NO_FOLDER = re.compile(  # what people call a folder of versions or parts, and 
     re.IGNORECASE,
 )
 _ASSIGNMENT = re.compile(
-    r"(?:hw|homework|assignment|exercise|ex|ps|sheet|week|lab|task)[ _-]?\d*", re.IGNORECASE
+    r"(?:hw|homework|assignment|exercise|ex|ps|sheet|week|lab|task|(?:haus)?aufgabe|übung|blatt)"
+    r"[ _-]?\d*",
+    re.IGNORECASE,
 )
+_LONG = re.compile(r"[^\W\d_]{3,}")  # a word of a notebook's name, not "to"
 _LOGINS = 5  # of the form of an assignment, at the least, if they are none
 _LENGTH = 150  # characters of a name
 
@@ -55,9 +59,16 @@ class Names:
     def __init__(self, notebooks: Iterable[str], pattern: re.Pattern[str] | None = None) -> None:
         self._pattern = pattern
         self._stems = {  # whatever their case, with spaces or hyphens for their underscores
-            stem: "[ _-]".join(map(re.escape, re.split("[ _-]", stem)))
+            stem: _around("[ _-]".join(map(re.escape, re.split("[ _-]", stem))))
             for stem in sorted(notebooks, key=len, reverse=True)
         }
+        long = {word.removesuffix("s") for stem in self._stems for word in _LONG.findall(stem)}
+        words = "|".join(long) or "(?!)"
+        words = _around(rf"(?:\d{{1,2}}[ _.-]*)?(?:{words})s?")
+        self._words = re.compile(  # of notebooks' names, with their numbers or those of versions
+            rf"(?<![ _.-])([ _.-]*+)(?<![^\W_]){words}(?:[ _-]?\d{{1,2}})?(?![^\W_])[ _.-]*",
+            re.IGNORECASE,
+        )
 
     def placed(self, files: Iterable[File], noticed: list[Notice]) -> list[File]:
         """Say of every notebook whose it is and what it answers; notice where that is not known.
@@ -81,7 +92,8 @@ class Names:
                 noticed.append((file.place, why))
             elif file.is_notebook:
                 one = replace(file, student=said.student, notebook=notebook, serial=said.serial)
-                one = replace(one, modified=said.date or one.modified)
+                if said.date:
+                    one = replace(one, modified=said.date, written=one.modified)
                 if said.student:
                     placed.append(one)
                 elif self._pattern:
@@ -124,8 +136,17 @@ class Names:
             for stem, pattern in self._stems.items():
                 if match := re.search(pattern + end, name, re.IGNORECASE):
                     return stem, _person(name[: match.start()]), _person(name[match.end() :])
-        before, _, behind = name.rpartition(" - ")  # as Google Forms writes it
-        return "", _person(before), _person(behind)
+        sides = name.rpartition(" - ")[::2]  # as Google Forms writes it
+        before, behind = (_person(self._words.sub(r"\1", side)) for side in sides)
+        return "", before, behind
+
+
+def _around(name: str) -> str:
+    """Return a pattern of a notebook's name with the words beside it that are nobody's."""
+    word = rf"(?:{_NO_NAME}|my|by|exercise|assignment|(?:haus)?aufgabe|übung)(?![^\W_])"
+    return (
+        rf"(?:^(?:{word}[ _.-]++)++)?{name}(?:[ _.-]++{word})*+"  # possessive: names may be hostile
+    )
 
 
 def is_person(folder: str) -> bool:

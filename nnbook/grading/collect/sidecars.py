@@ -7,7 +7,7 @@ only the names of all students tell what they have in common and so is nobody's.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import yaml
@@ -27,12 +27,11 @@ _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 Called = Mapping[str, Sequence[str]]  # a student as names say → the students who are meant
 
 
-def called(files: Sequence[File], known: Set[str], noticed: list[Notice]) -> Called:
+def called(files: Sequence[File], known: Callable[[str], bool], noticed: list[Notice]) -> Called:
     """Say who is meant where a name is a number, has the assignment in it, or stands for a group.
 
     The key is the student of `said_by`, or an outermost folder; nobody is meant where that is not
-    known. What cannot be decided is noticed. Among the logins of a roster, if they are ``known``,
-    a name is one only as a whole.
+    known. What cannot be decided is noticed. A login that a roster knows is one as a whole.
     """
     said = [(file, one.student) for file in files if (one := said_by(file.parts))]
     meant: dict[str, Sequence[str]] = {}
@@ -45,14 +44,29 @@ def called(files: Sequence[File], known: Set[str], noticed: list[Notice]) -> Cal
 
 
 def dated(files: Iterable[File]) -> list[File]:
-    """Give files the date that a ``timestamp.txt`` beside or above them says."""
+    """Give files the date that a ``timestamp.txt`` beside or above them says.
+
+    Those of a clone get one and the same date: git has given them that of the cloning.
+    """
     files = list(files)
-    dates = {f.parts[:-1]: seconds(_text(f)) for f in files if f.parts[-1] == "timestamp.txt"}
+    clones = {file.parts[:-1]: 1.0 for file in files if file.parts[1:] and file.parts[-1] == CLONE}
+    for file in files:
+        for clone in clones.keys() & _folders(file):
+            clones[clone] = max(clones[clone], file.modified)
+    stamps = {f.parts[:-1]: seconds(_text(f)) for f in files if f.parts[-1] == "timestamp.txt"}
     dated = []
     for file in files:
-        above = [dates.get(file.parts[:n], 0) for n in range(1, len(file.parts))]
-        dated.append(replace(file, modified=next(filter(None, above[::-1]), file.modified)))
+        if cloned := next(filter(None, map(clones.get, _folders(file))), None):
+            file = replace(file, modified=cloned)
+        if handed_in := next(filter(None, map(stamps.get, _folders(file))), None):
+            file = replace(file, modified=handed_in, written=file.modified)
+        dated.append(file)
     return dated
+
+
+def _folders(file: File) -> list[tuple[str, ...]]:
+    """Return the folders around a file, from inside out."""
+    return [file.parts[:n] for n in range(len(file.parts) - 1, 0, -1)]
 
 
 def _gradescope(files: Sequence[File], noticed: list[Notice]) -> Iterator[tuple[str, list[str]]]:
@@ -68,12 +82,8 @@ def _gradescope(files: Sequence[File], noticed: list[Notice]) -> Iterator[tuple[
     for folder in sorted(folders.union(known)):
         people = _submitters(known.get(folder))
         if not people:
-            noticed.append(
-                (
-                    folder,
-                    f"is of nobody: Gradescope's {METADATA} is missing or lacks it",
-                )
-            )
+            why = f"is of nobody: Gradescope's {METADATA} is missing or lacks it"
+            noticed.append((folder, why))
         elif folder not in folders:
             noticed.append((folder, f"of {' and '.join(people)} holds no file"))
         yield folder, people
@@ -91,7 +101,9 @@ def _submitters(entry: object) -> list[str]:
     return list(filter(None, people))
 
 
-def _classroom(files: Sequence[File], known: Set[str]) -> Iterator[tuple[str, list[str]]]:
+def _classroom(
+    files: Sequence[File], known: Callable[[str], bool]
+) -> Iterator[tuple[str, list[str]]]:
     """Yield each clone ``hw1-neuron-LOGIN`` with its login: what all names begin with goes.
 
     Where there is no ``.git`` left, that has to be called as an assignment is.
@@ -106,7 +118,7 @@ def _classroom(files: Sequence[File], known: Set[str]) -> Iterator[tuple[str, li
 
 
 def _blackboard(
-    attempts: Sequence[tuple[File, str]], known: Set[str], noticed: list[Notice]
+    attempts: Sequence[tuple[File, str]], known: Callable[[str], bool], noticed: list[Notice]
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield each ``ASSIGNMENT_LOGIN_attempt`` with its login.
 
@@ -122,24 +134,20 @@ def _blackboard(
         if said and names[name].endswith(f"_{said['login']}"):
             logins[name] = said["login"]
             told.add(name)
-    if (
-        front
-        and logins.keys() - told
-        and not {login.casefold() for login in logins.values()} <= known
-    ):
+    if front and logins.keys() - told and not all(map(known, logins.values())):
         why = "was taken for what all logins begin with; if it has a part of one, give --roster"
         noticed.append((front, why))
     yield from ((name, [login]) for name, login in logins.items())
 
 
-def _front(names: Collection[str], mark: str, known: Set[str]) -> str:
+def _front(names: Collection[str], mark: str, known: Callable[[str], bool]) -> str:
     """Return what all names begin with, up to a mark: up to known logins, else the longest."""
     first = min(names, default="")
     fronts = [first[: at.end()] for at in re.finditer(mark, first)]
     shared = [front for front in fronts[::-1] if all(name.startswith(front) for name in names)]
 
     def logins(front: str) -> int:
-        return sum(name.removeprefix(front).casefold() in known for name in names)
+        return sum(known(name.removeprefix(front)) for name in names)
 
     return max(shared, key=logins, default="")
 

@@ -1,10 +1,11 @@
 """The folders around those of students: left out, and said where that is a guess."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
-from nnbook.grading.collect.course_systems import said_by, said_inside
-from nnbook.grading.collect.file import CLONE, File, Notice, shown
+from nnbook.grading.collect.course_systems import said_by, said_inside, stem_of
+from nnbook.grading.collect.file import CLONE, File, Notice, of_folder, shown
 from nnbook.grading.collect.notices import several_folders
 from nnbook.grading.collect.placing import Names, is_person
 from nnbook.grading.collect.sidecars import METADATA
@@ -16,11 +17,13 @@ _DRIVE = re.compile(  # of Google Forms and of Google Drive's zip files, and nob
 )
 
 
-def unwrapped(files: list[File], names: Names, noticed: list[Notice]) -> list[File]:
+def unwrapped(
+    files: list[File], names: Names, known: Callable[[str], bool], noticed: list[Notice]
+) -> list[File]:
     """Strip the folders around everything, such as the course's and the week's."""
     for _ in range(_WRAPPERS):
         files = [file for one in files if any((file := _without_drive(one)).parts)]
-        tops = _around_students(files, names, noticed)
+        tops = _around_students(files, names, known, noticed)
         if not tops:
             break
         others = {file.parts[0] for file in files} - tops
@@ -46,13 +49,15 @@ def _without_drive(file: File) -> File:
     return file
 
 
-def _around_students(files: list[File], names: Names, noticed: list[Notice]) -> set[str]:
+def _around_students(
+    files: list[File], names: Names, known: Callable[[str], bool], noticed: list[Notice]
+) -> set[str]:
     """Return the outermost folders where they are the class's and not each a student's.
 
     A folder that holds all notebooks may also be that of an only student. It is the class's when a
     course system's names lie in it, when the names inside tell several students apart, or when
     several folders inside hold the same notebook; and so are folders that are called as
-    assignments are.
+    assignments are. Before such guesses comes whom the roster knows.
     """
     work = [file for file in files if file.is_notebook]
     tops = {file.parts[0] for file in work}
@@ -63,17 +68,24 @@ def _around_students(files: list[File], names: Names, noticed: list[Notice]) -> 
         return {"submitted"}  # as nbgrader has it: STUDENT/ASSIGNMENT/NOTEBOOK
     if not tops or any(len(f.parts) < 2 or said_by(f.parts, names.holds) for f in work):
         return set()
+    if any(f.around[-1:] == ("submitted",) or f.parts == (METADATA,) for f in files):
+        return set()  # students', however few
     inner = {top: [_inside(f) for f in files if f.parts[0] == top] for top in tops}
     if all(_is_download(inside, names) for inside in inner.values()):
         return tops
-    named = all(_names_several(inside, names) for inside in inner.values())
-    if not (named or _hold_people(tops, files, work, names)):
+    outer = {top for top in tops if known(stem_of(top, folder=True))}
+    people = {one.student for one in names.placed(map(_inside, work), []) if known(one.student)}
+    if outer or people:
+        return tops if len(outer) < min(len(people), len(tops)) else set()
+    is_clone = any(file.parts[1:] == (CLONE,) for file in files)
+    named = not is_clone and all(_names_several(inside, names) for inside in inner.values())
+    if not (named or _hold_people(tops, files, work, names, is_clone=is_clone)):
         return set()
     why = (
         "was taken for the folder of the class, and what is inside for students'; if all is one"
-        " student's, say so with --name-pattern"
+        f" student's, give {of_folder(len(work[0].around))}"
     )
-    noticed += [(shown([top]), why) for top in tops]
+    noticed += [(shown((*work[0].around, top)), why) for top in tops]
     return tops
 
 
@@ -94,7 +106,9 @@ def _names_several(files: list[File], names: Names) -> bool:
     )
 
 
-def _hold_people(tops: set[str], files: list[File], work: list[File], names: Names) -> bool:
+def _hold_people(
+    tops: set[str], files: list[File], work: list[File], names: Names, *, is_clone: bool
+) -> bool:
     """Guess whether people's files or folders lie in the outermost folders."""
     if not any(map(is_person, tops)):
         inside = names.placed(map(_inside, work), [])
@@ -102,7 +116,7 @@ def _hold_people(tops: set[str], files: list[File], work: list[File], names: Nam
     if len(tops) > 1:
         return False
     flat = names.placed((replace(file, parts=file.parts[-1:]) for file in work), [])
-    if len({one.student for one in flat}) > 1:
+    if not is_clone and len({one.student for one in flat}) > 1:
         return True
     alone = not any(len(file.parts) > 1 and file.parts[0] not in tops for file in files)
     return alone and any(several_folders(names.placed(work, [])))

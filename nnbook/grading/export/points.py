@@ -8,15 +8,14 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.export.columns import columns_for, full_points, require_format
-from nnbook.grading.export.roster import match
+from nnbook.grading.export.roster import doubt, match
 from nnbook.grading.export.table import Roster, read_roster
 from nnbook.grading.gradebook.gradebook import reading
-from nnbook.grading.printable import printable
+from nnbook.grading.printable import listed, printable
 from nnbook.grading.report.numbers import number
 from nnbook.grading.report.tables import write_table
 
 _NOT_TO_GRADE = ("EX", "N/A")  # Canvas's words for excused and not assigned
-_NAMED = 20  # students that a sentence names
 
 
 @dataclass(frozen=True)
@@ -126,6 +125,7 @@ def _write_filled(
     columns = columns_for(roster, maxima, named)
     added = [one for one, place in columns.items() if roster.header[place] not in before]
     sentences, filled, excused = [_added(roster, one) for one in added], 0, set[str]()
+    sentences += [f"{roster.path.name} {why}." for why in filter(None, [doubt(roster)])]
     unmatched = set[str]()
     for notebook, column in columns.items():
         # Canvas's numbers are a person's; Moodle has new ones in each assignment.
@@ -216,15 +216,12 @@ def _told(points: OfNotebooks, *, partial: bool) -> list[str]:
     """Say who was not asked everything, and whose written answers no one has marked."""
     sentences = []
     for notebook, of in points.items():
-        unasked = [
-            f"{student} ({number(one.asked)} of {number(one.most)})"
-            for student, one in of.items()
-            if one.asked < one.most
-        ]
-        if unasked:
+        less = {student: one for student, one in of.items() if one.asked < one.most}
+        who = [f"{s} ({number(one.asked)} of {number(one.most)})" for s, one in less.items()]
+        if who:
             sentences.append(
                 f"{notebook}: an edition that lacks exercises is graded by the points that it asked"
-                f" for, scaled to all of them: {_listed(unasked)}."
+                f" for, scaled to all of them: {listed(sorted(who))}."
             )
     waiting = {student for of in points.values() for student, one in of.items() if one.unmarked}
     return sentences + _about(
@@ -236,22 +233,19 @@ def _told(points: OfNotebooks, *, partial: bool) -> list[str]:
 
 def _named(columns: Sequence[str]) -> dict[str, str]:
     """Read ``NOTEBOOK=HEADER``."""
+    named = {}
     for text in columns:
-        if "=" not in text:
+        notebook, equals, name = text.partition("=")
+        if not equals:
             raise NnbookError(f"--column {text} is not of the form NOTEBOOK=COLUMN.")
-    pairs = (text.split("=", 1) for text in columns)
-    return {notebook.removesuffix(".ipynb"): name for notebook, name in pairs}
+        named[notebook.removesuffix(".ipynb")] = name
+    return named
 
 
 def _about(students: Collection[str], what: str, remedy: str = ".") -> list[str]:
     """Say how many students something holds for, and for whom; nothing where there are none."""
     are = "student is" if len(students) == 1 else "students are"
-    return [f"{len(students)} {are} {what}: {_listed(students)}{remedy}"] if students else []
-
-
-def _listed(students: Collection[str]) -> str:
-    more = len(students) - _NAMED
-    return ", ".join(sorted(students)[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return [f"{len(students)} {are} {what}: {listed(sorted(students))}{remedy}"] if students else []
 
 
 def _say(sentences: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
@@ -31,6 +31,7 @@ _HIDDEN = re.compile(  # what Moodle calls people whose names it hides
     "parti?cip(?:ant|ante)|partecipante|teilnehmer(?:in|innen)?|deelnemer|deltager|deltagare|deltaker"
     "|osallistuja|uczestnik|účastník|katılımcı|partaidea|участник|учасник|参加者|参与者|參與者|참가자"
 )
+_NAME = re.compile("name|nom", re.IGNORECASE)  # in the header of a part of people's names
 _TRIAL = "Student, Test"  # Canvas's own in every course
 _ALIKE = 0.6  # of two spellings of a name: Müller, Mueller; not of two names
 
@@ -59,7 +60,8 @@ def match(roster: Roster, students: Iterable[str]) -> Matching:
     A student's name in the gradebook may be any identity of the row (a login, an address or the
     part before its @, a number), a full name in any order that no other row has, or what Canvas
     and Moodle make of name and number. Canvas's number decides in Canvas's own table, unless the
-    name is somebody else's; any other needs a name that is at least alike. A group's name, where
+    name is somebody else's, and Moodle's in a table without names; any other needs a name that is
+    at least alike. A group's name, where
     the table has a column with the groups, is every member's.
 
     Parameters
@@ -95,9 +97,21 @@ def match(roster: Roster, students: Iterable[str]) -> Matching:
     return Matching(alone, unmatched, absent)
 
 
-def identities(roster: Roster) -> Set[str]:
-    """Return every login, address and number of a roster, and its other cells, in small letters."""
-    return _Index(roster).identities.keys()
+def doubt(roster: Roster) -> str:
+    """Say how a first row was read that is no header, or may be none; empty where it is one."""
+    first = ", ".join(roster.header[:3])
+    if roster.is_headless:
+        return f"has no header: its columns were taken for {first}"
+    if roster.label or roster.is_canvas or any(map(_IDENTITY.search, roster.header)):
+        return ""
+    how = "if that is a person, put a line such as Name,Email above it"
+    return f"was read with {first} as its header, which names no column known here; {how}"
+
+
+def is_in(roster: Roster) -> Callable[[str], bool]:
+    """Return a function that tells whether a name may be somebody's, or a group's, of a roster."""
+    index = _Index(roster)
+    return lambda student: bool(index.meanings(student))
 
 
 class _Index:
@@ -123,6 +137,11 @@ class _Index:
             if (_IDENTITY.search(name) and not _ASSIGNMENT.search(name) and place not in groups)
             or (self._label and place < 2)  # whatever Moodle's first columns are called
         ]
+        # Where no names are told, a number that Moodle made up for somebody says all there is.
+        self._is_nameless = bool(self._label) and not any(
+            _has_names(header, [row[place].strip() for row in roster.students.values()])
+            for place, header in enumerate(roster.header)
+        )
         for place, row in roster.students.items():
             if own is not None and (number := _number(row[own])):
                 self._own[number].add(place)
@@ -187,7 +206,8 @@ class _Index:
                 return rows & called
         if called and own:
             return set()  # a number and a name of two people
-        if own and not self._label and name == "".join(name.lower().split()):  # as Canvas writes
+        as_canvas_writes = not self._label and name == "".join(name.lower().split())
+        if own and (self._is_nameless or as_canvas_writes):
             return own
         alike = {row for row in own | others if not called and self._is_like(name, row)}
         return alike or self._names.get(_words(name), set())
@@ -200,6 +220,17 @@ class _Index:
             for spelling, rows in self._spellings.items()
             if row in rows
         )
+
+
+def _has_names(header: str, cells: Sequence[str]) -> bool:
+    """Tell whether most cells of a column are names: each once, and not in a sentence's letters."""
+
+    def is_name(cell: str) -> bool:
+        last = cell.split()[-1:] or ["a"]  # "Submitted for grading" ends in small letters
+        is_whole = " " in cell or not last[0][0].isupper() or _NAME.search(header)
+        return bool(is_whole) and not last[0][0].islower() and not re.search(r"[\d@]", cell)
+
+    return 2 * sum(is_name(cell) for cell in {*cells} if cells.count(cell) == 1) > len(cells)
 
 
 def _number(cell: str) -> str:

@@ -8,7 +8,7 @@ import codecs
 import functools
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ _MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")
 _LEAD = re.compile(r'\ufeff?(?:"?sep=(?P<separator>[,;\t])"?(?=[\r\n]))?[\r\n]*')  # Excel's line
 _LIMIT = 50_000_000  # bytes
 _MADE_UP = re.compile(r"(\D{3,})\d+")  # Moodle's numbers of people: Teilnehmer/in17
+_PERSONS = re.compile(r"\s*(?:\S+@\S+\.\S+|\D?\d{4,})\s*")  # an address or a number
 _NO_STUDENT = ("points possible", "manual posting", "muted")  # Canvas's rows about assignments
 
 
@@ -40,6 +41,8 @@ class Roster:
         How its text is written, and what stands before the header: a byte-order mark.
     separator : str
         Between two cells.
+    is_headless : bool
+        Whether its header is ours, and was made from what stands in its columns.
     """
 
     path: Path
@@ -48,6 +51,7 @@ class Roster:
     encoding: str
     lead: str
     separator: str
+    is_headless: bool = False
 
     @property
     def header(self) -> list[Cell]:
@@ -135,14 +139,33 @@ def read_roster(path: Path) -> Roster:
     text = text[lead.end() :]
     separator = lead["separator"] or likely_separator(text)
     read = list(split(text, separator))
-    if len(data) > _LIMIT or "\0" in text or not read or len(read[0][0]) < 2:
+    if len(data) > _LIMIT or "\0" in text or not read or not _begins_as_table(read[0][0]):
         raise NnbookError(
             f"{path} is not a CSV file that begins with its header; delete what stands above that,"
-            " or export it again as CSV."
+            " put a line such as Name,Email above a list, or export it again as CSV."
         )
     width = max(len(row) for row, _ in read)
     rows = [row + [NO_CELL] * (width - len(row)) for row, _ in read]
-    return Roster(path, rows, [end for _, end in read], encoding, lead[0], separator)
+    ends = [end for _, end in read]
+    columns = list(zip(*rows, strict=True))
+    is_headless = any(c[0] and all(map(_PERSONS.fullmatch, filter(None, c))) for c in columns)
+    if is_headless:
+        rows.insert(0, [Cell(_kind(column)) for column in columns])
+        ends.insert(0, ends[0] or "\n")
+    return Roster(path, rows, ends, encoding, lead[0], separator, is_headless)
+
+
+def _begins_as_table(row: Sequence[str]) -> bool:
+    """Tell the first row of a table, or of a mere list of addresses or numbers, from a title."""
+    return len(row) > 1 or _PERSONS.fullmatch(row[0]) is not None
+
+
+def _kind(column: Iterable[str]) -> str:
+    """Name a column without a header by what is in it."""
+    cells = [cell for cell in column if cell.strip()]
+    if all("@" in cell for cell in cells):
+        return "Email"
+    return "ID number" if all(re.search(r"\d", cell) for cell in cells) else "Name"
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError
 
-_FORMAT = 3
+_FORMAT = 4
 _PATIENCE = 60  # seconds to wait for another grader that is writing
 _BROKEN = "put back a copy of it, or move it away and grade again"
 _REMEDIES = {
@@ -27,7 +27,6 @@ CREATE TABLE IF NOT EXISTS submissions (
     digest TEXT NOT NULL,            -- of the file's bytes
     place TEXT NOT NULL,
     handed_in TEXT NOT NULL,
-    attempt INTEGER NOT NULL,
     newest INTEGER NOT NULL DEFAULT 0,
     UNIQUE (student, notebook, digest)
 );
@@ -204,6 +203,8 @@ def _prepare(book: sqlite3.Connection, path: Path) -> None:
             )
         if found == 1:
             book.execute("ALTER TABLE marks ADD COLUMN ticked TEXT NOT NULL DEFAULT '[]'")
+        if 0 < found < _FORMAT:
+            book.execute("ALTER TABLE submissions DROP COLUMN attempt")
         for statement in _TABLES.split(";\n"):
             book.execute(statement)
         book.execute(f"PRAGMA user_version = {_FORMAT}")

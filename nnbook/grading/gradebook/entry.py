@@ -97,8 +97,5 @@ def needs_person(entry: Entry) -> str:
         return ""
     if entry.verdict.verdict is Word.UNMARKED:
         return TO_MARK
-    if entry.verdict.notes.get("person"):
-        return str(entry.verdict.notes["person"])
-    if entry.verdict.verdict is Word.UNREAD:
-        return entry.verdict.detail
-    return ""
+    unread = entry.verdict.detail if entry.verdict.verdict is Word.UNREAD else ""
+    return str(entry.verdict.notes.get("person") or unread)

@@ -40,8 +40,6 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         """Close the file."""
         self._connection.close()
 
-    # --- what grading writes ----------------------------------------------------------------
-
     def register(
         self,
         student: str,
@@ -50,7 +48,6 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         *,
         place: str = "",
         handed_in: str = "",
-        attempt: int = 0,
         newest: bool = True,
     ) -> int:
         """Enter a submission, or find it again by the hash of its bytes; return its number.
@@ -60,12 +57,10 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         """
         with transaction(self._connection) as book:
             number: int = book.execute(
-                "INSERT INTO submissions (student, notebook, digest, place, handed_in, attempt)"
-                " VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (student, notebook, digest) DO UPDATE SET"
-                " place = excluded.place, handed_in = excluded.handed_in,"
-                " attempt = excluded.attempt RETURNING id",
-                (student, notebook, digest, place, handed_in, attempt),
+                "INSERT INTO submissions (student, notebook, digest, place, handed_in)"
+                " VALUES (?, ?, ?, ?, ?) ON CONFLICT (student, notebook, digest) DO UPDATE SET"
+                " place = excluded.place, handed_in = excluded.handed_in RETURNING id",
+                (student, notebook, digest, place, handed_in),
             ).fetchone()[0]
             if newest and self._fingerprint(number) is not None:
                 self._let_count(number)
@@ -87,9 +82,8 @@ class Gradebook(AbstractContextManager["Gradebook"]):
 
     def _fingerprint(self, submission: int) -> str | None:
         """Return what a submission was graded with: nothing when the grader failed on it."""
-        row = self._connection.execute(
-            "SELECT fingerprint FROM graded WHERE submission = ?", (submission,)
-        ).fetchone()
+        found = "SELECT fingerprint FROM graded WHERE submission = ?"
+        row = self._connection.execute(found, (submission,)).fetchone()
         return row and str(row["fingerprint"])
 
     def record(
@@ -114,8 +108,8 @@ class Gradebook(AbstractContextManager["Gradebook"]):
             whose = book.execute(
                 "SELECT student, notebook, digest FROM submissions WHERE id = ?", (submission,)
             ).fetchone()
-            book.execute("DELETE FROM verdicts WHERE submission = ?", (submission,))
-            book.execute("DELETE FROM pictures WHERE submission = ?", (submission,))
+            for table in ("verdicts", "pictures"):
+                book.execute(f"DELETE FROM {table} WHERE submission = ?", (submission,))
             for place, one in enumerate(verdicts):
                 book.execute(
                     "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -140,8 +134,6 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         with transaction(self._connection) as book:
             book.execute("DELETE FROM notices")
             book.executemany("INSERT INTO notices VALUES (?, ?)", files)
-
-    # --- what a person writes ---------------------------------------------------------------
 
     def together(self) -> AbstractContextManager[object]:
         """Enter all that is written meanwhile, or nothing of it."""
@@ -181,10 +173,6 @@ class Gradebook(AbstractContextManager["Gradebook"]):
             if taken is not None:
                 self._note(who, *taken, None, "taken back", "")
 
-    def keep_drafts(self, who: str, drafts: str) -> None:
-        """Keep all that somebody has typed and not saved."""
-        self._connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?)", (who, drafts))
-
     def follow_rubric(
         self, notebook: str, exercise: str, rubric: Mapping[str, float]
     ) -> tuple[int, int]:
@@ -203,8 +191,6 @@ class Gradebook(AbstractContextManager["Gradebook"]):
             " comment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (_now(), *told),
         )
-
-    # --- what everybody reads ---------------------------------------------------------------
 
     def entries(self, notebook: str | None = None, exercise: str | None = None) -> list[Entry]:
         """Return every exercise of every newest submission, or only those asked for.
@@ -234,6 +220,10 @@ class Gradebook(AbstractContextManager["Gradebook"]):
         ).fetchone()
         found: dict[str, dict[str, str]] = json.loads(row["pictures"]) if row else {}
         return found
+
+    def keep_drafts(self, who: str, drafts: str) -> None:
+        """Keep all that somebody has typed and not saved."""
+        self._connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?)", (who, drafts))
 
     def drafts(self, who: str) -> str:
         """Return what `keep_drafts` kept last."""

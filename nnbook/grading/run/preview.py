@@ -3,14 +3,12 @@
 import argparse
 from pathlib import Path
 
-from nnbook.grading.printable import printable
+from nnbook.grading.printable import listed, printable
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.run.plan import GradingPlan
 from nnbook.grading.run.roll import collect_class, name_pattern
 from nnbook.grading.solution.solution import read_solutions
 from nnbook.notebook.recognition import Recognition
-
-_NAMED = 20  # files that a sentence names
 
 
 def collect_from_command_line(arguments: argparse.Namespace) -> int:
@@ -29,9 +27,7 @@ def collect_from_command_line(arguments: argparse.Namespace) -> int:
         print()
         _print("look at", "because it", *collection.noticed)
     if collection.beside:
-        first, more = collection.beside[:_NAMED], len(collection.beside) - _NAMED
-        said = ", ".join(first) + (f" and {more} more" if more > 0 else "")
-        print(f"\nNo notebooks: {printable(said)}.")
+        print(f"\nNo notebooks: {listed(collection.beside)}.")
     return 0
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.collection import Collection, collect
-from nnbook.grading.export.roster import identities, match
+from nnbook.grading.export.roster import doubt, is_in, match
 from nnbook.grading.export.table import read_roster
 from nnbook.grading.run.plan import GradingPlan
 from nnbook.notebook.recognition import Recognition
@@ -20,14 +20,17 @@ def collect_class(plan: GradingPlan, recognition: Recognition) -> Collection:
         plan.submissions,
         recognition,
         pattern=plan.pattern,
-        logins=identities(roster) if roster else frozenset(),
+        known=is_in(roster) if roster else lambda _: False,
         count_out=plan.count_out,
+        quiet=plan.quiet,
     )
     if roster is None:
         return collection
     found = match(roster, {one.student for one in collection.found}.union(collection.without))
     noticed = [*collection.noticed]
     noticed += [(student, f"{why}; {_REMEDY}") for student, why in found.unmatched.items()]
+    if told := doubt(roster):
+        noticed.append((roster.path.name, told))
     if found.unmatched and roster.encoding in ("cp1252", "latin-1"):
         why = "is no UTF-8 and was read as Western European; if its names look wrong, save it as"
         noticed.append((roster.path.name, f"{why} UTF-8"))

@@ -1,7 +1,9 @@
 """Submissions are found in whatever a course system hands over."""
 
+import itertools
 import json
 import os
+import sys
 import zipfile
 
 import pytest
@@ -14,7 +16,7 @@ from nnbook.notebook.submission import SIZE_LIMIT, UnreadError
 
 CLASS = (
     "was taken for the folder of the class, and what is inside for students'; if all is one"
-    " student's, say so with --name-pattern"
+    " student's, give --name-pattern '(?P<student>[^/]+)/.*'"
 )
 
 
@@ -502,8 +504,8 @@ def test_an_only_folder_that_may_hold_people_is_said(tmp_path):
     """Each with a notebook of its own tells no more than one student with two."""
     put(tmp_path, "ann/neuron work/01_neuron.ipynb", "ann/bob/02_activations.ipynb")
     assert {student for student, _ in found(tmp_path)} == {"ann"}
-    why = "was taken for ann's; if the folders in it are students', say so with --name-pattern"
-    assert ("ann", why) in noticed(tmp_path)
+    [why] = [why for place, why in noticed(tmp_path) if place == "ann"]
+    assert why.endswith("students', give --name-pattern '[^/]+/(?P<student>[^/]+)/.*'")
 
 
 def test_one_layout_is_read_and_the_rest_said(tmp_path):
@@ -607,6 +609,19 @@ def test_names_are_made_printable(tmp_path):
 def test_a_date_that_no_calendar_holds_is_left_out(seconds):
     """As a file system in memory keeps it."""
     assert File(("ann", "01_neuron.ipynb"), seconds, bytes).handed_in == ""
+
+
+def test_a_long_search_is_told_on_a_terminal(tmp_path, monkeypatch, capsys):
+    """After a second, and not where progress is unwanted or nobody sees it."""
+    put(tmp_path, "ann/01_neuron.ipynb", "bob/01_neuron.ipynb")
+    monkeypatch.setattr("tqdm.std.time", itertools.count().__next__)  # a second at each look
+    collect(tmp_path, RECOGNITION, quiet=False)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    collect(tmp_path, RECOGNITION)
+    assert capsys.readouterr().err == ""
+    collect(tmp_path, RECOGNITION, quiet=False)
+    assert "files read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("what", ["missing", "empty", "text"])

@@ -126,11 +126,11 @@ def test_a_roster_says_where_a_login_begins(tmp_path):
         put(tmp_path / "board", f"HW_1_{login}_attempt_2026-10-01-12-00-00_01_neuron.ipynb")
         put(tmp_path / "hub", f"hw1-{login.replace('_', '-')}/.git/HEAD")
         put(tmp_path / "hub", f"hw1-{login.replace('_', '-')}/01_neuron.ipynb")
-    known = {"j_doe", "j_lee", "j-doe", "j-lee", "doe"}
+    known = {"j_doe", "j_lee", "j-doe", "j-lee", "doe"}.__contains__
     assert students(tmp_path / "board") == ["doe", "lee"]
     assert "give --roster" in dict(told(tmp_path / "board"))["HW_1_j_"]
-    assert students(tmp_path / "board", logins=known) == ["j_doe", "j_lee"]
-    assert students(tmp_path / "hub", logins=known) == ["j-doe", "j-lee"]
+    assert students(tmp_path / "board", known=known) == ["j_doe", "j_lee"]
+    assert students(tmp_path / "hub", known=known) == ["j-doe", "j-lee"]
 
 
 def test_what_teachers_returned_is_no_submission_and_said(tmp_path):
@@ -224,6 +224,61 @@ def test_clones_of_github_classroom(tmp_path):
     assert students(tmp_path / "own") == ["cs-ann", "cs-bob", "cs-cyd", "cs-dan"]
 
 
+def test_in_a_clone_the_name_that_was_handed_out_counts(tmp_path):
+    """For git gives every file the date of the cloning; work counts before it, and it is said."""
+    for age, name in enumerate(["01_neuron.ipynb", "neuron-final.ipynb", "old/01_neuron.ipynb"]):
+        for place in (f"hw1-ann/{name}", f"hw1-bob/{name}"):
+            put(tmp_path, place, text=notebook("01_neuron", answer=repr(place)))
+            os.utime(tmp_path / place, (1e9 + age, 1e9 + age))
+    put(tmp_path, "hw1-ann/.git/HEAD", "hw1-bob/.git/HEAD")
+    put(tmp_path, "hw1-bob/01_neuron.ipynb", text=notebook("01_neuron", answer="..."))
+    counts = {one.student: one.place for one in collect(tmp_path, RECOGNITION).found}
+    assert counts == {"ann": "hw1-ann/01_neuron.ipynb", "bob": "hw1-bob/old/01_neuron.ipynb"}
+    why = dict(told(tmp_path))["hw1-ann/neuron-final.ipynb"]
+    assert "another name than the notebook was handed out with, unlike hw1-ann/01_neuron" in why
+
+
+SECTIONS = ["a/ann", "a/bob", "b/cyd", "b/dan"]
+
+
+def test_a_roster_tells_sections_from_students(tmp_path):
+    """Without one the sentence that says what was assumed names an option that helps."""
+    work = {f"{who}/01_neuron.ipynb": who for who in SECTIONS}
+    for name, who in work.items():
+        put(tmp_path / "all", name, text=notebook("01_neuron", answer=repr(who)))
+    assert students(tmp_path / "all") == ["a", "b"]
+    pattern = re.search("--name-pattern '(.*)'", dict(told(tmp_path / "all"))["a"])[1]
+    people = ["ann", "bob", "cyd", "dan"]
+    assert students(tmp_path / "all", pattern=re.compile(pattern)) == people
+    assert students(tmp_path / "all", known=people.__contains__) == people
+    assert students(tmp_path / "all", known=["a", "b", "ann"].__contains__) == ["a", "b"]
+
+
+ONLY = "ann_1_55_01_neuron.ipynb", "bob_2_56_01_neuron.ipynb"  # as Canvas would name two people's
+
+
+@pytest.mark.parametrize(
+    ("around", "beside", "student"),
+    [("submitted/eve/ps1", "submitted/eve/ps1/x.png", "eve"),
+     ("hw1-eve", "hw1-eve/.git/HEAD", "hw1-eve"),
+     ("submission_1501", "submission_metadata.yml", "Ann Lee (0077)")],
+)  # fmt: skip
+def test_an_only_students_folder_is_the_students(tmp_path, around, beside, student):
+    """Whatever the files in it are called."""
+    put(tmp_path, *(f"{around}/{name}" for name in ONLY))
+    put(tmp_path, beside, text=GRADESCOPE if "yml" in beside else "")
+    assert students(tmp_path) == [student]
+
+
+def test_where_an_only_folder_may_be_the_classs_the_remedy_helps(tmp_path):
+    """The roster decides, or the option that the sentence names."""
+    put(tmp_path, *(f"CS 101/eve/{name}" for name in ONLY))
+    assert students(tmp_path) == ["ann_1", "bob_2"]
+    pattern = re.search("--name-pattern '(.*)'", dict(told(tmp_path))["CS 101/eve"])[1]
+    assert students(tmp_path, pattern=re.compile(pattern)) == ["eve"]
+    assert students(tmp_path, known="eve".__eq__) == ["eve"]
+
+
 def test_the_date_of_nbgrader_and_sakai(tmp_path):
     """timestamp.txt, and not the file's date."""
     put(tmp_path, "submitted/ann/ps1/01_neuron.ipynb", "submitted/bob/ps1/01_neuron.ipynb")
@@ -247,6 +302,18 @@ FLAT = {
     "HW1_Ann Lee_01_neuron.ipynb": ["Ann Lee"],
     "Ann Lee hw 1 01_neuron v2.ipynb": ["Ann Lee"],
     "Ann Lee.zip": ["Ann Lee"],
+    "Copy of 01_neuron.ipynb - Ann Lee.ipynb": ["Ann Lee"],
+    "neuron Ann Lee.ipynb": ["Ann Lee"],
+    "Neuron-Homework Ann Lee.ipynb": ["Ann Lee"],
+    "Ann_Lee_neuron_final.ipynb": ["Ann_Lee"],
+    "My neuron work - Ann Lee.ipynb": ["Ann Lee"],
+    "Übung 2 Activation Jörg Müller.ipynb": ["Jörg Müller"],
+    "01_neuron final Ann Lee.ipynb": ["Ann Lee"],
+    "Neuronova Ann.ipynb": ["Neuronova Ann"],
+    "neuron.ipynb": [],
+    "neuron_solution_final.ipynb": [],
+    "activation v2.ipynb": [],
+    "version.ipynb": [],
     "01_neuron - Copy.ipynb": [],
     "01_neuron_v2.ipynb": [],
     "Copy of 01_neuron (3).ipynb": [],

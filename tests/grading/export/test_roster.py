@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnbook.grading.export.cells import likely_separator, split
-from nnbook.grading.export.roster import match
+from nnbook.grading.export.roster import doubt, match
 from nnbook.grading.export.table import read_roster
 
 CANVAS = """\
@@ -26,6 +26,11 @@ Participant 40,Amy Vole,4711,-
 """
 GERMAN = MOODLE.replace("Participant ", "Teilnehmer/in").replace("Identifier", "ID")
 BLIND = "ID,Status,Bewertung\nTeilnehmer/in17,x,\nTeilnehmer/in1238,x,\n"
+NAMELESS = """\
+Identifier,Email address,Status,Grade,Maximum Grade
+Participant 17,s1238@uni.example,Submitted for grading,-,10
+Participant 18,s17@uni.example,Keine Abgabe,-,10
+"""
 EXPORT = "First name,Last name,ID number\nAmy,Vole,1238\nBen,Ash,1300\nJürgen,Müller,8\n"
 WHO = [
     (CANVAS, "smithjane_1001", "1001"),  # Canvas's own number, and a name of before the wedding
@@ -46,6 +51,19 @@ WHO = [
     (GERMAN, "Participant_1238", "Teilnehmer/in1238"),
     (GERMAN, "Amy Vole_40", "Teilnehmer/in40"),
     (BLIND, "Teilnehmer_in_17", "Teilnehmer/in17"),
+    (BLIND, "Jane Doe_17", "Teilnehmer/in17"),
+    (NAMELESS, "Jane Doe_17", "Participant 17"),
+    (NAMELESS, "Jane Doe_1238", None),  # not a number that Moodle made up
+    (
+        NAMELESS.replace("s1238@uni.example", "李小龙").replace("s17@uni.example", "王明"),
+        "Cy_17",
+        None,
+    ),
+    (
+        NAMELESS.replace("s1238@uni.example", "Al Roe").replace("s17@uni.example", "Di Oe"),
+        "Cy_17",
+        None,
+    ),
     (EXPORT, "Participant_1238", None),
     (EXPORT, "participant 1238", None),
     (EXPORT, "Teilnehmer_in_1238", None),
@@ -55,6 +73,7 @@ WHO = [
     (EXPORT, "Juergen Mueller_8", "Jürgen"),
     (EXPORT, "Ben Ash_1238", "Ben"),
     (EXPORT, "1300", "Ben"),
+    (EXPORT, "Amy Vole [11111]", "Amy"),  # Brightspace's own number, of namesakes
     ("OrgDefinedId,Username,Last Name\n#1001,#jdoe,Doe\n", "jdoe", "#1001"),
     ("OrgDefinedId,Username,Last Name\n#1001,#jdoe,Doe\n", "1001", "#1001"),
 ]
@@ -95,6 +114,35 @@ def test_cells_are_read_as_pythons_own_reader_does(text, separator):
     told = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
     assert [row for row, _ in rows] == told
     assert "".join(separator.join(c.written for c in row) + end for row, end in rows) == text
+
+
+def test_canvass_test_student_is_nobody_who_handed_in_nothing(tmp_path):
+    """Everybody else of the table is."""
+    path = tmp_path / "roster.csv"
+    path.write_text(CANVAS + '"Student, Test",1009,,f3b,A\n')
+    assert match(read_roster(path), ["s77", "mary@uni.example"]).absent == [
+        "Müller, Jürgen, 1003, s9"
+    ]
+
+
+HEADLESS = {  # a list → what is said of it, and whom it has
+    "Ann Lee;1001;ann@uni.example\nBob Ray;1002;\n": ("Name, ID number, Email", ["ann", "Bob Ray"]),
+    "ann@uni.example\nbob@uni.example": ("Email", ["ann", "bob"]),
+    "Lee,Ann,s1001\nRay,Bob,s1002\n": ("Name, Name, ID number", ["Ann Lee", "s1002"]),
+    "Name,20261001,20261008\nAnn Lee,x,\nBob Ray,,x\n": ("", ["Ann Lee", "Bob Ray"]),
+    "Login,Points\nann,1001\n": ("", ["ann"]),
+    "Ann Lee,ann\nBob Ray,bob\n": ("Ann Lee, ann as its header, which names no", ["bob"]),
+}
+
+
+@pytest.mark.parametrize("text", HEADLESS)
+def test_a_list_without_a_header_is_known_by_its_columns(tmp_path, text):
+    """By addresses and numbers; where names alone might be one, a sentence says what helps."""
+    path = tmp_path / "list.csv"
+    path.write_text(text)
+    roster, (told, people) = read_roster(path), HEADLESS[text]
+    assert (told in doubt(roster), bool(doubt(roster))) == (True, bool(told))
+    assert match(roster, people)[1:] == ({}, [])
 
 
 GROUPS = """\

@@ -316,6 +316,7 @@ def test_a_book_of_the_first_format_is_brought_up_to_date(tmp_path):
         book.mark(answer(book, "proof"), 2, who="prof")
     with sqlite3.connect(path) as raw:
         raw.execute("ALTER TABLE marks DROP COLUMN ticked")
+        raw.execute("ALTER TABLE submissions ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0")
         raw.execute("DROP TABLE notices")
         raw.execute("PRAGMA user_version = 1")
     with Gradebook(path) as book:
