@@ -85,22 +85,12 @@ _PACKAGES_LOADED_WHEN_USED = (
     "checking", "explore", "figures", "grading", "network", "separability", "training",
 )  # fmt: skip
 _NAMES_LOADED_WHEN_USED = {
-    "Inseparable": "separability",
-    "Network": "network",
-    "Separator": "separability",
-    "Trainer": "training",
-    "ask": "checking.prediction",
-    "best_line": "separability",
-    "binary_cross_entropy": "training",
-    "check": "checking.feedback",
-    "cross_entropy": "training",
-    "gradient_check": "training",
-    "gradient_descent": "training",
-    "node": "network",
-    "separate": "separability",
-    "squared_error": "training",
-    "verify_xor_proof": "separability",
-    "xor_network": "network",
+    "checking.feedback": ["check"],
+    "checking.prediction": ["ask"],
+    "network": ["Network", "node", "xor_network"],
+    "separability": ["Inseparable", "Separator", "best_line", "separate", "verify_xor_proof"],
+    "training": ["Trainer", "gradient_check", "gradient_descent"],
+    "training.losses": ["binary_cross_entropy", "cross_entropy", "squared_error"],
 }
 
 __all__ = [
@@ -140,8 +130,9 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _PACKAGES_LOADED_WHEN_USED:
         return import_module(f"nnbook.{name}")
-    if name in _NAMES_LOADED_WHEN_USED:
-        return getattr(import_module(f"nnbook.{_NAMES_LOADED_WHEN_USED[name]}"), name)
+    for module, names in _NAMES_LOADED_WHEN_USED.items():
+        if name in names:
+            return getattr(import_module(f"nnbook.{module}"), name)
     if name.startswith("explore_") and name in _explorers():
         return getattr(import_module("nnbook.explore"), name)
     raise AttributeError(f"module 'nnbook' has no attribute {name!r}")

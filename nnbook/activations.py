@@ -2,9 +2,8 @@
 
 An activation turns a neuron's pre-activation ``z`` into its output. Value and derivative of
 each one stand side by side below. All of them take any real number, infinities and nan
-included, without overflow and without a warning; nan stays nan.
-
-Softmax is no activation: it needs the whole vector of scores, not one number.
+included, without overflow and without a warning; nan stays nan. Softmax is no activation: it
+needs the whole vector of scores, not one number.
 """
 
 from typing import overload
@@ -13,6 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
+
+_QUIETLY = np.errstate(over="ignore", under="ignore")  # e⁻|ᶻ| and e⁻²|ᶻ| then have their limit, 0
 
 
 class Activation:
@@ -41,6 +42,7 @@ class Activation:
     def __call__(self, z: float) -> float: ...
     @overload
     def __call__(self, z: ArrayLike) -> FloatArray: ...
+    @_QUIETLY
     def __call__(self, z: ArrayLike) -> FloatArray | float:
         """Return the output for pre-activation `z`, in the shape of `z`; a float for a scalar."""
         return _float_if_scalar(self._value(np.asarray(z, dtype=np.float64)))
@@ -49,14 +51,9 @@ class Activation:
     def derivative(self, z: float) -> float: ...
     @overload
     def derivative(self, z: ArrayLike) -> FloatArray: ...
+    @_QUIETLY
     def derivative(self, z: ArrayLike) -> FloatArray | float:
-        """Return the derivative at `z`, in the shape of `z`; a float for a scalar.
-
-        Examples
-        --------
-        >>> tanh.derivative(0), relu.derivative([-1, 1])
-        (1.0, array([0., 1.]))
-        """
+        """Return the derivative at `z`, in the shape of `z`; a float for a scalar."""
         return _float_if_scalar(self._slope(np.asarray(z, dtype=np.float64)))
 
     def _value(self, z: FloatArray) -> FloatArray:
@@ -83,12 +80,8 @@ class _Named(Activation):
 class Identity(_Named):
     """No activation: the output is the pre-activation itself.
 
-    Notes
-    -----
     f(z) = z, f′(z) = 1. Footnote 7 of the chapter.
 
-    Examples
-    --------
     >>> identity([-1.5, 2]), identity.derivative(7)
     (array([-1.5,  2. ]), 1.0)
     """
@@ -105,13 +98,9 @@ class Identity(_Named):
 class Heaviside(_Named):
     """The step: 1 for a positive pre-activation, 0 otherwise.
 
-    Notes
-    -----
     g(z) = 1 if z > 0 else 0, so g(0) = 0 (equation 10.5). The derivative is 0 wherever there is
     one; at the jump there is none, and 0 is returned, so that no gradient ever passes a step.
 
-    Examples
-    --------
     >>> heaviside([-1, 0, 1]), heaviside.derivative(0)
     (array([0., 0., 1.]), 0.0)
     """
@@ -128,13 +117,9 @@ class Heaviside(_Named):
 class Sigmoid(_Named):
     """The logistic function, which squeezes the real line into (0, 1).
 
-    Notes
-    -----
     σ(z) = 1 / (1 + e⁻ᶻ) (equation 10.2) and σ′(z) = σ(z) σ(−z) ≤ ¼. Written with e⁻ᶻ the formula
     overflows at z = −1000, and 1 − σ(z) is 0 from z ≈ 36.74 on; with e⁻|ᶻ| neither happens.
 
-    Examples
-    --------
     >>> sigmoid([-1000, 0, 1000])
     array([0. , 0.5, 1. ])
     >>> print(f"{sigmoid.derivative(40):.3e}")
@@ -144,14 +129,12 @@ class Sigmoid(_Named):
     name = "sigmoid"
 
     def _value(self, z: FloatArray) -> FloatArray:
-        with np.errstate(under="ignore"):
-            e = np.exp(-np.abs(z))
-            return np.where(z < 0, e, 1.0) / (1.0 + e)
+        e = np.exp(-np.abs(z))
+        return np.where(z < 0, e, 1.0) / (1.0 + e)
 
     def _slope(self, z: FloatArray) -> FloatArray:
-        with np.errstate(under="ignore"):
-            e = np.exp(-np.abs(z))
-            return e / (1.0 + e) ** 2
+        e = np.exp(-np.abs(z))
+        return e / (1.0 + e) ** 2
 
     def _quick_slope(self, z: FloatArray, output: FloatArray) -> FloatArray:
         return output * (1.0 - output)
@@ -160,13 +143,9 @@ class Sigmoid(_Named):
 class Tanh(_Named):
     """The hyperbolic tangent, which squeezes the real line into (−1, 1).
 
-    Notes
-    -----
     tanh(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ) = 2σ(2z) − 1 (equation 10.3) and
     tanh′(z) = 1 − tanh²(z) = 4σ′(2z) ≤ 1. The last form keeps its digits where tanh rounds to 1.
 
-    Examples
-    --------
     >>> tanh([-710, 0, 710])
     array([-1.,  0.,  1.])
     >>> print(f"{tanh.derivative(20):.3e}")
@@ -179,16 +158,12 @@ class Tanh(_Named):
         output: FloatArray = np.tanh(z)
         if (large := np.abs(z) > 18.0).any():
             # Rounded right, tanh is 1 from 19.06 on; numpy's is a digit off, and 1 from 18.99.
-            with np.errstate(over="ignore", under="ignore"):
-                e = np.exp(-2.0 * np.abs(z))
-            output = np.where(large, np.copysign(1.0 - 2.0 * e / (1.0 + e), z), output)
+            rest = 2.0 * sigmoid._value(-2.0 * np.abs(z))
+            output = np.where(large, np.copysign(1.0 - rest, z), output)
         return output
 
     def _slope(self, z: FloatArray) -> FloatArray:
-        # Past 9e307 the doubling is inf, and the derivative 0: as it should be.
-        with np.errstate(over="ignore", under="ignore"):
-            e = np.exp(-2.0 * np.abs(z))
-            return 4.0 * (e / (1.0 + e) ** 2)
+        return 4.0 * sigmoid._slope(2.0 * z)
 
     def _quick_slope(self, z: FloatArray, output: FloatArray) -> FloatArray:
         return 1.0 - output * output
@@ -197,13 +172,9 @@ class Tanh(_Named):
 class Relu(_Named):
     """The rectified linear unit: the positive part.
 
-    Notes
-    -----
     ReLU(z) = max{z, 0} (equation 10.4). ReLU′(z) is 1 for z > 0 and 0 for z < 0; at the kink there
     is none, and 0 is returned, as PyTorch and TensorFlow do.
 
-    Examples
-    --------
     >>> relu([-2, 0, 3]), relu.derivative([-2, 0, 3])
     (array([0., 0., 3.]), array([0., 0., 1.]))
     """
@@ -226,9 +197,7 @@ sigmoid = Sigmoid()
 tanh = Tanh()
 relu = Relu()
 
-ACTIVATIONS: dict[str, Activation] = {
-    activation.name: activation for activation in (identity, heaviside, sigmoid, tanh, relu)
-}
+ACTIVATIONS: dict[str, Activation] = {f.name: f for f in (identity, heaviside, sigmoid, tanh, relu)}
 
 
 def checked(activation: object) -> None:
@@ -243,6 +212,7 @@ def checked(activation: object) -> None:
         raise ValueError(f"an activation is a function such as nnbook.relu, not {activation!r}")
 
 
+@_QUIETLY
 def softmax(logits: ArrayLike, axis: int = -1) -> FloatArray:
     """Turn scores into probabilities.
 
@@ -276,22 +246,15 @@ def softmax(logits: ArrayLike, axis: int = -1) -> FloatArray:
     array([[0.5, 0.5], [0. , 1. ]])
     """
     _, e, others = _exponentials(logits, axis)
-    with np.errstate(under="ignore"):
-        return np.moveaxis(e / (1.0 + others), -1, axis)
+    return np.moveaxis(e / (1.0 + others), -1, axis)
 
 
+@_QUIETLY
 def log_softmax(logits: ArrayLike, axis: int = -1) -> FloatArray:
     """Return the logarithm of softmax, exact where softmax itself would round to 0 or 1.
 
-    Parameters and errors are those of `softmax`.
+    Parameters, shape and errors are those of `softmax`. Below the float range it is −inf.
 
-    Returns
-    -------
-    ndarray of float64
-        Logarithms of probabilities, in the shape of `logits`; −inf below the float range.
-
-    Notes
-    -----
     With m = max z: log softmax(z)ₖ = (zₖ − m) − log Σⱼ exp(zⱼ − m). The term of the maximum is
     exactly 1, so the logarithm is log1p of the others: nothing cancels.
 
@@ -303,8 +266,7 @@ def log_softmax(logits: ArrayLike, axis: int = -1) -> FloatArray:
     -4.248e-18
     """
     shifted, _, others = _exponentials(logits, axis)
-    with np.errstate(under="ignore"):
-        return np.moveaxis(shifted - np.log1p(others), -1, axis)
+    return np.moveaxis(shifted - np.log1p(others), -1, axis)
 
 
 def _float_if_scalar(values: FloatArray) -> FloatArray | float:
@@ -323,18 +285,15 @@ def _exponentials(logits: ArrayLike, axis: int) -> tuple[FloatArray, FloatArray,
     # Contiguous along the axis: numpy then sums pairwise, which keeps the error small.
     z = np.ascontiguousarray(np.moveaxis(z, axis, -1))
     if z.shape[-1] == 0:
-        raise ValueError(
-            f"softmax of no scores: shape {np.shape(logits)} is empty along axis {axis}"
-        )
+        raise ValueError(f"softmax of nothing: shape {np.shape(logits)} is empty along axis {axis}")
     top = z.argmax(axis=-1, keepdims=True)
     maximum = np.take_along_axis(z, top, axis=-1)
     if not np.isfinite(maximum).all():  # argmax finds the first nan, if there is one
         bad = maximum[~np.isfinite(maximum)][0]
         what = "a row of nothing but -inf" if bad == -np.inf else f"a score that is {bad}"
         raise ValueError(f"softmax needs finite scores (or -inf beside a finite one), not {what}")
-    with np.errstate(over="ignore", under="ignore"):  # −1e308 − 1e308 is −inf: a probability of 0
-        shifted = z - maximum
-        e = np.exp(shifted)
-        others = e.copy()
-        np.put_along_axis(others, top, 0.0, axis=-1)
-        return shifted, e, others.sum(axis=-1, keepdims=True)
+    shifted = z - maximum  # −1e308 − 1e308 is −inf: a probability of 0
+    e = np.exp(shifted)
+    others = e.copy()
+    np.put_along_axis(others, top, 0.0, axis=-1)
+    return shifted, e, others.sum(axis=-1, keepdims=True)

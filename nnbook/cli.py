@@ -12,7 +12,6 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, NoReturn
@@ -88,16 +87,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"nnbook {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for one in _COMMANDS:
-        command = commands.add_parser(
-            one.name, help=one.help, description=one.description, epilog=one.epilog
-        )
-        command.set_defaults(run=one.run, parser=command)
-        for argument in one.arguments:
+    for name, run, told, description, epilog, arguments in _COMMANDS:
+        command = commands.add_parser(name, help=told, description=description, epilog=epilog)
+        command.set_defaults(run=run, parser=command)
+        for argument in arguments:
             choices = argument if isinstance(argument, list) else [argument]
             group = command.add_mutually_exclusive_group() if len(choices) > 1 else command
-            for name, settings in choices:
-                group.add_argument(name, **settings)
+            for option, settings in choices:
+                group.add_argument(option, **settings)
     return parser
 
 
@@ -131,6 +128,9 @@ def _points(text: str) -> float:
 
 
 _Argument = tuple[str, dict[str, Any]]  # what argparse is told
+# A command's name, the function that runs it, its three texts and its arguments: of those that
+# stand in a list only one may be given.
+_Command = tuple[str, str, str, str, str, Sequence[_Argument | list[_Argument]]]
 _PLACES = dict.fromkeys(("FOLDER", "FILE", "SUBMISSIONS", "GRADES"), Path)
 _TYPES = {**_PLACES, "N": int, "PORT": int, "SECONDS": float, "POINTS": _points}
 
@@ -149,24 +149,7 @@ def _argument(usage: str, told: str, **settings: Any) -> _Argument:
     return name, {"help": told, **settings}
 
 
-@dataclass(frozen=True)
-class _Command:
-    """A command: its name, the function that runs it, its texts and its arguments.
-
-    Of those that stand in a list only one may be given.
-    """
-
-    name: str
-    run: str
-    help: str
-    description: str
-    epilog: str
-    arguments: Sequence[_Argument | list[_Argument]]
-
-
-_SOLUTIONS = _argument(
-    "--solutions FOLDER", "where the solution notebooks are", default="solutions"
-)
+_SOLUTIONS = _argument("--solutions FOLDER", "where the solutions are", default="solutions")
 _SERVER = (
     _argument("--port PORT", "the port to listen on (default: 8888, or the next free one)"),
     _argument("--no-browser", "start the server, open no browser"),
@@ -183,8 +166,8 @@ _WHOSE = (
         " and who is not in it or fits two rows (default: who handed in something is the class)",
     ),
 )
-_COMMANDS = (
-    _Command(
+_COMMANDS: tuple[_Command, ...] = (
+    (
         "lab",
         "nnbook.cli:_lab",
         "start the workbook in JupyterLab",
@@ -193,14 +176,11 @@ _COMMANDS = (
         " yours under a new name, once.",
         (
             _argument("folder FOLDER", "where your notebooks live", default="nnbook-work"),
-            _argument(
-                "--carry",
-                "copy your answers from an older edition of a notebook into the newer one",
-            ),
+            _argument("--carry", "copy your answers from an older edition into the newer one"),
             *_SERVER,
         ),
     ),
-    _Command(
+    (
         "release",
         "nnbook.cli:_release",
         "derive the student notebooks from the solutions",
@@ -213,10 +193,7 @@ _COMMANDS = (
                 " (default: student notebooks)",
             ),
             [
-                _argument(
-                    "--check",
-                    "write nothing; exit with 1 and say what differs, when something does",
-                ),
+                _argument("--check", "write nothing; say what differs, and exit with 1 if so"),
                 _argument(
                     "--run NOTEBOOK",
                     "run these solution notebooks first, such as 01_neuron, store their marked"
@@ -226,12 +203,10 @@ _COMMANDS = (
                 ),
             ],
             _SOLUTIONS,
-            _argument(
-                "--notebooks FOLDER", "where the student notebooks are written", default="notebooks"
-            ),
+            _argument("--notebooks FOLDER", "where student notebooks go", default="notebooks"),
         ),
     ),
-    _Command(
+    (
         "collect",
         "nnbook.grading.run.preview:collect_from_command_line",
         "say who would be graded with which file",
@@ -239,7 +214,7 @@ _COMMANDS = (
         "Try --name-pattern and --roster out with it, and give them to nnbook grade then.",
         (_argument("submissions SUBMISSIONS", "a folder or a zip file"), _SOLUTIONS, *_WHOSE),
     ),
-    _Command(
+    (
         "grade",
         "nnbook.grading.run.command:grade_from_command_line",
         "grade a class against the solutions",
@@ -251,12 +226,8 @@ _COMMANDS = (
             _argument("submissions SUBMISSIONS", "a folder or a zip file", nargs="?"),
             _SOLUTIONS,
             *_WHOSE,
-            _argument(
-                "--out FOLDER", "where gradebook, table and pages are written", default="grades"
-            ),
-            _argument(
-                "--workers N", "submissions graded at once (default: two a processor, 8 at most)"
-            ),
+            _argument("--out FOLDER", "where all results are written", default="grades"),
+            _argument("--workers N", "submissions at once (default: two a processor, 8 at most)"),
             _argument(
                 "--scheduler URL",
                 "grade on the workers of this Dask cluster, such as tcp://10.0.0.1:8786"
@@ -279,7 +250,7 @@ _COMMANDS = (
             ),
         ),
     ),
-    _Command(
+    (
         "mark",
         "nnbook.grading.mark.command:mark_from_command_line",
         "mark written answers, and override any verdict",
@@ -293,7 +264,7 @@ _COMMANDS = (
             *_SERVER,
         ),
     ),
-    _Command(
+    (
         "export",
         "nnbook.grading.export.points:export_from_command_line",
         "write the points into a course system's own table",
@@ -307,10 +278,7 @@ _COMMANDS = (
             _argument(
                 "--format", "whose table it is", choices=("canvas", "moodle", "csv"), required=True
             ),
-            _argument(
-                "--roster FILE",
-                "the table that the course system exports (default for csv: a new table)",
-            ),
+            _argument("--roster FILE", "the course system's table (default for csv: a new table)"),
             _argument("--out FILE", "where the new table is written (default: GRADES/FORMAT.csv)"),
             _argument("--notebook NAME", "only this one's points (default: all notebooks')"),
             _argument(
@@ -319,10 +287,7 @@ _COMMANDS = (
                 " (default: the notebook's name)",
                 action="append",
             ),
-            _argument(
-                "--maximum POINTS",
-                "the points of the column, where the table does not say (default: as it says)",
-            ),
+            _argument("--maximum POINTS", "the points of the column (default: as its table says)"),
             _argument("--partial", "with the points so far of unmarked notebooks"),
         ),
     ),

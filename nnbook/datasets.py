@@ -10,12 +10,13 @@ from collections.abc import Callable
 from functools import cache
 from itertools import product
 from os.path import dirname, join
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Dataset = tuple[NDArray[np.float64], NDArray[np.int64]]
+Seed: TypeAlias = "int | np.random.Generator"
 
 GATES: dict[str, Callable[..., bool]] = {
     "AND": lambda *x: all(x),
@@ -74,17 +75,14 @@ def truth_table(function: str | Callable[..., object], n_inputs: int = 2) -> Dat
         function = GATES[function.upper()]
     if n_inputs < 1:
         raise ValueError(f"n_inputs must be at least 1; got {n_inputs}")
-    rows = list(product((0, 1), repeat=n_inputs))
-    values = [function(*row) for row in rows]
-    for row, value in zip(rows, values, strict=True):
+    table = {row: function(*row) for row in product((0, 1), repeat=n_inputs)}
+    for row, value in table.items():
         if value not in (0, 1):
             raise ValueError(f"a Boolean function returns 0 or 1, not {value!r} as for {row}")
-    return np.array(rows, dtype=np.float64), np.array(values, dtype=np.int64)
+    return np.array(list(table), np.float64), np.array(list(table.values()), np.int64)
 
 
-def xor_clouds(
-    n_samples: int = 200, noise: float = 0.2, seed: int | np.random.Generator = 0
-) -> Dataset:
+def xor_clouds(n_samples: int = 200, noise: float = 0.2, seed: Seed = 0) -> Dataset:
     """Draw four round clouds around (±½, ±½); class 1 where the signs differ.
 
     Parameters
@@ -115,9 +113,7 @@ def xor_clouds(
     return _noisy(np.column_stack([right, above]) - 0.5, noise, seed), y
 
 
-def circles(
-    n_samples: int = 200, noise: float = 0.05, seed: int | np.random.Generator = 0
-) -> Dataset:
+def circles(n_samples: int = 200, noise: float = 0.05, seed: Seed = 0) -> Dataset:
     """Draw a ring of class 0 with radius 1 around a ring of class 1 with radius ½.
 
     Parameters and returns are those of `xor_clouds`; points are spread evenly along each ring.
@@ -130,13 +126,11 @@ def circles(
     """
     y = _alternating(n_samples)
     angle = 2 * np.pi * _along(n_samples, closed=True)
-    radius = np.where(y == 1, 0.5, 1.0)
-    return _noisy(np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]), noise, seed), y
+    ring = np.column_stack([np.cos(angle), np.sin(angle)])
+    return _noisy(np.where(y[:, None] == 1, ring / 2, ring), noise, seed), y
 
 
-def moons(
-    n_samples: int = 200, noise: float = 0.08, seed: int | np.random.Generator = 0
-) -> Dataset:
+def moons(n_samples: int = 200, noise: float = 0.08, seed: Seed = 0) -> Dataset:
     """Draw two half circles that reach into each other, class 0 opening downwards.
 
     Parameters and returns are those of `xor_clouds`.
@@ -154,10 +148,7 @@ def moons(
 
 
 def spirals(
-    n_samples: int = 200,
-    noise: float = 0.02,
-    seed: int | np.random.Generator = 0,
-    turns: float = 1.25,
+    n_samples: int = 200, noise: float = 0.02, seed: Seed = 0, turns: float = 1.25
 ) -> Dataset:
     """Draw two spiral arms that wind around each other out of the centre.
 
@@ -257,8 +248,6 @@ def _along(n_samples: int, closed: bool = False) -> NDArray[np.float64]:
     return np.repeat(np.linspace(0.0, 1.0, pairs, endpoint=not closed), 2)[:n_samples]
 
 
-def _noisy(
-    X: NDArray[np.float64], noise: float, seed: int | np.random.Generator
-) -> NDArray[np.float64]:
+def _noisy(X: NDArray[np.float64], noise: float, seed: Seed) -> NDArray[np.float64]:
     """Move every point by normal noise."""
     return X + np.random.default_rng(seed).normal(scale=noise, size=X.shape)

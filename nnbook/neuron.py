@@ -72,9 +72,7 @@ class Neuron:
             raise ValueError(f"bias must be one number; got shape {np.shape(bias)}")
         checked(activation)
         own.flags.writeable = False
-        object.__setattr__(self, "weights", own)
-        object.__setattr__(self, "bias", float(bias))
-        object.__setattr__(self, "activation", activation)
+        vars(self).update(weights=own, bias=float(bias), activation=activation)
 
     def pre_activation(self, inputs: ArrayLike) -> FloatArray | float:
         """Return z = w·x + b, before the activation.

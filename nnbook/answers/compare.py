@@ -31,20 +31,12 @@ from nnbook.answers.sealed import Sealed
 class Difference:
     """How an answer differs from the expected one.
 
-    Attributes
-    ----------
-    kind : {"type", "shape", "value"}
-        What differs. The sentence of a ``"value"`` names the expected value: show it for visible
-        examples only.
-    sentence : str
-        One sentence for the student.
-    where : str
-        The place in the answer, such as ``"[1][0]"``; empty for the answer as a whole.
+    The sentence of a ``"value"`` names the expected value: show it for visible examples only.
     """
 
     kind: Literal["type", "shape", "value"]
-    sentence: str
-    where: str = ""
+    sentence: str  # for the student
+    where: str = ""  # in the answer, such as ``[1][0]``; empty for the answer as a whole
 
 
 def difference(expected: object, got: object, tolerance: float | None = None) -> Difference | None:

@@ -22,18 +22,10 @@ _DIGEST_BYTES = 3
 
 @dataclass(frozen=True)
 class Sealed:
-    """One number, text or None that can be recognised but not read.
+    """One number, text or None that can be recognised but not read."""
 
-    Attributes
-    ----------
-    digests : str
-        ``n`` and one or two digests for a number, ``t`` and one for text, ``0`` for None.
-    salt : str
-        What the digests were salted with: the notebook's salt and the place in the answer.
-    """
-
-    digests: str
-    salt: str
+    digests: str  # ``n`` and one or two for a number, ``t`` and one for text, ``0`` for None
+    salt: str  # of the notebook, and the place in the answer
 
     @property
     def kind_in_words(self) -> str:

@@ -1,15 +1,16 @@
 """Plain data between the grader and a student's process: typed JSON and raw arrays.
 
-A message is one *frame*: the lengths of its two parts, then JSON, then the bytes of every
-array one after the other. The reader trusts nothing: lengths are checked before anything is
-allocated, an array's size must be exactly what its dtype and shape say, and only plain data
-can be named at all. Nothing is ever unpickled.
+A message is one *frame*: the lengths of its two parts, then JSON, then the bytes of every array
+in the order in which the JSON tells of them. The reader trusts nothing: lengths are checked before
+anything is allocated, an array's size must be exactly what its dtype and shape say, and only plain
+data can be named at all. Nothing is ever unpickled.
 
 What plain data is stands in `nnbook.answers.plain`; what else a call is given, and crosses by
 its name or its seed, in `nnbook.answers.inputs`. ``check`` holds an answer to what is right as it
 would cross (`crossed`), so that no value can be right in a notebook and wrong for the grader.
 """
 
+import io
 import json
 import math
 import re
@@ -46,6 +47,21 @@ class WireError(Exception):
     """The other side sent something that is not a message."""
 
 
+class _Message:
+    """What one message holds, counted before it is copied: a student's code may have made it."""
+
+    def __init__(self) -> None:
+        self.entries = self.size = 0
+
+    def count(self, depth: int, entries: int = 1, size: int = 0) -> None:
+        self.entries += entries
+        self.size += size
+        if depth > MAX_DEPTH:
+            raise NotPlainError(TOO_DEEP)
+        if self.entries > ENTRY_LIMIT or self.size > ARRAYS_LIMIT:
+            raise NotPlainError(TOO_LARGE)
+
+
 # --- a value as a frame ---------------------------------------------------------------------
 
 
@@ -59,7 +75,7 @@ def encode(value: Any) -> bytes:
     """
     writer = _Writer()
     try:
-        text = json.dumps({"v": writer.typed(value, 0), "a": writer.headers}).encode("ascii")
+        text = json.dumps(writer.typed(value, 0)).encode("ascii")
     except RecursionError as error:
         raise NotPlainError(TOO_DEEP) from error
     if len(text) > JSON_LIMIT:
@@ -67,19 +83,15 @@ def encode(value: Any) -> bytes:
     return b"".join([HEADER.pack(len(text), writer.size), text, *writer.blobs])
 
 
-class _Writer:
+class _Writer(_Message):
     """Collects the arrays of one message while its values are typed."""
 
     def __init__(self) -> None:
-        self.headers: list[list[Any]] = []
+        super().__init__()
         self.blobs: list[bytes] = []
-        self.size = 0
-        self.entries = 0
 
     def typed(self, value: Any, depth: int) -> Any:
-        if depth > MAX_DEPTH:
-            raise NotPlainError(TOO_DEEP)
-        self._count(1, 0)
+        self.count(depth)
         if isinstance(value, np.generic):  # before float: numpy's float64 is one
             value = value.item() if value.dtype.kind in PLAIN_KINDS else value
         if isinstance(value, np.generic | np.ndarray):
@@ -116,16 +128,9 @@ class _Writer:
             raise NotPlainError(TOO_DEEP)
         if not _DTYPE.fullmatch(array.dtype.str):
             raise NotPlainError(f"an array of {array.dtype.name}")
-        self._count(_cells(array.shape), array.nbytes)
-        self.headers.append([array.dtype.str, list(array.shape)])
+        self.count(depth, _cells(array.shape), array.nbytes)
         self.blobs.append(array.tobytes())
-        return {"t": "array", "v": len(self.headers) - 1}
-
-    def _count(self, entries: int, size: int) -> None:
-        self.entries += entries
-        self.size += size
-        if self.entries > ENTRY_LIMIT or self.size > ARRAYS_LIMIT:
-            raise NotPlainError(TOO_LARGE)
+        return {"t": "array", "v": [array.dtype.str, list(array.shape)]}
 
 
 def _scalar(value: Any) -> Any:
@@ -161,36 +166,25 @@ def decode(text: bytes, arrays: bytes) -> Any:
     WireError
         When they are not what `encode` writes.
     """
+    reader = _Reader(arrays)
     try:
-        message = json.loads(text)
-        reader = _Reader(message["a"], arrays)
-        return reader.value(message["v"], 0)
-    except WireError:
-        raise
-    except _UNREADABLE as error:
+        value = reader.value(json.loads(text), 0)
+    except (NotPlainError, *_UNREADABLE) as error:
         raise WireError(f"not a message: {type(error).__name__}") from error
+    if reader.arrays.read(1):
+        raise WireError("bytes that belong to no array")
+    return value
 
 
-class _Reader:
+class _Reader(_Message):
     """Rebuilds the values of one message."""
 
-    def __init__(self, headers: Any, blob: bytes) -> None:
-        self.arrays: list[Any] = []
-        self.entries = self.size = 0
-        offset = cells = 0
-        for dtype, shape in headers:
-            array, offset = _read_array(dtype, shape, blob, offset)
-            cells += _cells(array.shape)
-            if cells > ENTRY_LIMIT:
-                raise WireError("arrays of too many values")
-            self.arrays.append(array)
-        if offset != len(blob):
-            raise WireError("bytes that belong to no array")
+    def __init__(self, arrays: bytes) -> None:
+        super().__init__()
+        self.arrays = io.BytesIO(arrays)
 
     def value(self, typed: Any, depth: int) -> Any:
-        self._count(1, 0)
-        if depth > MAX_DEPTH:
-            raise WireError("nested too deeply")
+        self.count(depth)
         depth += 1
         match typed:
             case list():
@@ -205,25 +199,29 @@ class _Reader:
                 return Seed(_whole(seed))
             case {"t": "name", "v": str(name)}:
                 return NAMED[name]
-            case {"t": "array", "v": index}:
-                return self._array(_whole(index))
+            case {"t": "array", "v": [str(dtype), list(shape)]}:
+                return self._array(dtype, shape)
             case dict():
                 raise WireError("no such kind of value")
         return typed
 
-    def _array(self, index: int) -> Any:
-        """Return an array, counted each time it is named: one may stand for many lists."""
-        if index < 0:
-            raise WireError("no such array")
-        array = self.arrays[index]
-        self._count(_cells(array.shape), array.nbytes)
-        return array
-
-    def _count(self, entries: int, size: int) -> None:
-        self.entries += entries
-        self.size += size
-        if self.entries > ENTRY_LIMIT or self.size > ARRAYS_LIMIT:
-            raise WireError("too long")
+    def _array(self, dtype: str, shape: list[Any]) -> Any:
+        """Read the next array; make sure that each of its elements is what its dtype promises."""
+        if not _DTYPE.fullmatch(dtype):
+            raise WireError("no such kind of array")
+        if len(shape) > _MAX_AXES or any(_whole(length) < 0 for length in shape):
+            raise WireError("no such shape")
+        kind = np.dtype(dtype)
+        size = math.prod(shape) * kind.itemsize
+        self.count(0, _cells(shape), size)
+        blob = self.arrays.read(size)
+        if len(blob) < size:
+            raise WireError("an array longer than its bytes")
+        if kind.kind == "U" and np.frombuffer(blob, dtype[0] + "u4").max(initial=0) > 0x10FFFF:
+            raise WireError("text that is not text")
+        if kind.kind == "b":  # a byte that is neither 0 nor 1 is a bool that is not itself
+            return np.frombuffer(blob, np.uint8).reshape(shape) != 0
+        return np.frombuffer(blob, kind).reshape(shape).astype(kind.newbyteorder("="))
 
 
 def _cells(shape: Sequence[int]) -> int:
@@ -236,27 +234,3 @@ def _whole(value: Any) -> int:
     if type(value) is not int:
         raise WireError("a whole number expected")
     return value
-
-
-def _read_array(dtype: Any, shape: Any, blob: bytes, offset: int) -> tuple[Any, int]:
-    """Read one array and make sure that each of its elements is what its dtype promises."""
-    if type(dtype) is not str or not _DTYPE.fullmatch(dtype):
-        raise WireError("no such kind of array")
-    if type(shape) is not list or len(shape) > _MAX_AXES:
-        raise WireError("no such shape")
-    if any(not 0 <= _whole(length) <= ARRAYS_LIMIT for length in shape):
-        raise WireError("no such shape")
-    kind = np.dtype(dtype)
-    end = offset + math.prod(shape) * kind.itemsize
-    if end > len(blob):
-        raise WireError("an array longer than its bytes")
-    if _cells(shape) > ENTRY_LIMIT:
-        raise WireError("an array of too many values")
-    array = np.frombuffer(blob[offset:end], dtype=kind).reshape(shape)
-    if kind.kind == "U" and array.size:
-        points = np.frombuffer(blob[offset:end], dtype=np.dtype(dtype[0] + "u4"))
-        if points.max(initial=0) > 0x10FFFF:
-            raise WireError("text that is not text")
-    if kind.kind == "b":  # a byte that is neither 0 nor 1 is a bool that is not itself
-        array = np.frombuffer(blob[offset:end], dtype=np.uint8).reshape(shape) != 0
-    return array.astype(kind.newbyteorder("=")), end

@@ -119,13 +119,7 @@ def check(
 
 @dataclass(frozen=True)
 class AnswerCheck:
-    """One check before it is made; the parameters are those of `check`.
-
-    Examples
-    --------
-    >>> AnswerCheck([1, 2], right=[1, 3]).feedback().outcome
-    'wrong'
-    """
+    """One check before it is made; the parameters are those of `check`."""
 
     answer: object
     examples: Sequence[tuple[Any, Any]] = ()

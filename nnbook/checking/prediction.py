@@ -5,8 +5,6 @@ from typing import Any
 
 from nnbook.checking.cell_output import CellOutput
 
-_NO_CHOICE = "Choose one option, then press the button."
-
 
 class Prediction(CellOutput):
     """A question with options, and a reply to each; parameters and errors are those of `ask`.
@@ -42,7 +40,7 @@ class Prediction(CellOutput):
     def commit(self) -> str:
         """Commit to the selected option; return the reply to it, before any choice what to do."""
         if self.choice is None:
-            return _NO_CHOICE
+            return "Choose one option, then press the button."
         verdict = "✓ Right." if self.choice == self.right else "✗ Not this one."
         self.reply = f"{verdict} {self.replies[self.choice]}"
         return self.reply

@@ -28,13 +28,7 @@ ValueError
 
 
 def explorer(function: Function) -> Function:
-    """Put what every explorer returns and raises into a docstring, before its notes.
-
-    Raises
-    ------
-    ValueError
-        When it has no notes.
-    """
+    """Put what every explorer returns and raises into a docstring, before its notes."""
     words = inspect.cleandoc(function.__doc__ or "")
     if _NOTES not in words:
         raise ValueError(f"{function.__name__} needs a docstring with a section Notes")

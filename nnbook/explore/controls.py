@@ -18,31 +18,18 @@ class Slider:
     When ``low`` and ``step`` are both int, so are its values. Choose halves or quarters where
     exactness matters. ``play`` adds play, step and reset buttons: while it plays, the browser
     moves the slider one step for every frame it is sent, though not before ``pace`` milliseconds
-    are over.
-
-    Parameters
-    ----------
-    name : str
-        The keyword in the code line: ``w1``.
-    low, high, step, start : float
-        Raises ValueError unless ``high`` and ``start`` lie on the grid.
-    label : str
-        What stands beside the slider: ``w₁``.
-    meaning : str
-        The accessible name: ``weight of x1``; the label by default.
-    when : (str, tuple of str), optional
-        A menu and its words under which the slider is shown; always by default.
+    are over. A ValueError, unless ``high`` and ``start`` lie on the grid.
     """
 
-    name: str
+    name: str  # the keyword in the code line: w1
     low: float
     high: float
     step: float
     start: float
-    label: str = ""
-    meaning: str = ""
+    label: str = ""  # what stands beside the slider: w₁
+    meaning: str = ""  # the accessible name: weight of x1; the label by default
     play: bool = False
-    when: Condition = None
+    when: Condition = None  # under which the slider is shown; always by default
     pace: int = 0
 
     def __post_init__(self) -> None:
@@ -55,10 +42,12 @@ class Slider:
         return _grid(self.low, self.high, self.step)
 
     def snap(self, value: Any) -> Value:
-        """Return the allowed value nearest to a number that came from a browser."""
-        allowed = self.allowed
-        position = round((float(value) - self.low) / self.step)
-        return allowed[min(max(position, 0), len(allowed) - 1)]
+        """Return the allowed value nearest to a browser's number; the start for what is none."""
+        try:
+            position = round((float(value) - self.low) / self.step)
+        except (TypeError, ValueError, OverflowError):  # no number, NaN, infinity
+            return self.start
+        return self.allowed[min(max(position, 0), len(self.allowed) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +97,6 @@ def allowed_value(control: Control, value: object) -> Value:
 
     Examples
     --------
-    >>> allowed_value(Slider("w1", -1.0, 1.0, 0.5, 0.0), 1)
-    1.0
     >>> allowed_value(Slider("w1", -1.0, 1.0, 0.5, 0.0), 0.3)
     Traceback (most recent call last):
     ValueError: w1 cannot be 0.3; allowed are -1.0 to 1.0 in steps of 0.5

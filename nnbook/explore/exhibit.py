@@ -35,12 +35,6 @@ class Exhibit:
     ------
     ValueError
         If a preset names no control, or a value its control cannot take.
-
-    Attributes
-    ----------
-    lock : threading.RLock
-        Held while a scene is drawn: requests come on a thread of their own while a cell runs. Hold
-        it longer where what is done with a scene must stay in the order of drawing, too.
     """
 
     def __init__(
@@ -55,6 +49,8 @@ class Exhibit:
         self.name, self.draw, self.argument = name, draw, argument
         self.controls = {control.name: control for control in controls}
         self.presets = {label: self.accepted(new) for label, new in (presets or {}).items()}
+        # Held while a scene is drawn: requests come on a thread of their own while a cell runs.
+        # Hold it longer where what is done with a scene must stay in the order of drawing, too.
         self.lock = threading.RLock()
 
     def starting(self, settings: Mapping[str, object]) -> dict[str, Value]:
@@ -72,7 +68,7 @@ class Exhibit:
 
     def snapped(self, asked: Mapping[str, Any]) -> dict[str, Value]:
         """Return the allowed values nearest to a browser's; the start for what is no value."""
-        return {name: _snapped(control, asked.get(name)) for name, control in self.controls.items()}
+        return {name: control.snap(asked.get(name)) for name, control in self.controls.items()}
 
     def scene(self, values: Values) -> Scene:
         """Return the scene of these values; what went wrong becomes a sentence in its place."""
@@ -86,7 +82,10 @@ class Exhibit:
     def code(self, values: Values) -> str:
         """Return the line of code that recreates these values."""
         words = [self.argument] if self.argument else []
-        words += [f"{name}={_literal(values[name])}" for name in self.controls]
+        for name in self.controls:
+            value = values[name]
+            told = f"{value:.15g}" if isinstance(value, float) else repr(value)  # 1, not 1.0
+            words.append(f"{name}={told}")
         return f"{self.name}({', '.join(words)})"
 
     def frame(self, values: Values, zipped: bool = True) -> dict[str, Any]:
@@ -104,22 +103,8 @@ class Exhibit:
         return {"scene": header, **words, "data": data}
 
 
-def _snapped(control: Control, value: Any) -> Value:
-    try:
-        return control.start if value is None else control.snap(value)
-    except (TypeError, ValueError, OverflowError):  # no number, NaN, infinity
-        return control.start
-
-
 def _told(error: BaseException) -> str:
     try:
         return f"{type(error).__name__}: {error}"
     except Exception:  # the student's own __str__
         return type(error).__name__
-
-
-def _literal(value: Value) -> str:
-    """Return a value as a person writes it: 1 rather than 1.0."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return repr(value)

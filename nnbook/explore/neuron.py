@@ -15,6 +15,7 @@ from nnbook.explore.as_widget import Explorer, explorer, show
 from nnbook.explore.controls import Menu, Slider, Value, Values
 from nnbook.explore.exhibit import Exhibit
 from nnbook.explore.scene import scene as sc
+from nnbook.explore.scene.halfplane import Point, chord, line, rectangle
 from nnbook.explore.student import FINE, Outputs, StudentNeuron
 from nnbook.neuron import Neuron
 
@@ -129,13 +130,12 @@ def _plane_panel(now: _Setting) -> sc.Panel:
         known = np.nan_to_num(now.outputs.on_plane, nan=(low + high) / 2)
         marks.append(sc.HeatMap(sc.levels(known, low, high), (_LOW, _HIGH, _LOW, _HIGH)))
     weights, chosen = now.weights, INPUTS[now.point]
-    segment = _segment(weights, now.bias)
-    middle = np.array([0.5, 0.5]) if segment is None else segment.mean(axis=0)
-    if segment is not None:
-        marks.append(sc.Polyline(segment[:, 0], segment[:, 1], width=2.5))
+    middle = np.array([0.5, 0.5])
+    if segment := _segment(now):
+        middle = np.mean(segment, axis=0)
         foot = chosen - weights * (weights @ chosen + now.bias) / (weights @ weights)
-        ends = np.array([chosen, foot])
-        marks.append(sc.Polyline(ends[:, 0], ends[:, 1], width=1.5, dash="dashed"))
+        marks.append(line(segment))
+        marks.append(line([chosen, foot], width=1.5, dash="dashed"))
     if weights.any():
         (x0, y0), (x1, y1) = middle.tolist(), (middle + 0.3 * weights).tolist()
         marks.append(sc.Arrow(x0, y0, x1, y1, width=3.0))
@@ -145,24 +145,13 @@ def _plane_panel(now: _Setting) -> sc.Panel:
     marks.append(sc.Points([chosen[0]], [chosen[1]], "ring", "ink", None, 30, 1.5))
     marks.extend(sc.class_points(INPUTS, GATES[now.gate], size=17, right=now.right))
     axes = sc.Axis(_LOW, _HIGH, "x₁"), sc.Axis(_LOW, _HIGH, "x₂")
-    title = f"output y = {now.activation}(w·x + b)"
-    return sc.Panel((46, 30, 360, 360), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((46, 30, 360, 360), *axes, marks, f"output y = {now.activation}(w·x + b)")
 
 
-def _segment(weights: NDArray[np.float64], bias: float) -> NDArray[np.float64] | None:
-    """Return the two ends of the line w·x + b = 0 inside the plane shown, None if outside."""
-    ends = []
-    for fixed, free in ((0, 1), (1, 0)):
-        for edge in (_LOW, _HIGH):
-            if weights[free] == 0:
-                continue
-            other = -(weights[fixed] * edge + bias) / weights[free]
-            if _LOW <= other <= _HIGH:
-                ends.append((edge, other) if fixed == 0 else (other, edge))
-    if len(set(ends)) < 2:
-        return None
-    # A line through a corner meets two edges there: keep the two ends farthest apart.
-    return np.array([min(ends), max(ends)])
+def _segment(now: _Setting) -> list[Point]:
+    """Return the two ends of the line w·x + b = 0 inside the plane shown, empty if outside."""
+    w1, w2 = now.weights.tolist()
+    return chord(rectangle(_LOW, _HIGH), w1, w2, now.bias)
 
 
 def _text(now: _Setting) -> sc.Panel:
@@ -201,8 +190,7 @@ def _bars(now: _Setting) -> sc.Panel:
             marks.append(sc.Text(size - 0.4, row, number(size), size=12, align="right"))
     y_axis = sc.Axis(-0.5, 3.5, ticks=tuple(zip(rows, names, strict=True)))
     x_axis = sc.Axis(-12.0, 12.0, "contribution to z")
-    heading = "what each input adds"
-    return sc.Panel((492, 276, 216, 114), x_axis, y_axis, marks=tuple(marks), title=heading)
+    return sc.Panel((492, 276, 216, 114), x_axis, y_axis, marks, "what each input adds")
 
 
 def _score(now: _Setting) -> str:
@@ -223,18 +211,13 @@ def _faults(right: NDArray[np.bool_] | None) -> list[str | sc.Text]:
     return [sc.Text(0, 0, f"wrong at {places}", color="orange")]
 
 
-def _boundary(weights: NDArray[np.float64], bias: float) -> str:
-    """Return the boundary as an equation in words: x1 + x2 − 3/2 = 0."""
-    terms = [(weight, f"x{k}") for k, weight in enumerate(weights, start=1) if weight]
-    return f"{linear(terms, bias, number, '·')} = 0"
-
-
 def _describe(now: _Setting) -> str:
     """Return the picture in words."""
     head = f"{'An' if now.activation[0] in 'aeiou' else 'A'} {now.activation} neuron "
     if now.weights.any():
-        head += f"with boundary {_boundary(now.weights, now.bias)}."
-        if _segment(now.weights, now.bias) is None:
+        terms = [(weight, f"x{k}") for k, weight in enumerate(now.weights, start=1) if weight]
+        head += f"with boundary {linear(terms, now.bias, number, '·')} = 0."
+        if not _segment(now):
             head += " The line lies outside the picture."
     else:
         head += "with weights 0: it ignores its inputs and has no boundary."

@@ -38,18 +38,8 @@ class Outputs:
 class StudentFunction:
     """A student's own function; what cannot be called counts as unanswered.
 
-    Parameters
-    ----------
-    function : callable
-
-    Attributes
-    ----------
-    name : str
-        What it is called in sentences.
-    argument : str
-        What stands for it in the line of code.
-    unanswered : str
-        The sentence for a function that is yet to be written.
+    ``name`` is what sentences call it, ``argument`` what stands for it in the line of code, and
+    ``unanswered`` the sentence for a function that is yet to be written.
     """
 
     def __init__(self, function: Any) -> None:

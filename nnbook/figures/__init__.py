@@ -37,46 +37,30 @@ A figure is drawn in the module of its name. Two modules serve others:
     What the figures are made of: axes, arrows, nodes, icons.
 """
 
-from nnbook.figures.activations import draw_activations
-from nnbook.figures.biology import draw_neurons
-from nnbook.figures.data import draw_datasets, draw_points
-from nnbook.figures.digits import draw_digits
-from nnbook.figures.gates import draw_common_point, draw_gates
-from nnbook.figures.history import draw_history
-from nnbook.figures.kinds import draw_network_kinds
-from nnbook.figures.network import draw_network, draw_xor_network
-from nnbook.figures.neuron import draw_artificial_neuron
-from nnbook.figures.parts.drawing import Drawing, figure, show
-from nnbook.figures.recurrent import draw_recurrent
-from nnbook.figures.regions import draw_decision_region
-from nnbook.figures.softmax import draw_softmax_bars, draw_softmax_simplex
-from nnbook.figures.spaces import draw_spaces
-from nnbook.figures.timeline import EVENTS, draw_timeline
+from nnbook.figures.activations import draw_activations as draw_activations
+from nnbook.figures.biology import draw_neurons as draw_neurons
+from nnbook.figures.data import draw_datasets as draw_datasets
+from nnbook.figures.data import draw_points as draw_points
+from nnbook.figures.digits import draw_digits as draw_digits
+from nnbook.figures.gates import draw_common_point as draw_common_point
+from nnbook.figures.gates import draw_gates as draw_gates
+from nnbook.figures.history import draw_history as draw_history
+from nnbook.figures.kinds import draw_network_kinds as draw_network_kinds
+from nnbook.figures.network import draw_network as draw_network
+from nnbook.figures.network import draw_xor_network as draw_xor_network
+from nnbook.figures.neuron import draw_artificial_neuron as draw_artificial_neuron
+from nnbook.figures.parts.drawing import Drawing as Drawing
+from nnbook.figures.parts.drawing import figure as _figure
+from nnbook.figures.parts.drawing import show as show
+from nnbook.figures.recurrent import draw_recurrent as draw_recurrent
+from nnbook.figures.regions import draw_decision_region as draw_decision_region
+from nnbook.figures.softmax import draw_softmax_bars as draw_softmax_bars
+from nnbook.figures.softmax import draw_softmax_simplex as draw_softmax_simplex
+from nnbook.figures.spaces import draw_spaces as draw_spaces
+from nnbook.figures.timeline import EVENTS as EVENTS
+from nnbook.figures.timeline import draw_timeline as draw_timeline
 
-__all__ = [
-    "EVENTS",
-    "Drawing",
-    "draw_activations",
-    "draw_artificial_neuron",
-    "draw_common_point",
-    "draw_datasets",
-    "draw_decision_region",
-    "draw_digits",
-    "draw_gates",
-    "draw_history",
-    "draw_network",
-    "draw_network_kinds",
-    "draw_neurons",
-    "draw_points",
-    "draw_recurrent",
-    "draw_softmax_bars",
-    "draw_softmax_simplex",
-    "draw_spaces",
-    "draw_timeline",
-    "draw_xor_network",
-    "show",
-]
-
-for _name in __all__:
-    if _name.startswith("draw_"):
-        globals()[_name] = figure(globals()[_name])
+_drawn = [name for name in globals() if name.startswith("draw_")]
+__all__ = [*_drawn, "EVENTS", "Drawing", "show"]
+for _name in _drawn:
+    globals()[_name] = _figure(globals()[_name])

@@ -31,8 +31,6 @@ def draw_activations(
     ----------
     activations : Activation or sequence of n Activation, optional
         What to draw; by default the five of :mod:`nnbook.activations`.
-    axes : 2n matplotlib.axes.Axes, optional
-        The upper row, then the lower; a new figure by default.
 
     Examples
     --------

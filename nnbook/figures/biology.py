@@ -34,11 +34,6 @@ _AXON = (
 def draw_neurons(axes: Iterable[Axes] | None = None) -> Drawing:
     """Draw a neuron of the brain beside an artificial one, equal numbers on equal roles.
 
-    Parameters
-    ----------
-    axes : two matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
     Notes
     -----
     Figure 10.1 and Table 10.1 of the chapter, with one correction: it is the soma, the whole cell
@@ -69,10 +64,9 @@ def _draw_cell(ax: Axes) -> None:
     radius = 0.95 + 0.07 * np.cos(3 * angle + 0.4)
     soma = np.column_stack([4 + 1.05 * radius * np.cos(angle), 4.5 + radius * np.sin(angle)])
     _add_shape(ax, soma)
-    for (x, y), *_ in (process[2:] for process in _AXON[1:]):
-        ax.add_patch(
-            Circle((x, y), 0.16, facecolor=palette.NODE, edgecolor=palette.NODE_EDGE, zorder=2)
-        )
+    look = {"facecolor": palette.NODE, "edgecolor": palette.NODE_EDGE, "zorder": 2}
+    for _, _, end, *_ in _AXON[1:]:
+        ax.add_patch(Circle(end, 0.16, **look))
     ax.add_patch(Circle((4.05, 4.5), 0.38, facecolor=palette.NODE_EDGE, edgecolor="none", zorder=4))
     _draw_synapse(ax)
     _name(ax, 1, "dendrites", 0.35, 1.05)

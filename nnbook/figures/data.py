@@ -46,11 +46,6 @@ def draw_points(X: ArrayLike, y: ArrayLike, ax: Axes | None = None) -> Drawing:
 def draw_datasets(axes: Iterable[Axes] | None = None) -> Drawing:
     """Draw four data sets that no line separates, each with a line that does best.
 
-    Parameters
-    ----------
-    axes : four matplotlib.axes.Axes, optional
-        Where to draw; a new figure by default.
-
     Notes
     -----
     Figure 10.4 of the chapter. A dashed line makes the fewest mistakes of all

@@ -13,7 +13,7 @@ from nnbook.datasets import truth_table
 from nnbook.drawing import palette
 from nnbook.drawing.notation import compact, coordinates, fraction, linear
 from nnbook.figures.parts.drawing import Drawing, many_axes, one_axes
-from nnbook.figures.parts.plane import fill_sides, frame, labelled_points, mark_points
+from nnbook.figures.parts.plane import fill_regions, frame, labelled_points, mark_points
 from nnbook.figures.parts.shapes import write
 from nnbook.separability import Inseparable, Separator, separate
 
@@ -35,8 +35,6 @@ def draw_gates(
     gates : sequence of str or of four int, optional
         Names that :func:`nnbook.datasets.truth_table` knows, or values at (0, 0), (0, 1), (1, 0)
         and (1, 1).
-    axes : as many matplotlib.axes.Axes as gates, optional
-        Where to draw; a new figure by default, four to a row.
 
     Examples
     --------
@@ -122,7 +120,8 @@ def _draw_gate(ax: Axes, gate: Gate) -> str:
     frame(ax, X, 0.4, _INPUTS)
     ax.set(xticks=(0, 1), yticks=(0, 1))
     if isinstance(answer, Separator):
-        fill_sides(ax, answer.weights, answer.bias)
+        w, b = np.array(answer.weights, float), float(answer.bias)
+        fill_regions(ax, lambda X: X @ w + b, 0.0, n_points=2)
         title = f"$w$ = {coordinates(answer.weights)}, $b$ = {compact(answer.bias)}"
         said = f"{name} is {f'1 where {_side(answer)}' if any(answer.weights) else 'constant'}"
     else:

@@ -23,8 +23,6 @@ def draw_history(
     ----------
     history : History, or mapping from str to History
         What :func:`nnbook.training.gradient_descent` returned; several by the name of each.
-    axes : two matplotlib.axes.Axes, optional
-        For the loss and for the accuracy; a new figure by default.
 
     Raises
     ------

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -74,9 +75,9 @@ class Kind:
 
 KINDS: Final = (
     Kind("Linear model", "one layer of weights,\nno hidden neuron", "data a line can split",
-         icons.draw_linear, built=True),
+         partial(icons.draw_layers, sizes=(4, 1)), built=True),
     Kind("Feed-forward network", "hidden layers with a\nnonlinearity in each",
-         "inputs of one fixed size", icons.draw_feed_forward, built=True),
+         "inputs of one fixed size", partial(icons.draw_layers, sizes=(3, 4, 4, 2)), built=True),
     Kind("Convolutional net", "one small set of weights\nslides over the image", "images",
          icons.draw_convolutional),
     Kind("Recurrent net", "a loop keeps a state from\none step to the next", "sequences",

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import TwoSlopeNorm
 from numpy.typing import ArrayLike
 
 from nnbook.activations import FloatArray, identity, tanh
@@ -61,7 +60,18 @@ def draw_decision_region(
     ax = one_axes(ax, 4.8, 4.8)
     frame_data(ax, points)
     xs, ys, scores = sample(ax, model, _GRID)
-    _draw_heat(ax, scores, threshold)
+    # White at the threshold, and even on both sides of it.
+    reach = max(float(np.abs(scores - threshold).max()), 1e-12)
+    ax.imshow(
+        scores,
+        extent=(*ax.get_xlim(), *ax.get_ylim()),
+        origin="lower",
+        cmap=HEAT,
+        vmin=threshold - reach,
+        vmax=threshold + reach,
+        interpolation="bilinear",
+        zorder=0,
+    )
     if scores.min() <= threshold < scores.max():
         ax.contour(xs, ys, scores, levels=[threshold], colors=[palette.LINE], linewidths=2)
     share = f"{100 * float(np.mean(scores > threshold)):.0f} % of the plane shown is class 1"
@@ -80,17 +90,3 @@ def _threshold(model: Model) -> float:
     if not isinstance(model, Network):
         return 0.5
     return 0.0 if model.neurons[model.outputs[0]].activation in (identity, tanh) else 0.5
-
-
-def _draw_heat(ax: Axes, scores: FloatArray, threshold: float) -> None:
-    """Draw the output in colours, white at the threshold and even on both sides of it."""
-    reach = max(float(np.abs(scores - threshold).max()), 1e-12)
-    ax.imshow(
-        scores,
-        extent=(*ax.get_xlim(), *ax.get_ylim()),
-        origin="lower",
-        cmap=HEAT,
-        norm=TwoSlopeNorm(threshold, threshold - reach, threshold + reach),
-        interpolation="bilinear",
-        zorder=0,
-    )

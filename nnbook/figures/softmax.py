@@ -28,8 +28,6 @@ def draw_softmax_bars(
         The scores.
     names : sequence of n_classes str, optional
         What the classes are called; by default their numbers, from 0 on.
-    axes : two matplotlib.axes.Axes, optional
-        For the scores and for the probabilities; a new figure by default.
 
     Raises
     ------

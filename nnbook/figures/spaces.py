@@ -26,8 +26,6 @@ def draw_spaces(network: Network | None = None, axes: Iterable[Axes] | None = No
     network : Network, optional
         Two inputs, two hidden neurons that read only them, one output that reads only those; by
         default that of Figure 10.6.
-    axes : two matplotlib.axes.Axes, optional
-        For the x-space and the h-space; a new figure by default.
 
     Raises
     ------
@@ -62,12 +60,8 @@ def draw_spaces(network: Network | None = None, axes: Iterable[Axes] | None = No
         ax.set_title(f"${names[0][0]}$-space", fontsize=12)
     node = network.neurons[output]
     weights = np.array([node.weights[name] for name in hidden])
-
-    def from_hidden(h: FloatArray) -> FloatArray:
-        return np.asarray(node.activation(h @ weights + node.bias))
-
     fill_regions(left, lambda x: network(x)[:, 0], _THRESHOLD, _GRID)
-    fill_regions(right, from_hidden, _THRESHOLD, _GRID)
+    fill_regions(right, lambda h: node.activation(h @ weights + node.bias), _THRESHOLD, _GRID)
     for ax, points in ((left, X), (right, H)):
         mark_points(ax, points, y, size=10)
         _name_points(ax, points, X, y)

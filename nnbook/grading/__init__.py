@@ -35,6 +35,7 @@ The rest is behind the command line, a package for each step of the work:
 """
 
 # A student's process imports this too; it holds words, no key.
-from nnbook.grading.key.exercise import call, exercise, mistake, rng, written
+from nnbook.grading.key.cases import call, mistake, rng
+from nnbook.grading.key.exercise import exercise, written
 
 __all__ = ["call", "exercise", "mistake", "rng", "written"]

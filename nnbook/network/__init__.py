@@ -5,7 +5,7 @@
 ``graph``
     Levels, a topological order, and a cycle spelt out.
 ``matrices``
-    A level's neurons as one matrix product.
+    A level's neurons as one matrix product; parameters by name.
 ``passes``
     Results: the values of a pass forward, the gradients of a pass backward.
 ``layered``

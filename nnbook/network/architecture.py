@@ -11,9 +11,7 @@ from numpy.typing import ArrayLike
 
 from nnbook.activations import FloatArray, checked, identity
 from nnbook.network import graph
-from nnbook.network.matrices import Plan
-
-Edge = tuple[str, str]
+from nnbook.network.matrices import ByName, Edge, Plan
 
 
 @dataclass(frozen=True)
@@ -59,16 +57,10 @@ class Node:
 node = Node  # within a network it reads as a word: {"y": node({"x1": 2.0})}
 
 
-class Architecture:
+class Architecture(ByName):
     """Neurons in a directed acyclic graph, and their parameters; immutable.
 
     `nnbook.network.Network` adds the computing, and documents both.
-
-    Examples
-    --------
-    >>> step = Architecture(["x"], {"y": node({"x": 2.0}, bias=-1)}, ["y"])
-    >>> step.levels, step.n_parameters
-    ((('x',), ('y',)), 2)
     """
 
     inputs: tuple[str, ...]
@@ -127,30 +119,6 @@ class Architecture:
             weights = {parent: self.weights[parent, name] for parent in self.parents[name]}
             neurons[name] = node(weights, self.biases[name], self._plan.functions[name])
         return MappingProxyType(neurons)
-
-    @cached_property
-    def weights(self) -> Mapping[Edge, float]:
-        """The weight of every edge (parent, neuron).
-
-        Examples
-        --------
-        >>> from nnbook.network import xor_network
-        >>> xor_network().weights["h2", "y1"]
-        -2.0
-        """
-        return MappingProxyType(self._plan.named(self._packed)[0])
-
-    @cached_property
-    def biases(self) -> Mapping[str, float]:
-        """The bias of every neuron.
-
-        Examples
-        --------
-        >>> from nnbook.network import xor_network
-        >>> dict(xor_network().biases)
-        {'h1': 0.0, 'h2': -1.0, 'y1': 0.0}
-        """
-        return MappingProxyType(self._plan.named(self._packed)[1])
 
     @cached_property
     def parameters(self) -> FloatArray:

@@ -5,8 +5,9 @@ no cycle (section 10.2.3 and footnote 11 of the chapter). A topological order is
 in which every node comes after its parents.
 """
 
-from collections import deque
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 
 Parents = Mapping[str, Sequence[str]]
 
@@ -23,10 +24,14 @@ def check_names(
     ...
     ValueError: neuron 'y' reads from 'z', which is neither an input nor a neuron
     """
-    _refuse_duplicates("input", inputs)
-    _refuse_duplicates("neuron", [name for name, _ in neurons])
-    _refuse_duplicates("output", outputs)
-    computed = {name for name, _ in neurons}
+    every = {"input": inputs, "neuron": [name for name, _ in neurons], "output": outputs}
+    for what, names in every.items():
+        if isinstance(names, str):
+            raise ValueError(f"{what}s must be a list of names, not the string {names!r}")
+        for name, times in Counter(names).items():
+            if times > 1:
+                raise ValueError(f"{what} {name!r} is named twice; every {what} needs its own name")
+    computed = set(every["neuron"])
     for name in inputs:
         if name in computed:
             raise ValueError(f"{name!r} is the name of both an input and a neuron; rename one")
@@ -47,7 +52,7 @@ def levels(inputs: Sequence[str], parents: Parents) -> tuple[tuple[str, ...], ..
     """Group the nodes by the length of the longest path that leads to them, the inputs first.
 
     A level reads only from levels before it, so the levels in a row are a topological order.
-    Kahn's algorithm (doi:10.1145/368996.369025): a node is ready when all its parents are done.
+    Kahn's algorithm, doi:10.1145/368996.369025, finds the order in which lengths are counted.
 
     >>> levels(["x1", "x2"], {"y": ["h1", "x2"], "h1": ["x1"]})
     (('x1', 'x2'), ('h1',), ('y',))
@@ -56,26 +61,14 @@ def levels(inputs: Sequence[str], parents: Parents) -> tuple[tuple[str, ...], ..
     ...
     ValueError: the graph has a cycle: a → b → a; a network's edges must not lead back
     """
-    children: dict[str, list[str]] = {name: [] for name in (*inputs, *parents)}
-    for name, own in parents.items():
-        for parent in own:
-            children[parent].append(name)
-    waiting_for = {name: len(own) for name, own in parents.items()}
-    level_of = dict.fromkeys(inputs, 0)
-    level_of.update((name, 1) for name, count in waiting_for.items() if count == 0)
-    ready = deque(level_of)
-    while ready:
-        node = ready.popleft()
-        for child in children[node]:
-            waiting_for[child] -= 1
-            if waiting_for[child] == 0:
-                level_of[child] = 1 + max(level_of[parent] for parent in parents[child])
-                ready.append(child)
-    if len(level_of) < len(children):
-        cycle = " → ".join(find_cycle(parents))
+    if cycle := " → ".join(find_cycle(parents)):
         raise ValueError(f"the graph has a cycle: {cycle}; a network's edges must not lead back")
+    level_of = dict.fromkeys(inputs, 0)
+    for name in TopologicalSorter(parents).static_order():
+        if name not in level_of:
+            level_of[name] = 1 + max((level_of[parent] for parent in parents[name]), default=0)
     grouped: list[list[str]] = [[] for _ in range(1 + max(level_of.values(), default=0))]
-    for name in children:
+    for name in (*inputs, *parents):
         grouped[level_of[name]].append(name)
     return tuple(map(tuple, grouped))
 
@@ -88,26 +81,10 @@ def find_cycle(parents: Parents) -> list[str]:
     >>> find_cycle({"a": ["x"], "b": ["a"]})
     []
     """
-    remaining = {name: set(own) & parents.keys() for name, own in parents.items()}
-    while done := [name for name, own in remaining.items() if not own]:
-        remaining = {name: own.difference(done) for name, own in remaining.items() if own}
-    if not remaining:
-        return []
-    # Every node that is left has a parent that is left: walking backwards must repeat itself.
-    path = [next(iter(remaining))]
-    while (parent := min(remaining[path[-1]])) not in path:
-        path.append(parent)
-    cycle = path[path.index(parent) :][::-1]
-    start = cycle.index(min(cycle))
-    return [*cycle[start:], *cycle[: start + 1]]
-
-
-def _refuse_duplicates(what: str, names: Sequence[str]) -> None:
-    """Raise ValueError for the first name that occurs twice."""
-    if isinstance(names, str):
-        raise ValueError(f"{what}s must be a list of names, not the string {names!r}")
-    seen = set()
-    for name in names:
-        if name in seen:
-            raise ValueError(f"{what} {name!r} is named twice; every {what} needs its own name")
-        seen.add(name)
+    try:
+        TopologicalSorter(parents).prepare()
+    except CycleError as error:
+        cycle = error.args[1][1:]  # a cycle's first node is its last, too
+        start = cycle.index(min(cycle))
+        return [*cycle[start:], *cycle[: start + 1]]
+    return []

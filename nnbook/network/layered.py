@@ -2,16 +2,14 @@
 
 from __future__ import annotations  # numpy.random need not be loaded for a type
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from nnbook.activations import FloatArray, relu
 from nnbook.network.architecture import Node, node
-
-Function = Callable[[FloatArray], Any]
+from nnbook.network.matrices import Function
 
 
 def layered_neurons(

@@ -12,6 +12,8 @@ the names; here are only rows.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from numpy.typing import NDArray
 
 from nnbook.activations import Activation, FloatArray, identity
 
+Edge = tuple[str, str]  # (parent, neuron)
 Rows = slice | NDArray[np.intp]
 Function = Callable[[FloatArray], Any]
 
@@ -72,11 +75,10 @@ class Plan:
         self.inputs = slice(0, len(levels[0]))
         self.outputs = _as_rows(self.row[name] for name in outputs)
         self.n_outputs = len(outputs)
-        self.place: dict[tuple[str, str] | str, int] = {}
+        self.place: dict[Edge | str, int] = {}
         self.size = 0
         self.levels = [self._lay_out(names, parents, functions) for names in levels[1:]]
         self.present = np.concatenate([level.present.ravel() for level in self.levels])
-        self.dense = bool(self.present.all())
 
     def _lay_out(
         self,
@@ -114,13 +116,6 @@ class Plan:
     def matrices(self, packed: FloatArray) -> list[FloatArray]:
         """Give each level's matrix as a view of a packed vector."""
         return [packed[level.packed].reshape(level.present.shape) for level in self.levels]
-
-    def named(self, packed: FloatArray) -> tuple[dict[tuple[str, str], float], dict[str, float]]:
-        """Give the weights and the biases of a packed vector by name."""
-        numbers = packed.tolist()
-        weights = {key: numbers[i] for key, i in self.place.items() if isinstance(key, tuple)}
-        biases = {key: numbers[i] for key, i in self.place.items() if isinstance(key, str)}
-        return weights, biases
 
     def tables(self, n_samples: int) -> tuple[FloatArray, FloatArray]:
         """Make the tables that `forward` fills: pre-activations, and outputs among the ones."""
@@ -182,6 +177,39 @@ class Plan:
             if not training or level is not self.levels[0]:
                 gradient[level.reads] += matrix.T @ dz
         return gradient
+
+
+class ByName:
+    """A packed vector, of parameters or of their gradients, read by name."""
+
+    _plan: Plan
+    _packed: FloatArray
+
+    @cached_property
+    def weights(self) -> Mapping[Edge, float]:
+        """The weight of every edge (parent, neuron); of gradients, that of the weight.
+
+        Examples
+        --------
+        >>> from nnbook.network import xor_network
+        >>> xor_network().weights["h2", "y1"]
+        -2.0
+        """
+        place, numbers = self._plan.place, self._packed.tolist()
+        return MappingProxyType({e: numbers[i] for e, i in place.items() if isinstance(e, tuple)})
+
+    @cached_property
+    def biases(self) -> Mapping[str, float]:
+        """The bias of every neuron; of gradients, that of the bias.
+
+        Examples
+        --------
+        >>> from nnbook.network import xor_network
+        >>> dict(xor_network().biases)
+        {'h1': 0.0, 'h2': -1.0, 'y1': 0.0}
+        """
+        place, numbers = self._plan.place, self._packed.tolist()
+        return MappingProxyType({n: numbers[i] for n, i in place.items() if isinstance(n, str)})
 
 
 def _as_rows(rows: Iterable[int]) -> Rows:

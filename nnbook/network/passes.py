@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 from nnbook.activations import FloatArray
-from nnbook.network.architecture import Edge
-from nnbook.network.matrices import Plan
+from nnbook.network.matrices import ByName, Plan
 
 Values = Mapping[str, Any]  # a float for one sample, an array of shape (n_samples,) for many
 
@@ -42,7 +39,7 @@ class Forward:
 
 
 @dataclass(frozen=True, eq=False)
-class Gradients:
+class Gradients(ByName):
     """How a loss changes with everything that feeds it; made by `Network.backward`.
 
     Attributes
@@ -52,6 +49,10 @@ class Gradients:
     parameters : ndarray of shape (n_parameters,)
         Weights and biases in one vector, in the order of `Network.parameters`; summed over the
         samples.
+    weights : mapping from (str, str) to float
+        The gradient of every weight, by edge (parent, neuron).
+    biases : mapping from str to float
+        The gradient of every bias, by neuron.
 
     Examples
     --------
@@ -66,29 +67,3 @@ class Gradients:
     parameters: FloatArray
     _packed: FloatArray = field(repr=False)
     _plan: Plan = field(repr=False)
-
-    @cached_property
-    def weights(self) -> Mapping[Edge, float]:
-        """The gradient of every weight, by edge (parent, neuron).
-
-        Examples
-        --------
-        >>> from nnbook import xor_network
-        >>> network = xor_network()
-        >>> network.backward(network.forward([1, 0.5]), [1]).weights["h2", "y1"]
-        0.5
-        """
-        return MappingProxyType(self._plan.named(self._packed)[0])
-
-    @cached_property
-    def biases(self) -> Mapping[str, float]:
-        """The gradient of every bias, by neuron.
-
-        Examples
-        --------
-        >>> from nnbook import xor_network
-        >>> network = xor_network()
-        >>> dict(network.backward(network.forward([1, 0.5]), [1]).biases)
-        {'h1': 1.0, 'h2': -2.0, 'y1': 1.0}
-        """
-        return MappingProxyType(self._plan.named(self._packed)[1])

@@ -7,27 +7,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a notebook that is trusted.
-
-    Attributes
-    ----------
-    id : str
-        Its stable id.
-    kind : {"code", "markdown", "raw"}
-        Its type.
-    source : str
-        Its text.
-    tags : frozenset of str
-        The tags of its metadata.
-    attachments : dict
-        Pictures pasted into a Markdown cell.
-    """
+    """One cell of a notebook that is trusted."""
 
     id: str
-    kind: str
+    kind: str  # code, markdown or raw
     source: str
     tags: frozenset[str] = frozenset()
-    attachments: dict[str, Any] = field(default_factory=dict)
+    attachments: dict[str, Any] = field(default_factory=dict)  # pictures pasted into Markdown
 
 
 def source_of(cell: dict[str, Any]) -> str:

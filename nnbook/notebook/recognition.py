@@ -33,64 +33,33 @@ _BLANK = re.compile(
 
 @dataclass(frozen=True)
 class HandedOut:
-    """A notebook as students get it.
+    """A notebook as students get it."""
 
-    Attributes
-    ----------
-    stem : str
-        Its name, such as ``01_neuron``.
-    edition : str
-        The hash of its cells.
-    cells : tuple of dict
-        Its cells, as in the file.
-    answers : mapping of str to int
-        Exercise → the place of its answer cell among the cells, from 0.
-    """
-
-    stem: str
-    edition: str
-    cells: tuple[dict[str, Any], ...]
-    answers: Mapping[str, int]
+    stem: str  # its name, such as 01_neuron
+    edition: str  # the hash of its cells
+    cells: tuple[dict[str, Any], ...]  # as in the file
+    answers: Mapping[str, int]  # exercise → the place of its answer cell among the cells, from 0
 
 
 @dataclass(frozen=True)
 class Content:
     """What the cells of a file say.
 
-    Parameters
-    ----------
-    notebook : str
-        The stem of the notebook they were made from; empty when they do not tell.
-    edition : str
-        The edition it says it is of, where that is not the present one.
-    worked : bool
-        Whether a cell holds something that was not handed out.
-    lacks, copied : tuple of str
-        Of a file that does not say that it is of the present edition: the exercises of which it
-        holds no trace, and those whose cells it holds without their ids.
-    foreign : tuple of str
-        The names of answer cells that are no exercise of the notebook, or no longer.
-    digest : str
-        A hash of the whole file, or of the reason why it cannot be read.
+    `lacks` and `copied` are of a file that does not say that it is of the present edition: the
+    exercises of which it holds no trace, and those whose cells it holds without their ids.
     """
 
-    notebook: str = ""
-    edition: str = ""
-    worked: bool = False
+    notebook: str = ""  # the stem of the one they were made from; empty when they do not tell
+    edition: str = ""  # which the file says it is of, where that is not the present one
+    worked: bool = False  # whether a cell holds something that was not handed out
     lacks: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
-    foreign: tuple[str, ...] = ()
-    digest: str = ""
+    foreign: tuple[str, ...] = ()  # answer cells that are no exercise of the notebook any more
+    digest: str = ""  # of the whole file, or of the reason why it cannot be read
 
 
 class Recognition:
-    """Knows the notebooks that were handed out.
-
-    Parameters
-    ----------
-    handed_out : iterable of HandedOut
-        Each as it is handed out now.
-    """
+    """Knows the notebooks that are handed out now."""
 
     def __init__(self, handed_out: Iterable[HandedOut]) -> None:
         self._known = {one.stem: one for one in handed_out}

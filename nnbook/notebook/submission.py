@@ -41,46 +41,22 @@ class UnreadError(Exception):
 
 @dataclass(frozen=True)
 class SubmittedCell:
-    """One cell of a notebook that is not trusted.
+    """One cell of a notebook that is not trusted."""
 
-    Parameters
-    ----------
-    kind : str
-        ``code``, ``markdown`` or ``raw``.
-    source : str
-        Its text.
-    tags : frozenset of str
-        The tags of its metadata.
-    grade_id : str
-        The name nbgrader's metadata gives it, or an empty string.
-    attachments : dict
-        Pictures pasted into it: name → type → base64 text.
-    id : str
-        The id it was given when the notebook was made, or any other.
-    """
-
-    kind: str
+    kind: str  # code, markdown or raw
     source: str
     tags: frozenset[str] = frozenset()
-    grade_id: str = ""
-    attachments: dict[str, dict[str, str]] = field(default_factory=dict)
-    id: str = ""
+    grade_id: str = ""  # the name that nbgrader's metadata gives it
+    attachments: dict[str, dict[str, str]] = field(default_factory=dict)  # name → type → base64
+    id: str = ""  # which it was given when the notebook was made, or any other
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A notebook as it was handed in.
-
-    Parameters
-    ----------
-    cells : tuple of SubmittedCell
-        Its cells, in order.
-    edition : str
-        The edition of the released notebook it was made from, where it still says so.
-    """
+    """A notebook as it was handed in."""
 
     cells: tuple[SubmittedCell, ...]
-    edition: str = ""
+    edition: str = ""  # of the released notebook it was made from, where it still says so
 
     def line(self, cell: int | None, line: int | None) -> str:
         """Return one line of one cell, counted from 0 and from 1; empty where there is none."""
@@ -120,19 +96,13 @@ def read_file(path: Path) -> bytes:
         raise UnreadError("The file is not a regular file.")
     with open(descriptor, "rb") as file:
         try:
-            data = file.read(SIZE_LIMIT + 1)
+            return file.read(SIZE_LIMIT + 1)
         except OSError as error:
             raise UnreadError(f"The file cannot be read ({error.strerror}).") from error
-    return data
 
 
 def parse(data: bytes) -> Submission:
-    """Read a notebook's cells.
-
-    Parameters
-    ----------
-    data : bytes
-        The whole file.
+    """Read a notebook's cells from a whole file.
 
     Raises
     ------
@@ -176,15 +146,15 @@ def _load(data: bytes) -> dict[str, Any]:
     ):
         raise UnreadError("The file is not a notebook: it holds millions of values.")
     try:
-        notebook = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        # NaN and Infinity are no JSON, and no int: a ValueError, too.
+        notebook = json.loads(data.decode("utf-8-sig"), parse_constant=int)
     except UnicodeDecodeError as error:
         raise UnreadError("The file is not a notebook: it is not UTF-8 text.") from error
     except RecursionError as error:
         raise UnreadError("The file is not a notebook: it is nested too deeply.") from error
     except json.JSONDecodeError as error:
-        what = "ends too early" if error.pos >= len(error.doc.rstrip()) else "is not valid JSON"
-        if error.msg.startswith("Unterminated string"):
-            what = "ends too early"
+        cut = error.msg.startswith("Unterminated") or error.pos >= len(error.doc.rstrip())
+        what = "ends too early" if cut else "is not valid JSON"
         raise UnreadError(f"The file is not a whole notebook: it {what}.") from error
     except ValueError as error:
         raise UnreadError("The file is not a notebook: it is not valid JSON.") from error
@@ -215,10 +185,6 @@ def _end_of_list(data: bytes, place: int) -> int:
         if not depth:
             return piece.start()
     return len(data)
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _cells_of(notebook: dict[str, Any]) -> list[dict[str, Any]]:

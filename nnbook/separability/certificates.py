@@ -1,7 +1,8 @@
 """Two kinds of proof, and their check: these weights separate the classes, or no weights can.
 
 Checking a proof is easier than finding one. The check shares no code with the search in
-``simplex``: it only adds, multiplies and compares fractions, which are exact.
+``simplex`` but the reading of labels: it only adds, multiplies and compares fractions, which are
+exact.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,14 +10,35 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from nnbook.separability.exact import Points, binary_labels
+
 XOR_POINTS = ((0, 0), (0, 1), (1, 0), (1, 1))
 XOR_LABELS = (0, 1, 1, 0)
 
 Point = tuple[Fraction, ...]
 
 
+class _Proof:
+    """A statement about labelled points that can be checked: by `fault`, or `verify`."""
+
+    def fault(self, points: Points, labels: Iterable[Any]) -> str | None:
+        raise NotImplementedError
+
+    def verify(self, points: Points, labels: Iterable[Any]) -> bool:
+        """Say whether this proves what it says of these points.
+
+        Arguments and errors are those of `fault`, which says why not.
+
+        Examples
+        --------
+        >>> Separator((2, 2), -3).verify([[0, 1], [1, 1]], [0, 1])
+        True
+        """
+        return self.fault(points, labels) is None
+
+
 @dataclass(frozen=True)
-class Separator:
+class Separator(_Proof):
     """Weights and a bias with w·x + b > 0 at every point labelled 1, and < 0 at every other.
 
     Both sides are strict, so a step neuron with these numbers is right whether its g(0) is 0 or 1.
@@ -33,24 +55,12 @@ class Separator:
     >>> AND = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1]
     >>> Separator((2, 2), -3).verify(*AND)
     True
-    >>> Separator((1, 1), -1).fault(*AND)
-    'at (0, 1), labelled 0, w·x + b = 0 is not negative'
     """
 
     weights: tuple[int, ...]
     bias: int
 
-    def verify(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> bool:
-        """Say whether the weights separate these points; arguments and errors are `fault`'s.
-
-        Examples
-        --------
-        >>> Separator((2, 2), -3).verify([[0, 1], [1, 1]], [0, 1])
-        True
-        """
-        return self.fault(points, labels) is None
-
-    def fault(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> str | None:
+    def fault(self, points: Points, labels: Iterable[Any]) -> str | None:
         """Return the first condition that fails, as a sentence, or None when all hold.
 
         Parameters
@@ -87,7 +97,7 @@ class Separator:
 
 
 @dataclass(frozen=True)
-class Inseparable:
+class Inseparable(_Proof):
     """A point that both classes surround: the proof that no line separates them.
 
     Averaged with the multipliers `positive`, the points labelled 1 give the same point as those
@@ -106,26 +116,12 @@ class Inseparable:
     >>> half = Fraction(1, 2)
     >>> Inseparable((half, half), (half, half)).verify(*XOR)
     True
-    >>> Inseparable((1, 0), (half, half)).fault(*XOR)
-    'the two sides name different points: (0, 1) for label 1, (1/2, 1/2) for label 0'
     """
 
     positive: tuple[Fraction, ...]
     negative: tuple[Fraction, ...]
 
-    def verify(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> bool:
-        """Say whether this proves that no weights separate these points.
-
-        Arguments and errors are those of `fault`, which says why not.
-
-        Examples
-        --------
-        >>> Inseparable((1,), (1,)).verify([[0, 1], [0, 1]], [0, 1])
-        True
-        """
-        return self.fault(points, labels) is None
-
-    def fault(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> str | None:
+    def fault(self, points: Points, labels: Iterable[Any]) -> str | None:
         """Return the first condition that fails, as a sentence, or None when all hold.
 
         Parameters and errors are those of `Separator.fault`.
@@ -145,10 +141,8 @@ class Inseparable:
         for point, label in _labelled(points, labels):
             classes[label].append(point)
         for label, own in sides.items():
-            if len(own) != len(classes[label]):
-                return (
-                    f"{len(own)} multipliers for the {len(classes[label])} points labelled {label}"
-                )
+            if len(own) != (n := len(classes[label])):
+                return f"{len(own)} multipliers for the {n} points labelled {label}"
             for multiplier in own:
                 if Fraction(multiplier) < 0:
                     return f"the multiplier {_number(multiplier)} for label {label} is negative"
@@ -160,7 +154,7 @@ class Inseparable:
             return f"the two sides name different points: {both}"
         return None
 
-    def common_point(self, points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> Point:
+    def common_point(self, points: Points, labels: Iterable[Any]) -> Point:
         """Return the point that the multipliers of label 1 name; for a proof, that of both.
 
         Arguments and errors are those of `fault`.
@@ -204,10 +198,7 @@ def verify_xor_proof(positive: Sequence[Any], negative: Sequence[Any]) -> str | 
 
 
 def verify_proof(
-    positive: Sequence[Any],
-    negative: Sequence[Any],
-    points: Iterable[Iterable[Any]],
-    labels: Iterable[Any],
+    positive: Sequence[Any], negative: Sequence[Any], points: Points, labels: Iterable[Any]
 ) -> str | None:
     """Check a proof, by multipliers that a person wrote, that no weights separate two classes.
 
@@ -247,15 +238,10 @@ def _exact(number: Any) -> Fraction:
     return Fraction(number.item() if hasattr(number, "item") else number)
 
 
-def _labelled(points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> list[tuple[Point, int]]:
+def _labelled(points: Points, labels: Iterable[Any]) -> list[tuple[Point, int]]:
     """Pair each point, without rounding a coordinate, with its label."""
     exact = [tuple(_exact(coordinate) for coordinate in point) for point in points]
-    own = list(labels)
-    if len(own) != len(exact):
-        raise ValueError(f"{len(own)} labels for {len(exact)} points")
-    if strange := [label for label in own if label not in (0, 1)]:
-        raise ValueError(f"a label is 0 or 1, not {strange[0]}")
-    return [(point, int(label)) for point, label in zip(exact, own, strict=True)]
+    return list(zip(exact, binary_labels(labels, len(exact)), strict=True))
 
 
 def _average(points: Sequence[Point], multipliers: Sequence[Fraction]) -> Point:

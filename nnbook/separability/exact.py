@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from math import lcm
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 
+Points = Iterable[Iterable[Any]]
 
-def integer_points(points: Iterable[Iterable[Any]]) -> tuple[list[list[int]], list[int]]:
+
+def integer_points(points: Points) -> tuple[list[list[int]], list[int]]:
     """Multiply each axis by the smallest whole number that makes all its coordinates whole.
 
     Returns the points, and what each axis was multiplied by.
@@ -51,8 +52,6 @@ def binary_labels(labels: Iterable[Any], n_points: int) -> list[int]:
 def _ratio(coordinate: Any, i: int) -> tuple[int, int]:
     """Give a coordinate of point i as a fraction in lowest terms."""
     coordinate = _python(coordinate)
-    if isinstance(coordinate, Integral):
-        return int(coordinate), 1
     try:
         top, bottom = coordinate.as_integer_ratio()
     except (AttributeError, OverflowError, ValueError):

@@ -8,7 +8,7 @@ from itertools import combinations, groupby
 from math import gcd, isqrt, lcm
 from typing import Any
 
-from nnbook.separability.exact import binary_labels, integer_points
+from nnbook.separability.exact import Points, binary_labels, integer_points
 
 Vector = tuple[int, int]
 Cut = tuple[int, Fraction, Vector, int]  # mistakes, minus the room squared, weights, bias
@@ -38,7 +38,7 @@ class Line:
     mistakes: int
 
 
-def best_line(points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> Line:
+def best_line(points: Points, labels: Iterable[Any]) -> Line:
     """Find a line that leaves the fewest points on the wrong side; no line does better.
 
     Parameters

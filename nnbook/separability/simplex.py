@@ -14,10 +14,10 @@ from math import gcd
 from typing import Any
 
 from nnbook.separability.certificates import Inseparable, Separator
-from nnbook.separability.exact import binary_labels, integer_points
+from nnbook.separability.exact import Points, binary_labels, integer_points
 
 
-def separate(points: Iterable[Iterable[Any]], labels: Iterable[Any]) -> Separator | Inseparable:
+def separate(points: Points, labels: Iterable[Any]) -> Separator | Inseparable:
     """Find weights that separate the points labelled 1 from those labelled 0, or prove none do.
 
     Parameters
@@ -96,7 +96,8 @@ def _common_point(columns: list[list[int]], n: int) -> tuple[list[Fraction] | No
     tableau.append(cost)
     basis = list(range(n_columns, n_columns + size))
     unit = 1
-    while (entering := _entering(tableau[-1], n_columns)) is not None:
+    # The first column that lowers the cost enters (Bland); artificial ones never return.
+    while (entering := next((j for j in range(n_columns) if tableau[-1][j] < 0), -1)) >= 0:
         leaving = _leaving(tableau, entering, basis)
         unit = _pivot(tableau, leaving, entering, unit)
         basis[leaving] = entering
@@ -108,11 +109,6 @@ def _common_point(columns: list[list[int]], n: int) -> tuple[list[Fraction] | No
         if variable < n_columns:
             solution[variable] = Fraction(row[-1], unit)
     return solution, []
-
-
-def _entering(cost: list[int], n_columns: int) -> int | None:
-    """Choose the first column that lowers the cost (Bland); artificial ones never return."""
-    return next((j for j in range(n_columns) if cost[j] < 0), None)
 
 
 def _leaving(tableau: list[list[int]], entering: int, basis: list[int]) -> int:

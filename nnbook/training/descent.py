@@ -144,9 +144,9 @@ def gradient_descent(
         if trainer.steps % every == 0:
             record()
     record()
-    losses, accuracies, parameters = map(list, zip(*rows.values(), strict=True))
-    measured = np.array(losses), np.array(accuracies), np.array(parameters)
-    return trainer.network, History(np.array(list(rows)), *measured, trainer.stopped)
+    losses, accuracies, parameters = map(np.array, zip(*rows.values(), strict=True))
+    history = History(np.array(list(rows)), losses, accuracies, parameters, trainer.stopped)
+    return trainer.network, history
 
 
 def _counted(steps: int, progress: bool) -> Iterable[int]:

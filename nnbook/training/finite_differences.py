@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from nnbook.activations import FloatArray
 from nnbook.network import Network
-from nnbook.network.architecture import Edge
+from nnbook.network.matrices import Edge
 from nnbook.training.losses import Loss
 
 

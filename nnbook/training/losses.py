@@ -13,18 +13,13 @@ from numpy.typing import ArrayLike, NDArray
 from nnbook.activations import FloatArray, sigmoid
 
 Targets = NDArray[Any]  # numbers in the shape of the outputs, or classes
+WithGradient = tuple[float, FloatArray]  # a loss, and its gradient
 
 
 class Loss:
     """A number that says how wrong outputs are; 0 is perfect.
 
     Subclasses compute value and gradient together, for they share most of the work.
-
-    Examples
-    --------
-    >>> outputs, targets = [[0.5], [1.0]], [1, 1]
-    >>> squared_error(outputs, targets), squared_error.accuracy(outputs, targets)
-    (0.125, 0.5)
     """
 
     name: str
@@ -48,9 +43,13 @@ class Loss:
         ------
         ValueError
             If the shapes do not fit, or the targets are not what this loss needs.
+
+        Examples
+        --------
+        >>> squared_error([[0.5], [1.0]], [1, 1])
+        0.125
         """
-        own = _outputs(outputs)
-        return self._value_and_gradient(own, self._targets(targets, own.shape))[0]
+        return self._value_and_gradient(*self._checked(outputs, targets))[0]
 
     def gradient(self, outputs: ArrayLike, targets: ArrayLike) -> FloatArray:
         """Return how the mean loss changes with each output, in the shape of the outputs.
@@ -62,8 +61,7 @@ class Loss:
         >>> squared_error.gradient([[0.5]], [1])
         array([[-1.]])
         """
-        own = _outputs(outputs)
-        return self._value_and_gradient(own, self._targets(targets, own.shape))[1]
+        return self._value_and_gradient(*self._checked(outputs, targets))[1]
 
     def accuracy(self, outputs: ArrayLike, targets: ArrayLike) -> float:
         """Return the share of samples that are classified right, from 0 to 1.
@@ -75,18 +73,22 @@ class Loss:
         >>> cross_entropy.accuracy([[3, 0, 1], [3, 0, 1]], [0, 2])
         0.5
         """
-        own = _outputs(outputs)
-        return float(np.mean(self._right(own, self._targets(targets, own.shape))))
+        return float(np.mean(self._right(*self._checked(outputs, targets))))
 
-    def _value_and_gradient(
-        self, outputs: FloatArray, targets: Targets
-    ) -> tuple[float, FloatArray]:
+    def _value_and_gradient(self, outputs: FloatArray, targets: Targets) -> WithGradient:
         raise NotImplementedError
 
     def _right(self, outputs: FloatArray, targets: Targets) -> NDArray[np.bool_]:
         """Say of each sample whether it is classified right: all outputs on their targets' side."""
         right: NDArray[np.bool_] = ((outputs > self._middle) == (targets > 0.5)).all(axis=1)
         return right
+
+    def _checked(self, outputs: ArrayLike, targets: ArrayLike) -> tuple[FloatArray, Targets]:
+        """Give outputs and targets as arrays, or say which shape they should have."""
+        own = np.asarray(outputs, dtype=np.float64)
+        if own.ndim != 2 or own.size == 0:
+            raise ValueError(f"outputs must have shape (n_samples, n_outputs), not {own.shape}")
+        return own, self._targets(targets, own.shape)
 
     def _targets(self, targets: ArrayLike, shape: tuple[int, ...]) -> Targets:
         """Give the targets in the shape of the outputs, or say what is wrong with them."""
@@ -107,24 +109,17 @@ class Loss:
 class SquaredError(Loss):
     """The squared distance from the target, averaged over samples and outputs.
 
-    Notes
-    -----
     L = mean (y − t)², ∂L/∂y = 2 (y − t) / (n_samples · n_outputs): PyTorch's ``MSELoss``. Targets
     of shape (n_samples,) or (n_samples, n_outputs). A sample counts as right when every output is
     on its target's side of ½, which says something for targets 0 and 1 only.
 
-    Examples
-    --------
-    >>> squared_error([[0.5], [1.0]], [1, 1]), squared_error.gradient([[0.5], [1.0]], [1, 1])
-    (0.125, array([[-0.5],
-           [ 0. ]]))
+    >>> squared_error([[0.5], [1.0]], [1, 1]), squared_error.accuracy([[0.5], [1.0]], [1, 1])
+    (0.125, 0.5)
     """
 
     name = "squared_error"
 
-    def _value_and_gradient(
-        self, outputs: FloatArray, targets: Targets
-    ) -> tuple[float, FloatArray]:
+    def _value_and_gradient(self, outputs: FloatArray, targets: Targets) -> WithGradient:
         with np.errstate(over="ignore", invalid="ignore"):
             difference = outputs - targets
             value = float(np.vdot(difference, difference)) / difference.size
@@ -134,14 +129,10 @@ class SquaredError(Loss):
 class BinaryCrossEntropy(Loss):
     """How surprised a classifier with logits z is by targets 0 and 1, in nats.
 
-    Notes
-    -----
     With p = σ(z): L = mean −t log p − (1 − t) log(1 − p) = mean log(1 + eᶻ) − t z, and
     ∂L/∂z = (σ(z) − t) / (n_samples · n_outputs): PyTorch's ``BCEWithLogitsLoss``. The class is 1
     where z > 0. Targets of shape (n_samples,) or (n_samples, n_outputs), from 0 to 1.
 
-    Examples
-    --------
     >>> round(binary_cross_entropy([[0.0], [1000.0]], [1, 1]), 4)
     0.3466
     >>> binary_cross_entropy.gradient([[0.0], [-1000.0]], [1, 1]).ravel()
@@ -151,9 +142,7 @@ class BinaryCrossEntropy(Loss):
     name = "binary_cross_entropy"
     _middle = 0.0
 
-    def _value_and_gradient(
-        self, outputs: FloatArray, targets: Targets
-    ) -> tuple[float, FloatArray]:
+    def _value_and_gradient(self, outputs: FloatArray, targets: Targets) -> WithGradient:
         with np.errstate(under="ignore", over="ignore", invalid="ignore"):
             value = (np.logaddexp(0.0, outputs) - targets * outputs).sum() / outputs.size
             return float(value), (sigmoid._value(outputs) - targets) / outputs.size
@@ -168,13 +157,9 @@ class BinaryCrossEntropy(Loss):
 class CrossEntropy(Loss):
     """How surprised a classifier with one logit per class is by the true classes, in nats.
 
-    Notes
-    -----
     L = mean −log softmax(z)ₜ, ∂L/∂z = (softmax(z) − onehot(t)) / n_samples: PyTorch's
     ``CrossEntropyLoss``. Targets are classes 0, 1, …, of shape (n_samples,).
 
-    Examples
-    --------
     >>> round(cross_entropy([[3, 0, 1]], [0]), 2)  # Example 10.4.1: −log 0.84
     0.17
     >>> cross_entropy.gradient([[3, 0, 1]], [0]).round(2)
@@ -183,9 +168,7 @@ class CrossEntropy(Loss):
 
     name = "cross_entropy"
 
-    def _value_and_gradient(
-        self, outputs: FloatArray, targets: Targets
-    ) -> tuple[float, FloatArray]:
+    def _value_and_gradient(self, outputs: FloatArray, targets: Targets) -> WithGradient:
         samples = np.arange(len(targets))
         # softmax and log_softmax at once, and without their errors: a training that diverges
         # has a loss of nan, and says so itself.
@@ -219,11 +202,3 @@ class CrossEntropy(Loss):
 squared_error = SquaredError()
 binary_cross_entropy = BinaryCrossEntropy()
 cross_entropy = CrossEntropy()
-
-
-def _outputs(outputs: ArrayLike) -> FloatArray:
-    """Give the outputs as float64, or say which shape they should have."""
-    own = np.asarray(outputs, dtype=np.float64)
-    if own.ndim != 2 or own.size == 0:
-        raise ValueError(f"outputs must have shape (n_samples, n_outputs), not {own.shape}")
-    return own

@@ -61,15 +61,8 @@ class Trainer:
     >>> trainer = Trainer(network, *truth_table("XOR"), loss=binary_cross_entropy, learning_rate=1)
     >>> for _ in range(100):
     ...     trainer.run_epoch()
-    >>> trainer.accuracy, (trainer.network([[0, 1], [1, 1]]) > 0).ravel()
-    (1.0, array([ True, False]))
-
-    Each of them is as it is now:
-
-    >>> trainer = Trainer(Network.layered([2, 1], rng=np.random.default_rng(0)), [[0, 0]], [1],
-    ...                   loss=binary_cross_entropy, learning_rate=1)
-    >>> round(trainer.loss, 4), trainer.accuracy, trainer.network([0, 0])
-    (0.6931, 0.0, array([0.]))
+    >>> trainer.loss < 0.1, trainer.accuracy, (trainer.network([[0, 1], [1, 1]]) > 0).ravel()
+    (True, 1.0, array([ True, False]))
     """
 
     def __init__(
@@ -166,15 +159,7 @@ class Trainer:
 
     @property
     def epochs(self) -> int:
-        """The number of full passes over the data so far.
-
-        Examples
-        --------
-        >>> from nnbook import squared_error, xor_network
-        >>> trainer = Trainer(xor_network(), [[1, 1]], [1], loss=squared_error, learning_rate=1)
-        >>> trainer.step(); trainer.epochs
-        1
-        """
+        """The number of full passes over the data so far."""
         n_samples = self._columns.shape[1]
         steps_per_epoch: int = -(-n_samples // self._batch_size)
         return self.steps // steps_per_epoch

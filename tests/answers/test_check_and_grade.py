@@ -8,9 +8,11 @@ import pytest
 from nnbook.answers.sealed import seal
 from nnbook.grading.grade.scoring import score
 from nnbook.grading.grade.trusted import replies_of
-from nnbook.grading.key.exercise import Exercise, Group
+from nnbook.grading.key.cases import Group
+from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options
+from nnbook.grading.sandbox.replies import read as arrived
 from nnbook.grading.sandbox.session import Session
 
 NAMES = """
@@ -158,7 +160,7 @@ def replies():
     with Sandbox(Options(locked=False)) as sandbox, Session(sandbox, cells) as session:
         session.run()
         assert not session.failures
-        return {pair: session.value(f"v{k}") for k, pair in enumerate(VALUES, start=1)}
+        return {pair: arrived(session.value(f"v{k}")) for k, pair in enumerate(VALUES, start=1)}
 
 
 def read(source):

@@ -8,13 +8,13 @@ import sys
 import time
 from pathlib import Path
 
-from nnbook.grading.run import batch, local
+from nnbook.grading.run import batch, task
 from nnbook.grading.run.plan import GradingPlan
 
 PHASES = {  # what the process does → the functions that do it, and where they are looked up
     "keys": ((batch, "make_key"),),
     "finding and hashing": ((batch, "collect_class"), (batch, "_register")),
-    "self-check": ((local, "try_out"),),
+    "self-check": ((task, "require_sandbox"), (task, "_try_reference")),
     "grading": ((batch._Run, "grade"),),
     "reports": ((batch, "write_reports"),),
 }

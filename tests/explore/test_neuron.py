@@ -110,7 +110,7 @@ def test_the_line_is_where_the_pre_activation_is_zero(sweep, explorer):
     for values, picture in sweep(explorer, n_random=200):
         for line in marks(picture, Polyline)[:1]:
             drawn += 1
-            z = values["w1"] * line.x + values["w2"] * line.y + values["b"]
+            z = np.dot([values["w1"], values["w2"]], [line.x, line.y]) + values["b"]
             assert z == pytest.approx(0, abs=1e-12)
             for x, y in zip(line.x, line.y, strict=True):
                 assert max(abs(x - 0.5), abs(y - 0.5)) == pytest.approx(1.5)
@@ -306,7 +306,7 @@ def test_a_mistake_shows_in_the_picture():
     (heat,) = marks(picture, HeatMap)
     at = round((0.6 + 1) / 3 * FINE)  # (0.6, 0.6) lies below the line and is coloured above
     assert heat.levels[at, at] == 255
-    assert marks(picture, Polyline)[0].x.sum() == pytest.approx(1.5)
+    assert np.sum(marks(picture, Polyline)[0].x) == pytest.approx(1.5)
     explorer.close()
 
 

@@ -41,7 +41,12 @@ PRESETS: dict[str, dict[str, Value]] = {
 }
 _FLOOR = 1e-26  # where the logarithmic axis of products ends: 0 is drawn there
 _POWERS = ((5, "⁵"), (10, "¹⁰"), (15, "¹⁵"), (20, "²⁰"))  # k of the ticks at 10⁻ᵏ
+_DRAWN = [ACTIVATIONS[name] for name in FACTS]
 _SIDES = (np.linspace(-REACH, -1e-9, 121), np.linspace(1e-9, REACH, 121))
+# Values and derivatives left and right of 0; where nothing breaks the ends meet.
+_CURVES = {f.name: [sc.Polyline(z, f(z), "blue", 2.5) for z in _SIDES] for f in _DRAWN}
+_SLOPES = {f.name: [sc.Polyline(z, f.derivative(z), "orange", 2.5) for z in _SIDES] for f in _DRAWN}
+_ZERO = sc.Polyline([-REACH, REACH], [0.0, 0.0], "faint", 1.0)
 
 
 @explorer
@@ -102,16 +107,6 @@ def scene(values: Values) -> sc.Scene:
     return sc.Scene(panels, words, width=744, height=460)
 
 
-def _curves(activation: Activation) -> tuple[tuple[sc.Polyline, ...], tuple[sc.Polyline, ...]]:
-    """Return value and derivative left and right of 0; where nothing breaks the ends meet."""
-    values = tuple(sc.Polyline(side, activation(side), "blue", 2.5) for side in _SIDES)
-    slopes = tuple(sc.Polyline(side, activation.derivative(side), "orange", 2.5) for side in _SIDES)
-    return values, slopes
-
-
-_CURVES = {name: _curves(ACTIVATIONS[name]) for name in FACTS}
-
-
 def _shading(facts: Facts, low: float, high: float, named: bool) -> list[sc.Mark]:
     """Return the flat stretches, with their word at the bottom if ``named``."""
     marks: list[sc.Mark] = []
@@ -127,7 +122,7 @@ def _shading(facts: Facts, low: float, high: float, named: bool) -> list[sc.Mark
 def _curve_panel(activation: Activation, facts: Facts, z: float) -> sc.Panel:
     """Return the curve with its tangent at z."""
     low, high = facts.heights
-    marks = [*_shading(facts, low, high, named=True), _zero_line(), *_CURVES[activation.name][0]]
+    marks = [*_shading(facts, low, high, named=True), _ZERO, *_CURVES[activation.name]]
     output = activation(z)
     marks.append(sc.Polyline([z, z], [low, output], "muted", 1.2, "dotted"))
     if not missing(facts, z):
@@ -142,8 +137,7 @@ def _curve_panel(activation: Activation, facts: Facts, z: float) -> sc.Panel:
         marks.append(sc.Points([0.0], [0.0], "circle", "blue", "blue", 9))
     marks.append(sc.Points([z], [output], "circle", "ink", "blue", 12))
     axes = sc.Axis(-REACH, REACH), sc.Axis(low, high)
-    title = f"output {facts.symbol}(z), and its tangent"
-    return sc.Panel((50, 30, 290, 180), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((50, 30, 290, 180), *axes, marks, f"output {facts.symbol}(z), and its tangent")
 
 
 def _slope_panel(
@@ -151,8 +145,7 @@ def _slope_panel(
 ) -> sc.Panel:
     """Return the derivative, with a mark at z and one at every x(k) of the chain."""
     low, high = -0.2, 1.2
-    marks = [*_shading(facts, low, high, named=False), _zero_line()]
-    marks.extend(_CURVES[activation.name][1])
+    marks = [*_shading(facts, low, high, named=False), _ZERO, *_SLOPES[activation.name]]
     if facts.breaks:
         ends = sorted({float(activation.derivative(side)) for side in (-1.0, 1.0)})
         marks.append(sc.Points([0.0] * len(ends), ends, "circle", "orange", "paper", 9))
@@ -166,13 +159,7 @@ def _slope_panel(
         marks.append(sc.Points([z], [slope], "circle", "ink", "orange", 12))
     ticks = ((0.0, "0"), (0.25, "1/4"), (0.5, "1/2"), (1.0, "1"))
     axes = sc.Axis(-REACH, REACH, "z  (◇: the x(k) of the chain)"), sc.Axis(low, high, ticks=ticks)
-    title = f"derivative {facts.symbol}′(z)"
-    return sc.Panel((50, 252, 290, 160), *axes, marks=tuple(marks), title=title)
-
-
-def _zero_line() -> sc.Polyline:
-    """Return the line at height 0."""
-    return sc.Polyline([-REACH, REACH], [0.0, 0.0], "faint", 1.0)
+    return sc.Panel((50, 252, 290, 160), *axes, marks, f"derivative {facts.symbol}′(z)")
 
 
 def _product_panel(facts: Facts, products: NDArray[np.float64]) -> sc.Panel:
@@ -195,7 +182,7 @@ def _product_panel(facts: Facts, products: NDArray[np.float64]) -> sc.Panel:
     powers = ((1.0, "1"), *((10.0**-k, f"10⁻{sup}") for k, sup in _POWERS), (_FLOOR, "0"))
     axes = sc.Axis(0, 30, "number n of layers passed"), sc.Axis(_FLOOR, 1e2, ticks=powers, log=True)
     title = f"product of n derivatives {facts.symbol}′(x(k))"
-    return sc.Panel((434, 252, 292, 160), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((434, 252, 292, 160), *axes, marks, title)
 
 
 def _formulas(

@@ -28,22 +28,15 @@ _POINTS = 25  # along a curved edge
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The picture of a network without its numbers.
-
-    ``curves`` hold the visible part of each edge, two points where it is straight; ``labels`` the
-    centre of its label, if there is room for one. ``dots`` say for each node left out where the
-    dots are that stand for it. ``numbered`` tells whether all edges have room for their labels at
-    once, ``spacious`` whether something can be written above a node. ``diameter`` is that of a
-    node in pixels.
-    """
+    """The picture of a network without its numbers."""
 
     places: Mapping[str, Point]
-    curves: Mapping[Edge, Curve]
-    labels: Mapping[Edge, Point]
-    dots: Mapping[str, Point]
-    diameter: float
-    numbered: bool
-    spacious: bool
+    curves: Mapping[Edge, Curve]  # the visible part of each edge, two points where it is straight
+    labels: Mapping[Edge, Point]  # the centre of an edge's label, if there is room for one
+    dots: Mapping[str, Point]  # for each node left out, where the dots are that stand for it
+    diameter: float  # of a node, in pixels
+    numbered: bool  # whether all edges have room for their labels at once
+    spacious: bool  # whether something can be written above a node
 
 
 def lay_out(network: Network) -> Layout:

@@ -193,13 +193,15 @@ def _graph_panel(
             marks.extend(_captions(graph, name, place, order.index(name) + 1))
     for edge, (x, y) in graph.layout.labels.items():
         if graph.layout.numbered or edge[1] == now:
-            label = _edge_label(graph.network.weights[edge], known.get(edge[0]))
+            label = number(graph.network.weights[edge], 2)
+            if edge[0] in known:
+                label += f"×{bracketed(short(known[edge[0]]))}"
             look = "orange" if edge[1] == now else "ink"
             marks.append(sc.Text(x, y, label, look, 12, "center", bold=edge[1] == now, halo=True))
     if not graph.layout.numbered and min(graph.network.weights.values()) < 0:
         marks.append(sc.Text(8, 4 - HEIGHT / 2, "dashed: a negative weight", "muted", 11))
     axes = sc.Axis(0, WIDTH, ticks=()), sc.Axis(-HEIGHT / 2, HEIGHT / 2, ticks=())
-    return sc.Panel((0, 4, WIDTH, HEIGHT), *axes, marks=tuple(marks), frame=False)
+    return sc.Panel((0, 4, WIDTH, HEIGHT), *axes, marks, frame=False)
 
 
 def _edge_marks(
@@ -216,11 +218,9 @@ def _edge_marks(
         return [sc.Polyline(curve[:, 0], curve[:, 1], color, width * 0.8, dash)]
     (x0, y0), (x1, y1) = curve[-2].tolist(), curve[-1].tolist()
     head = sc.Arrow(x0, y0, x1, y1, color, width)
-    return (
-        [head]
-        if len(curve) == 2
-        else [sc.Polyline(curve[:-1, 0], curve[:-1, 1], color, width), head]
-    )
+    if len(curve) == 2:
+        return [head]
+    return [sc.Polyline(curve[:-1, 0], curve[:-1, 1], color, width), head]
 
 
 def _node_marks(
@@ -228,16 +228,13 @@ def _node_marks(
 ) -> list[sc.Mark]:
     """Return a node with its name and its value; a neuron is round, an input square."""
     (x, y), size = place, graph.layout.diameter
-    round_one = name not in graph.network.inputs
-    shape: sc.Shape = "circle" if round_one else "square"
     color, fill, width = ("blue", "region1", 2.0) if name in known else ("muted", "paper", 1.5)
     if name == now:
         color, fill, width = "orange", "region0", 4.0
-    if not round_one:
-        color, fill = "ink", "fill"
-    marks: list[sc.Mark] = [
-        sc.Points([x], [y], shape, color, fill, size * (1 if round_one else 0.8), width)
-    ]
+    marks: list[sc.Mark] = [sc.Points([x], [y], "circle", color, fill, size, width)]
+    if name in graph.network.inputs:
+        color = "ink"
+        marks = [sc.Points([x], [y], "square", color, "fill", size * 0.8, 2.0)]
     if name in graph.network.outputs:
         marks.append(sc.Arrow(x + size / 2 + 2, y, x + size / 2 + 34, y, color, 1.6))
     value = short(known[name]) if name in known else "?"
@@ -247,9 +244,8 @@ def _node_marks(
         marks.append(sc.Text(x, y - 9, value, size=12, align="center", bold=True))
         return marks
     if name == now:
-        marks.append(
-            sc.Text(x, y + size / 2 + 5, name, "orange", 12, "center", "bottom", True, True)
-        )
+        look: Any = {"align": "center", "vertical": "bottom", "bold": True, "halo": True}
+        marks.append(sc.Text(x, y + size / 2 + 5, name, "orange", 12, **look))
     if size >= 24:
         value = tiny(known[name]) if name in known else "?"
         marks.append(sc.Text(x, y, value, size=11, align="center"))
@@ -264,9 +260,3 @@ def _captions(graph: Graph, name: str, place: Point, turn: int) -> list[sc.Mark]
     if not graph.layout.spacious:
         return [below]
     return [below, sc.Text(x, y + radius + 5, f"step {turn}", vertical="bottom", **look)]
-
-
-def _edge_label(weight: float, value: float | None) -> str:
-    """Return an edge's weight, times the value that runs along it when that is known."""
-    factor = number(weight, 2)
-    return factor if value is None else f"{factor}×{bracketed(short(value))}"

@@ -1,5 +1,6 @@
 """A network's computation in words: a neuron's formula with its numbers, and what is next."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 from nnbook.activations import identity
@@ -70,7 +71,7 @@ def lines(
         Text(0, 0, heading, bold=True),
         *_wrapped(parts),
         Text(0, 4, f"known: {_newest(known, LONGEST - 7)}"),
-        _cut(_next(network, known, order)),
+        textwrap.shorten(_next(network, known, order), LONGEST, placeholder="…"),
     ]
 
 
@@ -126,8 +127,3 @@ def _wrapped(parts: Sequence[str]) -> list[str]:
         else:
             wrapped.append(f"    {part}" if wrapped else part)
     return wrapped
-
-
-def _cut(text: str) -> str:
-    """Return a line that fits."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -28,17 +28,11 @@ def part(corners: Polygon, w1: float, w2: float, b: float) -> list[Point]:
     >>> part(rectangle(0.0, 1.0), 1.0, 1.0, -2.0)
     []
     """
-    heights = [w1 * x1 + w2 * x2 + b for x1, x2 in corners]
-    if not any(height > 0 for height in heights):
+    way = _cut(corners, w1, w2, b)
+    if not any(height > 0 for _, height in way):
         # An edge on the line has no area, unless the unit is 0 all over the plane.
-        return [] if any(heights) else list(corners)
-    kept: list[Point] = []
-    for k, corner in enumerate(corners):
-        if heights[k - 1] * heights[k] < 0:
-            kept.append(_crossing(corners[k - 1], corner, heights[k - 1], heights[k]))
-        if heights[k] >= 0:
-            kept.append(corner)
-    return kept
+        return [] if any(height for _, height in way) else list(corners)
+    return [point for point, height in way if height >= 0]
 
 
 def chord(corners: Polygon, w1: float, w2: float, b: float) -> list[Point]:
@@ -49,16 +43,8 @@ def chord(corners: Polygon, w1: float, w2: float, b: float) -> list[Point]:
     >>> chord(rectangle(0.0, 1.0), 1.0, 1.0, 0.5), chord(rectangle(0.0, 1.0), 0.0, 0.0, 0.0)
     ([], [])
     """
-    heights = [w1 * x1 + w2 * x2 + b for x1, x2 in corners]
-    if not any(heights):
-        return []
-    ends: list[Point] = []
-    for k, corner in enumerate(corners):
-        if heights[k - 1] * heights[k] < 0:
-            ends.append(_crossing(corners[k - 1], corner, heights[k - 1], heights[k]))
-        if heights[k] == 0:
-            ends.append(corner)
-    return ends if len(ends) == 2 else []  # a line through one corner only touches
+    ends = [point for point, height in _cut(corners, w1, w2, b) if height == 0]
+    return ends if len(ends) == 2 else []  # one corner only touches; all of them: no line
 
 
 def area(corners: Polygon, color: str, opacity: float = 1.0) -> Area:
@@ -71,7 +57,13 @@ def line(points: Polygon, color: str = "ink", width: float = 2.5, dash: Dash = "
     return Polyline([x1 for x1, _ in points], [x2 for _, x2 in points], color, width, dash)
 
 
-def _crossing(start: Point, end: Point, below: float, above: float) -> Point:
-    """Return the point of an edge at which the height changes its sign."""
-    t = below / (below - above)
-    return start[0] + t * (end[0] - start[0]), start[1] + t * (end[1] - start[1])
+def _cut(corners: Polygon, w1: float, w2: float, b: float) -> list[tuple[Point, float]]:
+    """Return the corners with their pre-activations, and between them where it crosses 0."""
+    heights = [w1 * x1 + w2 * x2 + b for x1, x2 in corners]
+    way: list[tuple[Point, float]] = []
+    for k, (x1, x2) in enumerate(corners):
+        if heights[k - 1] * heights[k] < 0:
+            (y1, y2), t = corners[k - 1], heights[k - 1] / (heights[k - 1] - heights[k])
+            way.append(((y1 + t * (x1 - y1), y2 + t * (x2 - y2)), 0.0))
+        way.append(((x1, x2), heights[k]))
+    return way

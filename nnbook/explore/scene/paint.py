@@ -42,7 +42,10 @@ def paint(scene: sc.Scene, theme: str = "light") -> Figure:
     FigureCanvasAgg(figure)
     pixels = Affine2D().scale(1 / scene.width, -1 / scene.height).translate(0, 1)
     for panel in scene.panels:
-        ax = figure.add_axes(_place(panel.box, scene))
+        # As matplotlib takes it: shares of the sheet, from its lower left.
+        left, top, width, height = panel.box
+        corner = left / scene.width, 1 - (top + height) / scene.height
+        ax = figure.add_axes((*corner, width / scene.width, height / scene.height))
         ax.set_axis_off()
         for order, stroke in enumerate(panel_strokes(panel)):
             artist = _PAINTERS[stroke["kind"]](ax, stroke, theme)
@@ -57,19 +60,12 @@ def paint(scene: sc.Scene, theme: str = "light") -> Figure:
     return figure
 
 
-def png(scene: sc.Scene, *, scale: float = 2.0, theme: str = "light") -> bytes:
-    """Return a scene as a PNG file, ``scale`` pixels for each of the sheet's."""
+def png(scene: sc.Scene) -> bytes:
+    """Return a scene as a PNG file, two pixels for each of the sheet's."""
     with _ONE_AT_A_TIME:
         file = io.BytesIO()
-        paint(scene, theme).savefig(file, format="png", dpi=_DPI * scale)
+        paint(scene).savefig(file, format="png", dpi=2 * _DPI)
     return file.getvalue()
-
-
-def _place(box: sc.Box, scene: sc.Scene) -> sc.Box:
-    """Return a panel's box as matplotlib takes it: shares of the sheet, from its lower left."""
-    left, top, width, height = box
-    bottom = 1 - (top + height) / scene.height
-    return left / scene.width, bottom, width / scene.width, height / scene.height
 
 
 def _path(ax: Axes, stroke: Stroke, theme: str) -> Artist:

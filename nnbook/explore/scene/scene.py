@@ -146,7 +146,7 @@ class Panel:
     box: Box
     x: Axis
     y: Axis
-    marks: tuple[Mark, ...] = ()
+    marks: Sequence[Mark] = ()
     title: str = ""
     frame: bool = True
 
@@ -155,17 +155,9 @@ class Panel:
 class Scene:
     """What to draw, and the same in words.
 
-    Parameters
-    ----------
-    panels : tuple of Panel
-    description : str
-        One or two sentences that tell a person who sees nothing what the picture shows: the
-        alternative text of every picture drawn from this scene.
-    width, height : float
-        The sheet in pixels.
-    message : str
-        A sentence for the student when something is wrong (their function raised); shown under
-        the picture. Empty when all is well.
+    The ``description`` tells a person who sees nothing what the picture shows, in one or two
+    sentences: the alternative text of every picture drawn from this scene. The ``message`` stands
+    under the picture when something is wrong (a student's function raised).
     """
 
     panels: tuple[Panel, ...]
@@ -179,9 +171,7 @@ class Scene:
         return f"{self.description} {self.message}".strip()
 
 
-def text_panel(
-    box: Box, lines: Sequence[str | Text], *, spacing: float = 20.0, size: float = 13.0
-) -> Panel:
+def text_panel(box: Box, lines: Sequence[str | Text], *, spacing: float = 20.0) -> Panel:
     """Return a panel of lines of text, from the top down, in pixels.
 
     A line is a string, or a `Text` whose colour, size and weight are kept (its x is an
@@ -190,13 +180,13 @@ def text_panel(
     marks: list[Mark] = []
     y = spacing / 2
     for line in lines:
-        text = line if isinstance(line, Text) else Text(0, 0, line, size=size)
+        text = line if isinstance(line, Text) else Text(0, 0, line)
         y += text.y
         marks.append(Text(text.x, y, text.text, text.color, text.size, "left", "middle", text.bold))
         y += spacing
     width, height = box[2:]
     axes = Axis(0, width, ticks=()), Axis(height, 0, ticks=())
-    return Panel(box, *axes, marks=tuple(marks), frame=False)
+    return Panel(box, *axes, marks, frame=False)
 
 
 def class_points(

@@ -99,7 +99,10 @@ def _mark_strokes(panel: sc.Panel, mark: sc.Mark, clip: Stroke) -> list[Stroke]:
         case sc.Bars():
             return _bars(panel, mark, clip)
         case sc.Text():
-            return [_text(panel, mark)]
+            names = ("color", "size", "align", "vertical", "bold", "halo")
+            look = {name: getattr(mark, name) for name in names}
+            x, y = pixels(panel, mark.x, mark.y)
+            return [_words(x, y, mark.text, **look)]
 
 
 def _path(xy: Any, **look: Any) -> Stroke:
@@ -141,13 +144,6 @@ def _bars(panel: sc.Panel, mark: sc.Bars, clip: Stroke) -> list[Stroke]:
         corners = np.array([x0, y0, x1, y0, x1, y1, x0, y1])
         done.append(_path(corners, fill=mark.colors[k % len(mark.colors)], **clip))
     return done
-
-
-def _text(panel: sc.Panel, mark: sc.Text) -> Stroke:
-    """Return a text at its place."""
-    x, y = pixels(panel, mark.x, mark.y)
-    look = {"align": mark.align, "vertical": mark.vertical, "bold": mark.bold, "halo": mark.halo}
-    return _words(x, y, mark.text, color=mark.color, size=mark.size, **look)
 
 
 def _words(x: float, y: float, text: str, **look: Any) -> Stroke:

@@ -49,18 +49,9 @@ _HEAT: Final = {
 }
 
 
-def rgb(color: str) -> tuple[int, int, int]:
-    """Return the three channels of ``#RRGGBB``.
-
-    >>> rgb("#0072B2")
-    (0, 114, 178)
-    """
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
 def color_map(theme: str = "light") -> NDArray[np.uint8]:
     """Return the 256 colours of a heat map, from class 0 over paper to class 1: (256, 3), uint8."""
-    stops = np.array([rgb(color) for color in _HEAT[theme]], dtype=float)
+    stops = np.array([list(bytes.fromhex(color[1:])) for color in _HEAT[theme]])
     places = np.linspace(0, 255, len(stops))
     channels = [np.interp(np.arange(256), places, stops[:, k]) for k in range(3)]
     return (np.stack(channels, axis=1) + 0.5).astype(np.uint8)

@@ -4,6 +4,8 @@ Two classes are one number, the sigmoid of a difference; three are a point in a 
 there is no such picture, but their logarithms keep the distances of the scores.
 """
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,22 +22,23 @@ _CORNERS = np.array([(0.0, 0.0), (1.0, 0.0), (0.5, np.sqrt(0.75))])
 _CENTRE = _CORNERS.mean(axis=0)
 _AROUND = np.append(_CORNERS, _CORNERS[:1], axis=0)
 _TEMPERATURES = np.geomspace(0.02, 400, 90)
+_BOX = (436.0, 228.0, 290.0, 168.0)
 _DIFFERENCES = np.linspace(-10, 10, 121)
 
 
-def companion(scores: Vector, temperature: float, own: Vector | None, box_top: float) -> sc.Panel:
-    """Return the picture that fits the number of classes, from ``box_top`` on the sheet.
+def companion(scores: Vector, temperature: float, own: Vector | None) -> sc.Panel:
+    """Return the picture that fits the number of classes.
 
     ``scores`` are not yet divided by the temperature; ``own`` is what a student's function gives.
     """
     if len(scores) == 2:
-        return _sigmoid_panel(scores, temperature, box_top)
+        return _sigmoid_panel(scores, temperature)
     if len(scores) == 3:
-        return _triangle_panel(scores, temperature, own, box_top)
-    return _logarithm_panel(scores, temperature, box_top)
+        return _triangle_panel(scores, temperature, own)
+    return _logarithm_panel(scores, temperature)
 
 
-def _sigmoid_panel(scores: Vector, temperature: float, top: float) -> sc.Panel:
+def _sigmoid_panel(scores: Vector, temperature: float) -> sc.Panel:
     """Return p₁ as the sigmoid of the difference of two scores."""
     # Scores far from 0 lose digits once more when they are divided; stay with what is left.
     logits = scores / temperature
@@ -48,11 +51,10 @@ def _sigmoid_panel(scores: Vector, temperature: float, top: float) -> sc.Panel:
     )
     ticks = ((0.0, "0"), (0.5, "1/2"), (1.0, "1"))
     axes = sc.Axis(-10, 10, "z₁ − z₂"), sc.Axis(-0.1, 1.1, ticks=ticks)
-    title = "two classes: p₁ = σ((z₁ − z₂)/T)"
-    return sc.Panel((436, top, 290, 168), *axes, marks=marks, title=title)
+    return sc.Panel(_BOX, *axes, marks, "two classes: p₁ = σ((z₁ − z₂)/T)")
 
 
-def _triangle_panel(scores: Vector, temperature: float, own: Vector | None, top: float) -> sc.Panel:
+def _triangle_panel(scores: Vector, temperature: float, own: Vector | None) -> sc.Panel:
     """Return the probabilities of three classes as a point in a triangle."""
     p = softmax(scores / temperature)
     marks: list[sc.Mark] = []
@@ -62,7 +64,10 @@ def _triangle_panel(scores: Vector, temperature: float, own: Vector | None, top:
         x, y = np.array([_CENTRE, a, _CORNERS[k], b]).T
         marks.append(sc.Area(x, y, CLASS_COLORS[k], 0.14))
         marks.append(sc.Polyline(x[:2], y[:2], "muted", 1.0, "dotted"))
-        marks.append(_corner(k, float(p[k])))
+        x1, y1 = _CORNERS[k].tolist()
+        side: Literal["bottom", "top"] = "bottom" if k == 2 else "top"
+        words, away = f"class {k + 1}: {probability(p[k])}", 0.05 if k == 2 else -0.05
+        marks.append(sc.Text(x1, y1 + away, words, CLASS_COLORS[k], 13, "center", side))
     marks.append(sc.Polyline(_AROUND[:, 0], _AROUND[:, 1], "ink", 1.5))
     path = _place(softmax(scores / _TEMPERATURES[:, None]))
     marks.append(sc.Polyline(*path, "ink", 1.4, "dashed"))
@@ -71,7 +76,7 @@ def _triangle_panel(scores: Vector, temperature: float, own: Vector | None, top:
     marks.append(sc.Points(*_place(p[None]), "circle", "ink", "paper", 13, 3))
     axes = sc.Axis(-0.3, 1.3), sc.Axis(-0.14, 1.02)
     title = "where T moves the point (dashed)"
-    return sc.Panel((424, top, 304, 220), *axes, marks=tuple(marks), title=title, frame=False)
+    return sc.Panel((424, 228, 304, 220), *axes, marks, title, frame=False)
 
 
 def _place(probabilities: Vector) -> tuple[Vector, Vector]:
@@ -80,16 +85,7 @@ def _place(probabilities: Vector) -> tuple[Vector, Vector]:
     return x, y
 
 
-def _corner(k: int, p: float) -> sc.Text:
-    """Return the name of a corner, below or above it, with the probability of its class."""
-    x, y = float(_CORNERS[k, 0]), float(_CORNERS[k, 1])
-    words, color = f"class {k + 1}: {probability(p)}", CLASS_COLORS[k]
-    if k == 2:
-        return sc.Text(x, y + 0.05, words, color, align="center", vertical="bottom")
-    return sc.Text(x, y - 0.05, words, color, align="center", vertical="top")
-
-
-def _logarithm_panel(scores: Vector, temperature: float, top: float) -> sc.Panel:
+def _logarithm_panel(scores: Vector, temperature: float) -> sc.Panel:
     """Return the logarithms of the probabilities as bars."""
     logs = log_softmax(scores / temperature)
     positions = np.arange(len(scores)) + 1.0
@@ -100,5 +96,4 @@ def _logarithm_panel(scores: Vector, temperature: float, top: float) -> sc.Panel
         marks.append(sc.Text(k, log + low / 40, text, size=11, align="center", vertical="top"))
     ticks = tuple((k, f"log p{subscript(i + 1)}") for i, k in enumerate(positions))
     axes = sc.Axis(0.4, len(scores) + 0.6, ticks=ticks), sc.Axis(low, -low / 20)
-    title = "logarithms keep the distances of z/T"
-    return sc.Panel((436, top, 290, 168), *axes, marks=tuple(marks), title=title)
+    return sc.Panel(_BOX, *axes, marks, "logarithms keep the distances of z/T")

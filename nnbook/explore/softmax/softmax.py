@@ -4,7 +4,7 @@ import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -134,7 +134,7 @@ def scene(values: Values, student: StudentSoftmax | None = None) -> sc.Scene:
         _score_panel(now, float(values["unit"])),
         _probability_panel(now, own, student),
         sc.text_panel((384, 14, 356, 188), _formulas(now, own, student, message), spacing=19),
-        companion(now.scores, now.temperature, own, 228),
+        companion(now.scores, now.temperature, own),
     )
     return sc.Scene(panels, _describe(now, own, student), width=744, height=460, message=message)
 
@@ -151,12 +151,13 @@ def _score_panel(now: Setting, unit: float) -> sc.Panel:
     if now.shift:
         marks.append(sc.Points(positions - 0.36, now.z, "ring", "ink", None, 9, 1.5))
     for place, score in zip(positions, now.scores, strict=True):
-        side = "bottom" if score >= 0 else "top"
-        marks.append(_number(place, score + math.copysign(reach / 40, score), _plain(score), side))
+        side: Literal["bottom", "top"] = "bottom" if score >= 0 else "top"
+        end = score + math.copysign(reach / 40, score)
+        marks.append(sc.Text(place, end, _plain(score), "ink", 11, "center", side))
     ticks = tuple((k, f"z{subscript(i + 1)} + c") for i, k in enumerate(positions))
     axes = sc.Axis(0.4, n_classes + 0.6, ticks=ticks), sc.Axis(-reach, reach)
     title = "scores z + c" + (", rings: z without c" if now.shift else "")
-    return sc.Panel((62, 30, 290, 168), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((62, 30, 290, 168), *axes, marks, title)
 
 
 def _probability_panel(
@@ -169,24 +170,16 @@ def _probability_panel(
         sc.Bars(positions, now.probabilities, CLASS_COLORS[:n_classes], thickness=0.5)
     ]
     for place, p in zip(positions, now.probabilities, strict=True):
-        marks.append(_number(place, p + 0.03, probability(p), "bottom"))
+        marks.append(sc.Text(place, p + 0.03, probability(p), "ink", 11, "center", "bottom"))
     title = "probabilities"
     if own is not None and student is not None:
-        marks.append(
-            sc.Points(
-                positions - 0.25, np.clip(own, -0.06, 1.2), "diamond", "ink", "purple", 12, 1.5
-            )
-        )
+        places = positions - 0.25, np.clip(own, -0.06, 1.2)
+        marks.append(sc.Points(*places, "diamond", "ink", "purple", 12, 1.5))
         title = f"probabilities (diamonds: {student.name[:16]})"
     ticks = tuple((k, f"class {i + 1}") for i, k in enumerate(positions))
     shares = ((0.0, "0"), (0.25, "1/4"), (0.5, "1/2"), (0.75, "3/4"), (1.0, "1"))
     axes = sc.Axis(0.4, n_classes + 0.6, ticks=ticks), sc.Axis(-0.06, 1.2, ticks=shares)
-    return sc.Panel((62, 252, 290, 168), *axes, marks=tuple(marks), title=title)
-
-
-def _number(x: float, y: float, text: str, vertical: Any) -> sc.Text:
-    """Return the number of a bar."""
-    return sc.Text(x, y, text, size=11, align="center", vertical=vertical)
+    return sc.Panel((62, 252, 290, 168), *axes, marks, title)
 
 
 def _plain(score: float) -> str:
@@ -198,7 +191,9 @@ def _formulas(
     now: Setting, own: Vector | None, student: StudentSoftmax | None, message: str
 ) -> list[str | sc.Text]:
     """Return the formula with the present numbers."""
-    top, second = np.argsort(-now.probabilities, kind="stable")[:2]
+    i, j = np.argsort(-now.probabilities, kind="stable")[:2].tolist()
+    difference = now.logits[i] - now.logits[j]
+    ratio = f"p{subscript(i + 1)}/p{subscript(j + 1)}"
     by_t = "" if now.temperature == 1 else "/T"
     lines: list[str | sc.Text] = [
         sc.Text(0, 0, "pₖ = exp((zₖ + c)/T) / Σⱼ exp((zⱼ + c)/T)", bold=True, size=12),
@@ -206,7 +201,8 @@ def _formulas(
         *_exponentials(now),
         f"p = {_row(probability, now.probabilities)}",
         f"to two decimals: {_two_decimals(now.probabilities)}",
-        _ratio(now, int(top), int(second)),
+        # Only the difference of scores counts.
+        f"{ratio} = exp({number(difference)}) = {number(math.exp(difference))}",
     ]
     if now.rounded:
         note = "z + c is rounded: the digits of z are lost"
@@ -243,13 +239,6 @@ def _two_decimals(p: Vector) -> str:
     texts = [f"{cent / 100:.2f}" for cent in cents]
     row = " + ".join(texts if len(texts) < 4 else [*texts[:2], "…"])
     return f"{row} = {sum(cents) / 100:.2f}"
-
-
-def _ratio(now: Setting, top: int, second: int) -> str:
-    """Return how the two largest probabilities compare: only the difference of scores counts."""
-    i, j = subscript(top + 1), subscript(second + 1)
-    difference = now.logits[top] - now.logits[second]
-    return f"p{i}/p{j} = exp({number(difference)}) = {number(math.exp(difference))}"
 
 
 def _describe(now: Setting, own: Vector | None, student: StudentSoftmax | None) -> str:

@@ -39,8 +39,7 @@ def graph(
         if most <= 4:
             marks.append(sc.Text(x, y - tile / 2 - 9, name, size=11, align="center"))
     axes = sc.Axis(0, width, ticks=()), sc.Axis(0, height, ticks=())
-    title = "weights: blue > 0, orange dashed < 0"
-    return sc.Panel(box, *axes, marks=tuple(marks), title=title, frame=False)
+    return sc.Panel(box, *axes, marks, "weights: blue > 0, orange dashed < 0", frame=False)
 
 
 def _places(

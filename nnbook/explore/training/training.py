@@ -103,11 +103,12 @@ def scene(values: Values, trajectory_of: Callable[[Recipe], Trajectory] = Trajec
 
     A cache for ``trajectory_of`` makes going on from the epoch before as cheap as a step.
     """
+    rate = str(values["learning_rate"])
     recipe = Recipe(
         data=str(values["data"]),
         hidden=LAYERS[str(values["hidden"])],
         activation=str(values["activation"]),
-        learning_rate=_rate(str(values["learning_rate"])),
+        learning_rate=float(rate) if "." in rate else int(rate),  # sentences say 10, not 10.0
         optimizer="adam" if values["optimizer"] == "adam" else "sgd",
         seed=int(values["seed"]),
     )
@@ -127,11 +128,6 @@ def scene(values: Values, trajectory_of: Callable[[Recipe], Trajectory] = Trajec
     )
     words = describe(recipe, trajectory, moment, dead)
     return sc.Scene(panels, words, 760, 480, message(recipe, moment))
-
-
-def _rate(word: str) -> float:
-    """Return a learning rate, whole where it is: sentences say 10, not 10.0."""
-    return float(word) if "." in word else int(word)
 
 
 def _map(output: FloatArray) -> FloatArray:
@@ -158,8 +154,7 @@ def _plane_panel(
     ]
     ticks = tuple((t, number(t)) for t in ((0.0, 0.5, 1.0) if few else (-1.0, 0.0, 1.0)))
     axes = sc.Axis(low, high, "x₁", ticks), sc.Axis(low, high, "x₂", ticks)
-    title = "probability of class 1; line: ½"
-    return sc.Panel((46, 30, 300, 300), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((46, 30, 300, 300), *axes, marks, "probability of class 1; line: ½")
 
 
 def boundary(logits: FloatArray, low: float, high: float) -> FloatArray:
@@ -188,7 +183,8 @@ def _curve(
     """Return a quantity over the epochs so far."""
     # The axis grows in jumps, so that a curve stands still for most of the time.
     end = next(n for n in (50, 100, 200, 500, LAST) if n >= epoch)
-    top = 1.0 if name == "accuracy" else _top(float(numbers.max()))
+    # Of a loss it ends at 1, 2, 4, 8 or 16, where more is cut off; an accuracy is never above 1.
+    top = min(16.0, 2.0 ** math.ceil(math.log2(max(numbers.max(), 1.0))))
     stride = max(1, len(numbers) // 250)
     shown = np.unique(np.append(np.arange(0, len(numbers), stride), len(numbers) - 1))
     heights = np.minimum(numbers[shown], top)
@@ -199,9 +195,4 @@ def _curve(
     ]
     tall = tuple((t, number(t)) for t in (0.0, top / 2, top))
     axes = sc.Axis(0, end, "epoch", ticks), sc.Axis(0, top * 1.04, "", tall)
-    return sc.Panel(box, *axes, marks=tuple(marks), title=f"{name} {decimal(numbers[-1])}")
-
-
-def _top(loss: float) -> float:
-    """Return the loss at the top of its axis: 1, 2, 4, 8 or 16; more is cut off."""
-    return float(min(16, 2 ** math.ceil(math.log2(max(loss, 1.0)))))
+    return sc.Panel(box, *axes, marks, f"{name} {decimal(numbers[-1])}")

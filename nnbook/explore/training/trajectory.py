@@ -46,25 +46,13 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A training after some epochs.
+    """A training after some epochs."""
 
-    Attributes
-    ----------
-    epoch : int
-        The epoch asked for.
-    network : Network
-        As it was then; where the training had stopped, as it was last.
-    loss, accuracy : ndarray of shape (n,)
-        Over all training data, after epochs 0, 1, … n − 1.
-    stopped : str
-        Why there was no further epoch, or nothing.
-    """
-
-    epoch: int
-    network: Network
-    loss: FloatArray
-    accuracy: FloatArray
-    stopped: str
+    epoch: int  # the one asked for
+    network: Network  # as it was then; where the training had stopped, as it was last
+    loss: FloatArray  # over all training data, after epochs 0, 1, … n − 1: of shape (n,)
+    accuracy: FloatArray  # likewise
+    stopped: str  # why there was no further epoch, or nothing
 
     @property
     def last(self) -> int:
@@ -76,10 +64,6 @@ class Trajectory:
     """One training, made as far as it has been asked for; every epoch's parameters are kept.
 
     Every epoch is one step on all points, so that the loss is what the step went down on.
-
-    Parameters
-    ----------
-    recipe : Recipe
     """
 
     def __init__(self, recipe: Recipe) -> None:

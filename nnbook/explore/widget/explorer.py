@@ -23,14 +23,7 @@ if TYPE_CHECKING:
 
 
 class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Sliders, and a picture that follows them.
-
-    Parameters
-    ----------
-    exhibit : Exhibit
-    start : mapping
-        A value for every control.
-    """
+    """Sliders, which start from a value for every control, and a picture that follows them."""
 
     def __init__(self, exhibit: Exhibit, start: Values) -> None:
         self._exhibit = exhibit
@@ -86,25 +79,14 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
                 widget.close()
         super().close()
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Return the live picture, a PNG, and what it shows in words."""
-        from nnbook.explore.scene.paint import png
-
-        bundle = self._live_bundle(f"{self.code}\n{self.describe()}", **options)
-        return bundle and {**bundle, "image/png": png(self.scene)}
-
     def _ipython_display_(self) -> None:
         """Show the live picture, and leave one that a saved notebook shows without a kernel."""
         from IPython.display import display
 
         # Its words come with what is kept: here they would stay as they were.
-        display(self._live_bundle(""), raw=True)  # type: ignore[no-untyped-call]  # no types here
+        live = {**(self._repr_mimebundle_() or {}), "text/plain": ""}
+        display(live, raw=True)  # type: ignore[no-untyped-call]  # no types here
         self._kept.show()
-
-    def _live_bundle(self, words: str, **options: Any) -> Any:
-        """Return the widget's own bundle, with these words as its text."""
-        bundle = super()._repr_mimebundle_(**options)
-        return bundle and {**bundle, "text/plain": words}
 
 
 class ControlValues(Mapping[str, Value]):

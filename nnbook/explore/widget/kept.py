@@ -27,14 +27,7 @@ _RULES = """
 
 
 class KeptPicture:
-    """An image with words and a line of code, in an output of its own.
-
-    Parameters
-    ----------
-    exhibit : Exhibit
-    plane : Plane
-        The live picture, whose ``shown`` are the values to keep a picture of.
-    """
+    """An image with words and a line of code, in an output of its own: of what a plane shows."""
 
     def __init__(self, exhibit: Exhibit, plane: Plane) -> None:
         self.key = f"nnbook-kept-{uuid.uuid4().hex}"  # display id, and the element's on the page
@@ -51,10 +44,10 @@ class KeptPicture:
         with self._one_at_a_time:
             if self._events is None and (shell := get_ipython()) is not None:
                 self._events = shell.events
-                self._events.register("post_run_cell", self._renew_after_cell)
+                self._events.register("post_run_cell", self.renew)
             self._publish(self._plane.shown, update=False)
 
-    def renew(self) -> None:
+    def renew(self, *_: object) -> None:
         """Publish the picture again if it shows something else now."""
         with self._one_at_a_time:
             values = self._plane.shown
@@ -65,16 +58,13 @@ class KeptPicture:
         """Leave the last picture as it is."""
         with self._one_at_a_time:
             if self._events is not None:
-                self._events.unregister("post_run_cell", self._renew_after_cell)
+                self._events.unregister("post_run_cell", self.renew)
             self._events = self._kept = None
 
     def _renew_at_rest(self, _: Any, content: dict[str, Any], __: Any) -> None:
         """Renew on a thread of its own: painting takes 0.1 s, in which a slider may move again."""
         if content.get("kind") == "rest":
             threading.Thread(target=self.renew).start()  # painting must not outlive the kernel
-
-    def _renew_after_cell(self, _: object) -> None:
-        self.renew()
 
     def _publish(self, values: Values, update: bool) -> None:
         from IPython.display import display

@@ -2,25 +2,18 @@
 
 They speak by custom messages, which ipywidgets does not hold back as it does a widget's state:
 
-========= =================== ========================= ======================================
-message   sent                fields                    what follows
-========= =================== ========================= ======================================
-``ask``   by the browser,     ``client``: which page;   a ``frame``, always, also when the
-          when a control      ``seq``: its count;       model raises; ``values`` are snapped
-          moves               ``values`` of all         to allowed ones first
-                              controls; ``zip``:
-                              whether the line is slow
-``frame`` by Python, for an   ``client`` and ``seq``    the browser paints it, unless it has
-          ``ask``             of the ``ask``; all of    painted one with a higher ``seq``
-                              `Exhibit.frame`, its
-                              ``data`` as a buffer
-``rest``  by the browser,     none; before, it saves    `KeptPicture` paints the picture that
-          600 ms after its    the trait ``frame``       a notebook keeps
-          last picture
-``deaf``  by the browser,     none                      the sliders send their state as they
-          when it cannot hear                           move; Python draws it, as whatever a
-          a slider move                                 cell sets, into the trait ``frame``
-========= =================== ========================= ======================================
+``ask``, from the browser when a control moves
+    ``client``: which page; ``seq``: its count; ``values`` of all controls; ``zip``: whether the
+    line is slow. A ``frame`` follows, always, also when the model raises; values are snapped to
+    allowed ones first.
+``frame``, from Python for an ``ask``
+    ``client`` and ``seq`` of the ``ask``; all of `Exhibit.frame`, its ``data`` as a buffer. The
+    browser paints it, unless it has painted one with a higher ``seq``.
+``rest``, from the browser 600 ms after its last picture; before, it saves the trait ``frame``
+    `KeptPicture` paints the picture that a notebook keeps.
+``deaf``, from the browser when it cannot hear a slider move
+    The sliders send their state as they move; Python draws it, as whatever a cell sets, into the
+    trait ``frame``.
 
 Requests arrive on a subshell's thread while a cell runs, so the exhibit's lock stands around
 drawing and sending.
@@ -58,14 +51,7 @@ def _joined(*names: str) -> str:
 
 
 class Plane(anywidget.AnyWidget):
-    """The canvas beside the controls.
-
-    Parameters
-    ----------
-    exhibit : Exhibit
-    box : ControlBox
-        Whose inputs the browser listens to.
-    """
+    """The canvas beside the controls of a box, whose inputs the browser listens to."""
 
     _esm = _joined("painter.js", "requests.js", "hearing.js", "live.js")
     _css = _STYLE

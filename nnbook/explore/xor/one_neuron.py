@@ -24,13 +24,20 @@ AXES = sc.Axis(LOW, HIGH, "x₁", TICKS), sc.Axis(LOW, HIGH, "x₂", TICKS)
 _REACH = 6.6  # |z| is at most 6 at the four points
 _Z_TICKS = tuple((z, number(z)) for z in (-6.0, -3.0, 0.0, 3.0, 6.0))
 _ROWS = (3.0, 2.0, 1.0, 0.0)  # the first point on top
+_DEMANDS = ("≤ 0", "> 0")  # what XOR asks of z where its target is 0, and where it is 1
 _SIZE = (760.0, 412.0)
+# The two diagonals of the square and the midpoint they share.
+_DIAGONALS = (
+    sc.Polyline([0, 1], [0, 1], "class0", 3.0, "dashed"),
+    sc.Polyline([0, 1], [1, 0], "class1", 3.0),
+    sc.Points([0.5], [0.5], "diamond", "paper", "ink", 17, 2.0),
+    sc.Text(0.5, 0.68, "(½, ½)", align="center", bold=True, halo=True),
+)
 
 
 def hunt(values: Values) -> sc.Scene:
     """Return the plane cut by one line, and the four inequalities XOR asks of it as bars."""
-    neuron = _neuron(values)
-    z, right = _at_points(neuron)
+    neuron, z, right = _scored(values)
     score = f"XOR: {right.sum()} of 4 points right"
     wrong = [NAMES[k] for k in np.flatnonzero(~right)]
     lines = (
@@ -45,8 +52,8 @@ def hunt(values: Values) -> sc.Scene:
         sc.text_panel((412, 268, 340, 110), lines, spacing=22),
     )
     told = "; ".join(
-        f"{name}: z = {number(height)}, has to be {_demand(target)}, {_verdict(fine)}"
-        for name, height, target, fine in zip(NAMES, z, TARGETS, right, strict=True)
+        f"{name}: z = {number(height)}, has to be {_DEMANDS[t]}, {'right' if fine else 'wrong'}"
+        for name, height, t, fine in zip(NAMES, z, TARGETS, right, strict=True)
     )
     formula = _formula(neuron, "x1", "x2")
     words = f"One neuron, z = {formula}; its output is 1 where z > 0. {score}. {told}."
@@ -55,8 +62,7 @@ def hunt(values: Values) -> sc.Scene:
 
 def proof(values: Values) -> sc.Scene:
     """Return z along both diagonals: two straight lines through one height at the midpoint."""
-    neuron = _neuron(values)
-    z, right = _at_points(neuron)
+    neuron, z, right = _scored(values)
     middle = float(neuron.pre_activation([0.5, 0.5]))
     zeros, ones = "z(0, 0) and z(1, 1)", "z(0, 1) and z(1, 0)"
     if middle > 0:
@@ -71,7 +77,7 @@ def proof(values: Values) -> sc.Scene:
         sc.Text(0, 0, rest, bold=True),
     )
     panels = (
-        _plane(neuron, right, _diagonals()),
+        _plane(neuron, right, _DIAGONALS),
         _planks(z, middle),
         sc.text_panel((412, 274, 344, 116), lines, spacing=21),
     )
@@ -85,30 +91,16 @@ def proof(values: Values) -> sc.Scene:
     return sc.Scene(panels, words, *_SIZE)
 
 
-def _neuron(values: Values) -> Neuron:
-    """Return the neuron of a setting."""
-    return Neuron([float(values["w1"]), float(values["w2"])], float(values["b"]), heaviside)
-
-
-def _at_points(neuron: Neuron) -> tuple[FloatArray, NDArray[np.bool_]]:
-    """Return z at the four points, and where the output is XOR's."""
+def _scored(values: Values) -> tuple[Neuron, FloatArray, NDArray[np.bool_]]:
+    """Return the neuron of a setting, z at the four points, and where the output is XOR's."""
+    neuron = Neuron([float(values["w1"]), float(values["w2"])], float(values["b"]), heaviside)
     z = np.asarray(neuron.pre_activation(INPUTS))
-    return z, heaviside(z) == TARGETS
+    return neuron, z, heaviside(z) == TARGETS
 
 
 def _formula(neuron: Neuron, *names: str) -> str:
     """Return z as a formula with the present numbers."""
     return weighted_sum(zip(neuron.weights.tolist(), names, strict=True), neuron.bias)
-
-
-def _demand(target: int) -> str:
-    """Return what XOR asks of z at a point."""
-    return "> 0" if target else "≤ 0"
-
-
-def _verdict(right: bool) -> str:
-    """Return a verdict in a word."""
-    return "right" if right else "wrong"
 
 
 def _mean(first: float, second: float) -> str:
@@ -139,7 +131,7 @@ def _plane(neuron: Neuron, right: NDArray[np.bool_], over_line: Sequence[sc.Mark
     for (x1, x2), name in zip(INPUTS.tolist(), NAMES, strict=True):
         marks.append(sc.Text(x1, x2 + (0.17 if x2 else -0.17), name, align="center", halo=True))
     title = "output: 1 on blue, 0 on orange"
-    return sc.Panel((48, 30, 332, 332), *AXES, marks=tuple(marks), title=title)
+    return sc.Panel((48, 30, 332, 332), *AXES, marks, title)
 
 
 def _normal(neuron: Neuron) -> list[sc.Mark]:
@@ -156,16 +148,6 @@ def _normal(neuron: Neuron) -> list[sc.Mark]:
     return [sc.Arrow(x1, x2, x1 + 0.28 * d1, x2 + 0.28 * d2, width=3.0), label]
 
 
-def _diagonals() -> list[sc.Mark]:
-    """Return the two diagonals of the square and the midpoint they share."""
-    return [
-        sc.Polyline([0, 1], [0, 1], "class0", 3.0, "dashed"),
-        sc.Polyline([0, 1], [1, 0], "class1", 3.0),
-        sc.Points([0.5], [0.5], "diamond", "paper", "ink", 17, 2.0),
-        sc.Text(0.5, 0.68, "(½, ½)", align="center", bold=True, halo=True),
-    ]
-
-
 def _inequalities(z: FloatArray, right: NDArray[np.bool_]) -> tuple[sc.Panel, sc.Panel]:
     """Return a bar for z at each point over the side XOR wants it on, and verdicts beside it."""
     marks: list[sc.Mark] = []
@@ -174,21 +156,16 @@ def _inequalities(z: FloatArray, right: NDArray[np.bool_]) -> tuple[sc.Panel, sc
         side, tint = (_REACH, "region1") if target else (-_REACH, "region0")
         low, high = row - 0.42, row + 0.42
         marks.append(sc.Area([0, side, side, 0], [low, low, high, high], tint, 1.0))
-        told = f"{number(height)}: {_verdict(fine)}"
+        told = f"{number(height)}: {'right' if fine else 'wrong'}"
         verdicts.append(sc.Text(0, row, told, "ink" if fine else "orange", bold=not fine))
     colors = tuple("class1" if height > 0 else "class0" for height in z)
     marks.append(sc.Bars(_ROWS, z, colors, thickness=0.34, horizontal=True))
     marks.append(sc.Polyline([0, 0], [-0.5, 3.5], width=1.5))
     marks.append(sc.Points(z, _ROWS, "circle", "paper", "ink", 11, 2.0))
-    demands = (f"z{name} {_demand(t)}" for name, t in zip(NAMES, TARGETS, strict=True))
+    demands = (f"z{name} {_DEMANDS[t]}" for name, t in zip(NAMES, TARGETS, strict=True))
     rows = sc.Axis(-0.5, 3.5, ticks=tuple(zip(_ROWS, demands, strict=True)))
-    bars = sc.Panel(
-        (488, 30, 160, 176),
-        sc.Axis(-_REACH, _REACH, "z", _Z_TICKS),
-        rows,
-        tuple(marks),
-        title="the four inequalities",
-    )
+    axes, title = (sc.Axis(-_REACH, _REACH, "z", _Z_TICKS), rows), "the four inequalities"
+    bars = sc.Panel((488, 30, 160, 176), *axes, marks, title)
     return bars, sc.Panel((656, 30, 100, 176), sc.Axis(0, 100), rows, tuple(verdicts), frame=False)
 
 
@@ -210,8 +187,7 @@ def _planks(z: FloatArray, middle: float) -> sc.Panel:
     marks.extend(_end_names(z, -0.05, (0, 1)) + _end_names(z, 1.05, (3, 2)))
     ends = ((0.0, "end"), (0.5, "midpoint"), (1.0, "end"))
     axes = sc.Axis(-0.3, 1.3, "along each diagonal", ends), sc.Axis(-_REACH, _REACH, "z", _Z_TICKS)
-    title = "z along both diagonals"
-    return sc.Panel((452, 30, 296, 196), *axes, marks=tuple(marks), title=title)
+    return sc.Panel((452, 30, 296, 196), *axes, marks, "z along both diagonals")
 
 
 def _end_names(z: FloatArray, place: float, points: tuple[int, int]) -> list[sc.Mark]:

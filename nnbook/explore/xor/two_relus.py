@@ -30,8 +30,8 @@ _NETWORKS = {
     )
     for activation in (relu, identity)
 }
-_SIZE, _TOP = 186.0, 30.0
-_LEFTS = (46.0, 300.0, 554.0)
+_SIZE = 186.0
+_BOXES = tuple((left, 30.0, _SIZE, _SIZE) for left in (46.0, 300.0, 554.0))
 _CELLS = 186  # along each side of the heat map, one a pixel
 _COLUMNS = (14, 46, 96, 148, 204, 262)
 _HEADINGS = ("x₁", "x₂", "h₁", "h₂", "y", "XOR")
@@ -88,11 +88,6 @@ def threshold(h1: Unit, h2: Unit, y: Unit, folds: bool = True) -> list[list[Poin
     return [ends for ends in pieces if ends]
 
 
-def _box(k: int) -> sc.Box:
-    """Return the place of the k-th of the three square panels."""
-    return (_LEFTS[k], _TOP, _SIZE, _SIZE)
-
-
 def _x_space(h1: Unit, h2: Unit) -> sc.Panel:
     """Return the inputs, and where each hidden unit is active."""
     marks: list[sc.Mark] = []
@@ -103,7 +98,7 @@ def _x_space(h1: Unit, h2: Unit) -> sc.Panel:
     marks.append(line(chord(SQUARE, *h1), "green", 3.0))
     marks.append(line(chord(SQUARE, *h2), "purple", 3.0, "dashed"))
     marks.extend(sc.class_points(INPUTS, TARGETS, size=15))
-    return sc.Panel(_box(0), *AXES, marks=tuple(marks), title="x-space")
+    return sc.Panel(_BOXES[0], *AXES, marks, "x-space")
 
 
 def _h_space(network: Network, passed: Forward, y: Unit) -> sc.Panel:
@@ -112,8 +107,7 @@ def _h_space(network: Network, passed: Forward, y: Unit) -> sc.Panel:
     folded = network.forward(_GRID).outputs
     low = min(0, math.floor(hidden.min()))
     high = max(2, math.ceil(hidden.max()))
-    margin = 0.2 * (high - low)
-    step = math.ceil((high - low) / 4)
+    margin, step = 0.2 * (high - low), math.ceil((high - low) / 4)
     ticks = tuple((float(h), number(h)) for h in range(low, high + 1, step))
     low, high = low - margin, high + margin
     square = rectangle(low, high)
@@ -126,7 +120,7 @@ def _h_space(network: Network, passed: Forward, y: Unit) -> sc.Panel:
     marks.extend(sc.class_points(hidden, TARGETS, size=15))
     marks.extend(_names(hidden, low, high))
     axes = sc.Axis(low, high, "h₁", ticks), sc.Axis(low, high, "h₂", ticks)
-    return sc.Panel(_box(1), *axes, marks=tuple(marks), title="h-space: blue where y > ½")
+    return sc.Panel(_BOXES[1], *axes, marks, "h-space: blue where y > ½")
 
 
 def _names(hidden: FloatArray, low: float, high: float) -> list[sc.Mark]:
@@ -138,36 +132,27 @@ def _names(hidden: FloatArray, low: float, high: float) -> list[sc.Mark]:
     together: dict[tuple[float, float], list[int]] = {}
     for k, (h1, h2) in enumerate(hidden.tolist()):
         together.setdefault((h1, h2), []).append(k)
-    taken = [(h1, h2, 8 * pixel, 8 * pixel) for h1, h2 in together]  # centre, half the size
+    taken = [(np.array(place), np.full(2, 8 * pixel)) for place in together]  # centre, half size
     marks: list[sc.Mark] = []
     for (h1, h2), points in together.items():
         words = " = ".join(NAMES[k].replace(" ", "") for k in points)
         if len(points) == 4:
             words = "all four"
-        wide, tall = (4.0 * len(words) + 3) * pixel, 8 * pixel
-        up, aside = 20 * pixel, wide + 10 * pixel
+        half = np.array([4.0 * len(words) + 3, 8]) * pixel
+        up, aside = 20 * pixel, half[0] + 10 * pixel
         sides = [(0, up), (0, -up), (aside, 0), (-aside, 0)]
         if not TARGETS[points].any():
             sides[:2] = sides[1], sides[0]
-        places = [
-            (_between(h1 + dx, low + wide, high - wide), _between(h2 + dy, low + tall, high - tall))
-            for dx, dy in sides
+        places = [np.clip(np.add((h1, h2), side), low + half, high - half) for side in sides]
+        crowds = [
+            sum(bool((abs(place - other) < half + size).all()) for other, size in taken)
+            for place in places
         ]
-        crowds = [sum(_overlap((*place, wide, tall), other) for other in taken) for place in places]
-        x, y = places[crowds.index(min(crowds))]
-        taken.append((x, y, wide, tall))
+        place = places[crowds.index(min(crowds))]
+        taken.append((place, half))
+        x, y = place.tolist()
         marks.append(sc.Text(x, y, words, size=12, align="center", halo=True))
     return marks
-
-
-def _between(value: float, low: float, high: float) -> float:
-    return min(max(value, low), high)
-
-
-def _overlap(one: sc.Box, other: sc.Box) -> bool:
-    """Tell whether two rectangles, each a centre and half a size, overlap."""
-    apart = abs(one[0] - other[0]), abs(one[1] - other[1])
-    return apart[0] < one[2] + other[2] and apart[1] < one[3] + other[3]
 
 
 def _output(network: Network, right: NDArray[np.bool_], pieces: list[list[Point]]) -> sc.Panel:
@@ -176,7 +161,7 @@ def _output(network: Network, right: NDArray[np.bool_], pieces: list[list[Point]
     marks: list[sc.Mark] = [sc.HeatMap(sc.levels(outputs, 0.0, 1.0), (LOW, HIGH, LOW, HIGH))]
     marks.extend(line(ends) for ends in pieces)
     marks.extend(sc.class_points(INPUTS, TARGETS, size=15, right=right))
-    return sc.Panel(_box(2), *AXES, marks=tuple(marks), title="output y")
+    return sc.Panel(_BOXES[2], *AXES, marks, "output y")
 
 
 def _formulas(
@@ -184,16 +169,14 @@ def _formulas(
 ) -> sc.Panel:
     """Return the score, the three neurons with their present numbers, and what is notable."""
     told = _neurons(units, folds, ("x₁", "x₂"), ("h₁", "h₂", "y"))
+    tints = "tints in x-space: the sum of h₁ (green), of h₂ (purple) is > 0"
     lines = (
         sc.Text(0, 0, f"XOR: {right.sum()} of 4 points right, with y > ½ as 1", bold=True, size=14),
-        *(
-            sc.Text(0, 4 if k == 0 else 0, formula, color)
-            for k, (formula, color) in enumerate(zip(told, ("green", "purple", "ink"), strict=True))
-        ),
+        sc.Text(0, 4, told[0], "green"),
+        sc.Text(0, 0, told[1], "purple"),
+        sc.Text(0, 0, told[2]),
         sc.Text(0, 4, notes, size=12),
-        sc.Text(
-            0, 0, "tints in x-space: the sum of h₁ (green), of h₂ (purple) is > 0", "muted", 11
-        ),
+        sc.Text(0, 0, tints, "muted", 11),
     )
     return sc.text_panel((30, 272, 390, 142), lines, spacing=22)
 
@@ -237,9 +220,8 @@ def _table(passed: Forward, right: NDArray[np.bool_]) -> sc.Panel:
         verdict = f"{TARGETS[k]}, {'right' if fine else 'wrong'}"
         look = ("ink", False) if fine else ("orange", True)
         marks.append(sc.Text(_COLUMNS[-1], 4.0 - k, verdict, look[0], align="center", bold=look[1]))
-    return sc.Panel(
-        (430, 272, 310, 126), sc.Axis(0, 310), sc.Axis(0.5, 5.5), tuple(marks), frame=False
-    )
+    axes = sc.Axis(0, 310), sc.Axis(0.5, 5.5)
+    return sc.Panel((430, 272, 310, 126), *axes, marks, frame=False)
 
 
 def _describe(

@@ -10,9 +10,9 @@ HUNT, PROOF, NETWORK = "one neuron", "the proof", "two ReLUs"
 _SCENES = {HUNT: one_neuron.hunt, PROOF: one_neuron.proof, NETWORK: two_relus.scene}
 
 
-def _weight(name: str, start: float, label: str, meaning: str, reach: float = 2.0) -> Slider:
+def _weight(name: str, start: float, label: str, meaning: str) -> Slider:
     """Return a slider in halves that the two pictures of one neuron do not show."""
-    return Slider(name, -reach, reach, 0.5, start, label, meaning, when=("show", (NETWORK,)))
+    return Slider(name, -2.0, 2.0, 0.5, start, label, meaning, when=("show", (NETWORK,)))
 
 
 _ONE = ("show", (HUNT, PROOF))

@@ -20,10 +20,13 @@ from nnbook.drawing import palette
 _DPI = 100  # of the page: a figure 7.5 inches wide takes 750 CSS pixels
 _SHARPNESS = 2  # image pixels for each CSS pixel, so that small type stays crisp
 _own_style = matplotlib.style.context("default")  # whatever plt.style and rcParams say
-_AX = """\
-ax : matplotlib.axes.Axes, optional
-    Where to draw; a new figure by default.
-"""
+_PLACES = {
+    "ax": "ax : matplotlib.axes.Axes, optional\n    Where to draw; a new figure by default.\n",
+    "axes": """\
+axes : iterable of matplotlib.axes.Axes, optional
+    One for each panel, from left to right and from top to bottom; a new figure by default.
+""",
+}
 _RETURNS = """
 Returns
 -------
@@ -77,10 +80,9 @@ def figure(draw: Callable[..., Drawing]) -> Callable[..., Drawing]:
     """
     words = inspect.cleandoc(draw.__doc__ or "")
     head, rest = re.split(r"^(?=(?:Raises|Notes|Examples)\n-)", words, maxsplit=1, flags=re.M)
-    if "ax" in inspect.signature(draw).parameters:
-        title = "" if "Parameters\n" in head else "\nParameters\n----------\n"
-        head = f"{head.rstrip()}\n{title}{_AX}"
-    draw.__doc__ = f"{head.rstrip()}\n{_RETURNS}{rest}"
+    title = "" if "Parameters\n" in head else "\nParameters\n----------\n"
+    place = next(_PLACES[name] for name in inspect.signature(draw).parameters if name in _PLACES)
+    draw.__doc__ = f"{head.rstrip()}\n{title}{place}{_RETURNS}{rest}"
     return _own_style(draw)
 
 
@@ -154,7 +156,7 @@ def _lit(ax: Axes) -> Axes:
 
 def one_axes(ax: Axes | None, width: float, height: float) -> Axes:
     """Return ``ax``, or the axes of a new figure of this size in inches."""
-    return _lit(ax) if ax is not None else _sheet(width, height).subplots()
+    return many_axes(None if ax is None else [ax], 1, 1, width, height)[0]
 
 
 def many_axes(
@@ -162,16 +164,13 @@ def many_axes(
 ) -> list[Axes]:
     """Return the given axes row by row, or those of a new figure of this size in inches."""
     if axes is None:
-        axes = _sheet(width, height).subplots(rows, columns, squeeze=False)
+        # Not pyplot: it would keep every figure of a long notebook alive, and show it twice.
+        sheet = _Sheet(figsize=(width, height), dpi=_DPI, layout="constrained")
+        axes = sheet.subplots(rows, columns, squeeze=False)
     drawn_on: list[Axes] = list(np.asarray(axes, dtype=object).ravel())
     if len(drawn_on) != rows * columns:
         raise ValueError(f"this figure needs {rows * columns} axes, not {len(drawn_on)}")
     return [_lit(ax) for ax in drawn_on]
-
-
-def _sheet(width: float, height: float) -> Figure:
-    # Not pyplot: it would keep every figure of a long notebook alive, and show it twice.
-    return _Sheet(figsize=(width, height), dpi=_DPI, layout="constrained")
 
 
 def diagram(ax: Axes | None, left: float, right: float, bottom: float, top: float) -> Axes:

@@ -17,7 +17,7 @@ from nnbook.figures.parts.shapes import (
 )
 
 
-def _layers(ax: Axes, centre: Point, sizes: tuple[int, ...]) -> list[list[Point]]:
+def draw_layers(ax: Axes, centre: Point, sizes: tuple[int, ...]) -> None:
     """Draw small layers of neurons, fully connected."""
     columns = [
         [
@@ -30,23 +30,10 @@ def _layers(ax: Axes, centre: Point, sizes: tuple[int, ...]) -> list[list[Point]
         for end in after:
             for start in before:
                 ax.plot(*zip(start, end, strict=True), color=palette.MUTED, linewidth=0.8, zorder=1)
-    for k, column in enumerate(columns):
-        for point in column:
-            if k == 0:
-                draw_input(ax, point, 0.17)
-            else:
-                draw_neuron(ax, point, 0.19)
-    return columns
-
-
-def draw_linear(ax: Axes, centre: Point) -> None:
-    """Draw inputs that lead straight to one neuron."""
-    _layers(ax, centre, (4, 1))
-
-
-def draw_feed_forward(ax: Axes, centre: Point) -> None:
-    """Draw two hidden layers between inputs and outputs."""
-    _layers(ax, centre, (3, 4, 4, 2))
+    for point in columns[0]:
+        draw_input(ax, point, 0.17)
+    for point in itertools.chain(*columns[1:]):
+        draw_neuron(ax, point, 0.19)
 
 
 def draw_convolutional(ax: Axes, centre: Point) -> None:
@@ -99,12 +86,8 @@ def draw_transformer(ax: Axes, centre: Point) -> None:
             # Any pattern will do, as long as it is uneven and stands still.
             attention = (3 * j + 5 * k + j * k) % 4
             color = palette.CLASS_1 if attention == 3 else palette.MUTED
-            ax.plot(
-                *zip(start, end, strict=True),
-                color=color,
-                linewidth=0.5 + 0.6 * attention,
-                zorder=1,
-            )
+            width = 0.5 + 0.6 * attention
+            ax.plot(*zip(start, end, strict=True), color=color, linewidth=width, zorder=1)
     for point in below:
         draw_input(ax, point, 0.17)
     for point in above:

@@ -1,7 +1,7 @@
 """The plane of two inputs: labelled points, and the two sides of a line."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, SupportsFloat
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -58,12 +58,6 @@ def frame(ax: Axes, points: FloatArray, margin: float, names: Sequence[str]) -> 
     ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
     ax.set_xlabel(names[0], fontsize=11)
     ax.set_ylabel(names[1], fontsize=11)
-
-
-def fill_sides(ax: Axes, weights: Sequence[SupportsFloat], bias: SupportsFloat) -> None:
-    """Colour the two sides of w·x + b = 0, class 1 where it is positive, and draw the line."""
-    w1, w2 = map(float, weights)
-    fill_regions(ax, lambda X: X @ np.array([w1, w2]) + float(bias), 0.0, n_points=2)
 
 
 def fill_regions(

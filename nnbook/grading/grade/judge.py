@@ -94,15 +94,15 @@ def verdict_on(
         notes["person"] = f"uses {uses}, which would answer the exercise"
     if verdict not in (Word.RIGHT, Word.MISSING) or "person" in notes:
         notes["code"] = _code(exercise, submission)
-    return Verdict(exercise.name, result.points, result.max_points, verdict, detail, notes)
+    return Verdict(exercise.name, result.points, exercise.points, verdict, detail, notes)
 
 
 def _notes(result: Score, seen: str, submission: Submission) -> dict[str, Any]:
     """Collect what the feedback page tells beyond the detail."""
     notes: dict[str, Any] = {}
-    if len(result.groups) > 1:
+    if len(result.reasons) > 1:
         notes["groups"] = [["the examples that you see", False, seen]] if seen else []
-        notes["groups"] += [[group.name, group.right, group.reason] for group in result.groups]
+        notes["groups"] += [[name, not why, why] for name, why in result.reasons.items()]
     if result.diagnosis:
         notes["diagnosis"] = result.diagnosis
     raised = result.raised

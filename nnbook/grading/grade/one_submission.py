@@ -25,18 +25,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Graded:
-    """Everything that is said about one submission.
+    """Everything that is said about one submission."""
 
-    Parameters
-    ----------
-    verdicts : tuple of Verdict
-        One an exercise, in the notebook's order.
-    remarks : tuple of str
-        Sentences about the notebook as a whole: cells that raised, hung or were left out.
-    """
-
-    verdicts: tuple[Verdict, ...]
-    remarks: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...]  # one an exercise, in the notebook's order
+    remarks: tuple[str, ...] = ()  # on the whole: cells that raised, hung or were left out
 
 
 def grade(
@@ -46,25 +38,10 @@ def grade(
     limits: Limits | None = None,
     scorer: Scorer | None = None,
 ) -> Graded:
-    """Grade one submission.
+    """Give every exercise its verdict, also when the file cannot be read.
 
-    Parameters
-    ----------
-    data : bytes
-        The whole file, whatever it is.
-    key : Key
-        What each answer must do.
-    sandbox : Sandbox
-        Where the student's code runs.
-    limits : Limits, optional
-        How long it may run.
-    scorer : Scorer, optional
-        Where the file and the replies are read; in this process by default.
-
-    Returns
-    -------
-    Graded
-        A verdict for every exercise, also when the file cannot be read.
+    The student's code runs in the sandbox; the file and the replies are read in the scorer, by
+    default in this process.
     """
     do = scorer.do if scorer else _here
     try:

@@ -20,35 +20,22 @@ _REPLIES_LIMIT = 2 * ARRAYS_LIMIT  # bytes, all replies about one exercise toget
 
 @dataclass
 class Played:
-    """What came of a submission's code; replies have not been read yet.
+    """What came of a submission's code; replies, by exercise, have not been read yet."""
 
-    Parameters
-    ----------
-    failures : dict of int to CellFailure
-        What went wrong when the cells ran for the first time.
-    rebound : dict of str to tuple
-        Answers that were tried as they stood before a later cell, as `Session.rebound` says.
-    visible : dict of str to list of Reply
-        To the visible examples of a function.
-    replies : dict of str to list of Reply
-        To an exercise's own cases, in their order; for a value a single one.
-    """
-
-    failures: dict[int, CellFailure] = field(default_factory=dict)
-    rebound: dict[str, tuple[int, int, str]] = field(default_factory=dict)
-    visible: dict[str, list[Reply]] = field(default_factory=dict)
-    replies: dict[str, list[Reply]] = field(default_factory=dict)
+    failures: dict[int, CellFailure]  # by cell, when the cells ran for the first time
+    rebound: dict[str, tuple[int, int, str]]  # as `Session.rebound` says
+    visible: dict[str, list[Reply]] = field(default_factory=dict)  # to a function's examples
+    replies: dict[str, list[Reply]] = field(default_factory=dict)  # to its cases; to a value, one
 
 
 def play(cells: Mapping[int, str], key: Key, sandbox: Sandbox, limits: Limits | None) -> Played:
     """Run a submission's cells, then try every answer: after the last, or before one spoils it."""
     tried = {one.name: one for one in key.exercises.values() if one.kind != "written"}
     functions = {name: one for name, one in tried.items() if one.kind == "function"}
-    played = Played()
-    with Session(sandbox, cells, limits, reads=False) as session:
+    with Session(sandbox, cells, limits) as session:
         session.run()
-        played.failures = dict(session.failures)
-        played.rebound = session.rebound({name: name in functions for name in tried})
+        failures = dict(session.failures)
+        played = Played(failures, session.rebound({name: name in functions for name in tried}))
 
         def ask(exercise: Exercise) -> list[Reply]:
             if exercise.name not in played.rebound:

@@ -64,10 +64,6 @@ class Scorer(contextlib.AbstractContextManager["Scorer"]):
                     _start_processes(theirs, keys)
 
     def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End every process that was started here."""
         for process in self._idle:
             process.close()
         if self._control is not None:

@@ -7,14 +7,15 @@ out: of a hidden case it is told whether the answer is right, returned, raised o
 else. What is wrong is told of the examples that students see, which are asked first.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from nnbook.answers.compare import Difference, difference, expected_in_words, judge
 from nnbook.answers.plain import shape, simplified, type_in_words
 from nnbook.grading.grade.trusted import mistake_replies, reference_replies, same_replies
 from nnbook.grading.gradebook.verdict import Word
-from nnbook.grading.key.exercise import Call, Exercise, Group
+from nnbook.grading.key.cases import Call, Group
+from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.sandbox.replies import (
     Died,
     Missing,
@@ -27,51 +28,16 @@ from nnbook.grading.sandbox.replies import (
 
 
 @dataclass(frozen=True)
-class GroupScore:
-    """How one group of cases came out.
-
-    Attributes
-    ----------
-    name : str
-        The group, as the author named it.
-    right : bool
-        True when every case of it is right.
-    reason : str
-        One sentence on its first wrong case; empty when it is right.
-    """
-
-    name: str
-    right: bool
-    reason: str = ""
-
-
-@dataclass(frozen=True)
 class Score:
-    """What one answer is worth.
-
-    Attributes
-    ----------
-    points, max_points : float
-        Earned, and to be earned; each group of cases is worth the same.
-    verdict : Word
-        Right, partly right, wrong, missing, an error or a time-out.
-    detail : str
-        One or two sentences for the student.
-    groups : tuple of GroupScore
-        In the author's order; empty when nothing was answered.
-    diagnosis : str
-        Of the mistake that the answer equals, in the author's words; else empty.
-    raised : Raised or None
-        The first error that may be told, and where in the student's own cells.
-    """
+    """What one answer is worth; each group of cases is worth the same."""
 
     points: float
-    max_points: float
     verdict: Word
-    detail: str
-    groups: tuple[GroupScore, ...] = ()
-    diagnosis: str = ""
-    raised: Raised | None = None
+    detail: str  # for the student
+    # Group of cases → one sentence on its first wrong case, empty where all are right.
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    diagnosis: str = ""  # of the mistake that the answer equals, in the author's words
+    raised: Raised | None = None  # the first error that may be told, and where
 
 
 def score(
@@ -81,23 +47,9 @@ def score(
     *,
     hidden: bool = True,
 ) -> Score:
-    """Score one answer.
+    """Score one answer by its replies: of a function one a call, of a value a single one.
 
-    Parameters
-    ----------
-    exercise : Exercise
-        Of any kind but written, with its reference.
-    replies : sequence of Reply
-        For a function one for each of ``exercise.calls``, for a value a single one.
-    example : Score, optional
-        What came of the examples that students see.
-    hidden : bool
-        False when the calls are such examples.
-
-    Returns
-    -------
-    Score
-        Points, a verdict, and what to say about it.
+    `example` is the score of the examples that students see, of which `hidden` is False.
 
     Raises
     ------
@@ -110,18 +62,19 @@ def score(
     if len(replies) != wanted:
         raise ValueError(f"{exercise.name} has {wanted} cases, got {len(replies)} replies")
     if all(isinstance(reply, Missing) for reply in replies):
-        return Score(0.0, exercise.points, Word.MISSING, "Not answered.")
+        return Score(0.0, Word.MISSING, "Not answered.")
     hidden &= exercise.kind == "function"
-    groups = tuple(_group_scores(exercise, replies, hidden=hidden))
-    n_right = sum(group.right for group in groups)
-    verdict = _verdict(n_right, len(groups), exercise, replies)
+    reasons = _reasons(exercise, replies, hidden=hidden)
+    n_right = sum(not reason for reason in reasons.values())
+    verdict = _verdict(n_right / len(reasons), replies)
     diagnosis = "" if verdict is Word.RIGHT else _diagnosis(exercise, replies)
     return Score(
-        points=_points(exercise.points, n_right, len(groups)),
-        max_points=exercise.points,
+        points=float(exercise.points)
+        if verdict is Word.RIGHT
+        else round(exercise.points * n_right / len(reasons), 2),
         verdict=verdict,
-        detail=_detail(verdict, groups, diagnosis, faults_of(example)),
-        groups=groups,
+        detail=_detail(reasons, diagnosis, faults_of(example)),
+        reasons=reasons,
         diagnosis=diagnosis,
         raised=(example.raised if example else None)
         if hidden
@@ -135,9 +88,7 @@ def faults_of(example: Score | None) -> str:
     return example.detail if example is not None and known else ""
 
 
-def _group_scores(
-    exercise: Exercise, replies: Sequence[Reply], *, hidden: bool
-) -> list[GroupScore]:
+def _reasons(exercise: Exercise, replies: Sequence[Reply], *, hidden: bool) -> dict[str, str]:
     """Score the groups one after the other; each ends at its first wrong case."""
     if exercise.kind != "function":
         reasons = [_value_fault(exercise, group, replies[0]) for group in exercise.groups]
@@ -148,8 +99,7 @@ def _group_scores(
             cases = [next(rest) for _ in group.calls]
             told = _hidden_fault if hidden else _call_fault
             reasons.append(next(filter(None, (told(exercise, group, *case) for case in cases)), ""))
-    pairs = zip(exercise.groups, reasons, strict=True)
-    return [GroupScore(group.name, not reason, reason) for group, reason in pairs]
+    return dict(zip((group.name for group in exercise.groups), reasons, strict=True))
 
 
 def _value_fault(exercise: Exercise, group: Group, reply: Reply) -> str:
@@ -240,20 +190,14 @@ def _discreet(found: Difference, expected: object, got: object) -> str:
     return f"Expected shape {wanted}, got {told}."
 
 
-def _verdict(n_right: int, n_groups: int, exercise: Exercise, replies: Sequence[Reply]) -> Word:
+def _verdict(share: float, replies: Sequence[Reply]) -> Word:
     """Choose the word: what was right counts first, then why nothing was."""
-    if n_right == n_groups:
-        return Word.RIGHT
-    if n_right:
-        return Word.PARTLY
+    if share:
+        return Word.RIGHT if share == 1 else Word.PARTLY
     if any(isinstance(reply, TimedOut | Died) for reply in replies):
         return Word.TIMEOUT if any(isinstance(r, TimedOut) for r in replies) else Word.ERROR
     answered = [reply for reply in replies if not isinstance(reply, Missing)]
     return Word.ERROR if all(isinstance(r, Raised) for r in answered) else Word.WRONG
-
-
-def _points(points: float, n_right: int, n_groups: int) -> float:
-    return float(points) if n_right == n_groups else round(points * n_right / n_groups, 2)
 
 
 def _diagnosis(exercise: Exercise, replies: Sequence[Reply]) -> str:
@@ -264,17 +208,15 @@ def _diagnosis(exercise: Exercise, replies: Sequence[Reply]) -> str:
     return ""
 
 
-def _detail(verdict: Word, groups: Sequence[GroupScore], diagnosis: str, seen: str) -> str:
+def _detail(reasons: Mapping[str, str], diagnosis: str, seen: str) -> str:
     """Write the sentences a student reads first."""
-    if verdict is Word.RIGHT:
+    wrong = {name: reason for name, reason in reasons.items() if reason}
+    if not wrong:
         return "Right."
-    wrong = [group for group in groups if not group.right]
-    if len(groups) == 1:
-        told = wrong[0].reason
-    else:
-        names = ", ".join(group.name for group in wrong)
-        told = f"Right in {len(groups) - len(wrong)} of {len(groups)} groups of cases. "
-        told += f"Not right: {names}. {wrong[0].reason}"
+    told = next(iter(wrong.values()))
+    if len(reasons) > 1:
+        right = f"Right in {len(reasons) - len(wrong)} of {len(reasons)} groups of cases."
+        told = f"{right} Not right: {', '.join(wrong)}. {told}"
     if seen and seen not in told:
         told += f" On the examples that you see: {seen}"
     return f"{told} Recognised: {diagnosis}." if diagnosis else told

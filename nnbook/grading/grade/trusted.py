@@ -12,7 +12,8 @@ import numpy as np
 from nnbook.answers.compare import difference
 from nnbook.answers.plain import NotPlainError
 from nnbook.answers.wire import crossed
-from nnbook.grading.key.exercise import Call, Exercise
+from nnbook.grading.key.cases import Call
+from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.sandbox.replies import (
     Missing,
     Raised,

@@ -44,22 +44,10 @@ class _Piece:
 def written_answers(
     submission: Submission, key: Key, not_python: Collection[int] = ()
 ) -> dict[str, WrittenAnswer]:
-    """Find every written answer.
+    """Find every written answer, by exercise; it is empty where nothing was written.
 
-    Parameters
-    ----------
-    submission : Submission
-        The notebook.
-    key : Key
-        Which exercises are written, and what was handed out.
-    not_python : collection of int
-        The code cells that are no Python, by place: an answer may have been typed into one.
-
-    Returns
-    -------
-    dict of str to WrittenAnswer
-        By exercise, empty where nothing was written. A text that may belong to several of them
-        belongs to all; one in a cell that stands elsewhere, to all that have no other.
+    A text that may belong to several exercises belongs to all; one in a cell that stands elsewhere,
+    to all that have no other. An answer may have been typed into a code cell that is no Python.
     """
     names = [one.name for one in key.exercises.values() if one.kind == "written"]
     found: dict[str, list[_Piece]] = {name: [] for name in names}

@@ -13,15 +13,7 @@ Predicate = Callable[..., object]
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a student's function.
-
-    Attributes
-    ----------
-    arguments : tuple
-        Plain data, activations of nnbook by themselves, and `Seed`.
-    keywords : mapping
-        The same, by name.
-    """
+    """One call of a student's function, with plain data, activations of nnbook and `Seed`."""
 
     arguments: tuple[Any, ...]
     keywords: Mapping[str, Any] = field(default_factory=dict)
@@ -33,40 +25,22 @@ class Call:
 
 @dataclass(frozen=True)
 class Group:
-    """Cases that stand or fall together; feedback names the group, never its inputs.
+    """Cases that stand or fall together; feedback names the group, never its inputs."""
 
-    Attributes
-    ----------
-    name : str
-        What the cases have in common, for the student.
-    calls : tuple of Call
-        What a function is called with; empty for a value.
-    accept : callable or None
-        Decides instead of the comparison with the reference, where many answers are right.
-    """
-
-    name: str
-    calls: tuple[Call, ...] = ()
-    accept: Predicate | None = None
+    name: str  # what the cases have in common, for the student
+    calls: tuple[Call, ...] = ()  # of a function; none of a value
+    accept: Predicate | None = (
+        None  # decides instead of the reference, where many answers are right
+    )
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer worth recognising.
+    """A wrong answer worth recognising."""
 
-    Attributes
-    ----------
-    diagnosis : str
-        What went wrong, for the student whose answers equal these.
-    answer : object
-        The wrong function or value.
-    unseen : bool
-        True when the visible check cannot notice it, by design.
-    """
-
-    diagnosis: str
-    answer: Any
-    unseen: bool = False
+    diagnosis: str  # what went wrong, for the student whose answers equal these
+    answer: Any  # the wrong function or value
+    unseen: bool = False  # the visible check cannot notice it, by design
 
 
 def call(*arguments: object, **keywords: object) -> Call:

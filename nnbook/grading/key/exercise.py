@@ -5,79 +5,36 @@ answers it. A key cell only declares; ``nnbook.grading.key.key`` reads the decla
 ``nnbook.grading.grade.scoring`` turns a student's answers into points.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from nnbook.answers.plain import in_words
-from nnbook.grading.key.cases import Call, Group, Mistake, call, mistake, rng
-
-__all__ = [
-    "Call",
-    "Exercise",
-    "Group",
-    "Kind",
-    "Mistake",
-    "call",
-    "collected",
-    "exercise",
-    "mistake",
-    "rng",
-    "written",
-]
+from nnbook.grading.key.cases import Call, Group, Mistake
 
 Kind = Literal["function", "value", "choice", "written"]
 
-_collector: ContextVar[list["Exercise"] | None] = ContextVar("collector", default=None)
+declared: list["Exercise"] = []  # by the key cell that runs; whoever runs one empties it first
 
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
-    """What one answer must do.
+    """What one answer must do."""
 
-    Attributes
-    ----------
-    name : str
-        The name a student defines; for a written answer, the name in its label.
-    points : float
-        For a right answer. Groups share them equally.
-    kind : {"function", "value", "choice", "written"}
-        ``"choice"`` is a value that predicates judge, because many are right.
-    groups : tuple of Group
-        In the author's order. A value has the one group ``"value"``; a written answer has none.
-    mistakes : tuple of Mistake
-        Each loses points.
-    alternatives : tuple
-        Other right answers; each gets full points.
-    tolerance : float or None
-        As for `nnbook.answers.compare.difference`.
-    by_hand : tuple of str
-        Library names that would answer the exercise; an answer that uses one needs a person.
-    rubric : tuple of (float, str)
-        For a written answer: points, and what they are given for.
-    title, question : str
-        Its headline, and what was asked in Markdown, from the headline on; the key fills them in.
-    model_answer : str
-        The solution's own text: Markdown for a written answer, else Python; the key fills it in.
-    reference : object
-        The solution's own function or value; the key fills it in.
-    """
-
-    name: str
-    points: float
-    kind: Kind
-    groups: tuple[Group, ...] = ()
-    mistakes: tuple[Mistake, ...] = ()
-    alternatives: tuple[Any, ...] = ()
-    tolerance: float | None = None
-    by_hand: tuple[str, ...] = ()
-    rubric: tuple[tuple[float, str], ...] = ()
+    name: str  # that a student defines; for a written answer, the one in its label
+    points: float  # for a right answer; groups share them equally
+    kind: Kind  # a choice is a value that predicates judge, because many are right
+    groups: tuple[Group, ...] = ()  # of a value the one "value", of a written answer none
+    mistakes: tuple[Mistake, ...] = ()  # each loses points
+    alternatives: tuple[Any, ...] = ()  # other right answers; each gets full points
+    tolerance: float | None = None  # as for `nnbook.answers.compare.difference`
+    by_hand: tuple[str, ...] = ()  # library names; an answer that uses one needs a person
+    rubric: tuple[tuple[float, str], ...] = ()  # points, and what they are given for
+    # What the key fills in:
     title: str = ""
-    question: str = ""
-    model_answer: str = ""
-    reference: Any = None
+    question: str = ""  # what was asked in Markdown, from the headline on
+    model_answer: str = ""  # the solution's own: Markdown for a written answer, else Python
+    reference: Any = None  # the solution's own function or value
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -144,17 +101,18 @@ def exercise(
         if len(kinds) > 1:
             raise ValueError(f"{name}: either every group of cases has calls, or none has")
         kind = "function" if True in kinds else "choice"
-    declared = Exercise(
-        name=name,
-        points=points,
-        kind=kind,
-        groups=groups or (Group("value"),),
-        mistakes=tuple(_mistake(text, answer) for text, answer in (mistakes or {}).items()),
-        alternatives=tuple(alternatives),
-        tolerance=tolerance,
-        by_hand=tuple(by_hand),
+    return _declared(
+        Exercise(
+            name=name,
+            points=points,
+            kind=kind,
+            groups=groups or (Group("value"),),
+            mistakes=tuple(_mistake(text, answer) for text, answer in (mistakes or {}).items()),
+            alternatives=tuple(alternatives),
+            tolerance=tolerance,
+            by_hand=tuple(by_hand),
+        )
     )
-    return _collect(declared)
 
 
 def written(name: str, *, points: float, rubric: Sequence[tuple[float, str]]) -> Exercise:
@@ -185,32 +143,12 @@ def written(name: str, *, points: float, rubric: Sequence[tuple[float, str]]) ->
     total = sum(worth for worth, _ in lines)
     if abs(total - points) > 1e-9:
         raise ValueError(f"{name}: the rubric adds up to {total:g} points, not {points:g}")
-    return _collect(Exercise(name, points, "written", rubric=lines))
+    return _declared(Exercise(name, points, "written", rubric=lines))
 
 
-@contextmanager
-def collected() -> Iterator[list[Exercise]]:
-    """Collect what is declared while the context lasts.
-
-    Yields
-    ------
-    list of Exercise
-        Grows with every declaration.
-    """
-    declared: list[Exercise] = []
-    token = _collector.set(declared)
-    try:
-        yield declared
-    finally:
-        _collector.reset(token)
-
-
-def _collect(declared: Exercise) -> Exercise:
-    """Hand a declaration to whoever collects."""
-    collector = _collector.get()
-    if collector is not None:
-        collector.append(declared)
-    return declared
+def _declared(one: Exercise) -> Exercise:
+    declared.append(one)
+    return one
 
 
 def _group(exercise_name: str, title: str, case: Any) -> Group:

@@ -19,7 +19,7 @@ from typing import Any
 from nnbook.answers.plain import not_plain
 from nnbook.checking.feedback import AnswerCheck
 from nnbook.grading.key.cases import Call, Group, call
-from nnbook.grading.key.exercise import Exercise, collected
+from nnbook.grading.key.exercise import Exercise, declared
 from nnbook.grading.release.student_notebook import Released, released
 from nnbook.grading.solution.code_names import python_source
 from nnbook.grading.solution.solution import Solution, read_solution
@@ -28,34 +28,14 @@ from nnbook.notebook import Cell, plain_text, source_of
 _one_at_a_time = threading.Lock()  # what stands in for `check` belongs to one run
 
 
-@dataclass(frozen=True)
-class Check:
-    """A call of ``check`` as a cell made it; the first argument is the name of the answer."""
-
-    arguments: tuple[Any, ...]
-    keywords: dict[str, Any]
-
-
 @dataclass(frozen=True, eq=False)
 class Key:
-    """What every answer in one notebook must do.
+    """What every answer in one notebook must do."""
 
-    Attributes
-    ----------
-    student : Released
-        The released notebook: its edition, and where each answer stands in it.
-    exercises : mapping of str to Exercise
-        By name, in order, with their references and what was asked.
-    checks : mapping of str to Check
-        The visible check of each answer that has one.
-    namespace : mapping of str to object
-        What the solution's cells have defined.
-    """
-
-    student: Released
-    exercises: Mapping[str, Exercise]
-    checks: Mapping[str, Check]
-    namespace: Mapping[str, Any]
+    student: Released  # its edition, and where each answer stands in it
+    exercises: Mapping[str, Exercise]  # in order, with their references and what was asked
+    checks: Mapping[str, Call]  # the visible check of each answer that has one, with its name
+    namespace: Mapping[str, Any]  # what the solution's cells have defined
 
     @property
     def solution(self) -> Solution:
@@ -139,7 +119,7 @@ class _Run:
         self.student = student
         self.namespace: dict[str, Any] = {"__name__": "__main__"}
         self.exercises: dict[str, Exercise] = {}
-        self.checks: dict[str, Check] = {}
+        self.checks: dict[str, Call] = {}
         self.refused: dict[str, str] = {}  # name -> what its own check says of the solution
 
     @contextlib.contextmanager
@@ -157,10 +137,10 @@ class _Run:
     def cell(self, cell: Cell) -> None:
         """Run one cell; its output goes nowhere, and its warnings concern nobody."""
         silence = io.StringIO()
+        declared.clear()
         try:
             code = compile(python_source(cell.source), f"<{cell.id}>", "exec")
             with (
-                collected() as declared,
                 contextlib.redirect_stdout(silence),
                 contextlib.redirect_stderr(silence),
                 warnings.catch_warnings(),
@@ -188,7 +168,7 @@ class _Run:
     def _record_check(self, *arguments: Any, **keywords: Any) -> None:
         if arguments and isinstance(arguments[0], str):
             name, *others = arguments
-            self.checks[name] = Check(arguments, keywords)
+            self.checks[name] = Call(arguments, keywords)
             answer = self.namespace.get(name, ...)
             # A wrong answer of an author's own would make every right one of a student's wrong.
             if not isinstance(answer, str):  # which `check` would take for a name
@@ -217,7 +197,7 @@ class _Run:
         return replace(exercise, reference=reference)
 
 
-def _examples(check: Check) -> tuple[Call, ...]:
+def _examples(check: Call) -> tuple[Call, ...]:
     """Return the calls of a check, without those whose arguments cannot cross."""
     _, examples, *_ = *check.arguments, check.keywords.get("examples", ())
     calls = []

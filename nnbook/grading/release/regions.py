@@ -25,21 +25,11 @@ _LOOKS_LIKE_MARKER = re.compile(r"\b(?:begin|end)[ _-]*solution", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Answered:
-    """A cell with its solution regions taken out.
+    """A cell with its solution regions taken out, if it has any."""
 
-    Attributes
-    ----------
-    source : str
-        What students get.
-    names : tuple of str
-        The exercises it answers.
-    removed : tuple of str
-        The text of each region.
-    """
-
-    source: str
-    names: tuple[str, ...]
-    removed: tuple[str, ...]
+    source: str  # what students get
+    names: tuple[str, ...] = ()  # the exercises it answers
+    removed: tuple[str, ...] = ()  # the text of each region
 
 
 @dataclass(frozen=True)
@@ -51,15 +41,8 @@ class _Region:
     indent: str
 
 
-def blank_code(source: str, exercises: Collection[str]) -> Answered | None:
-    r"""Take the solution regions out of a code cell; None when it has none.
-
-    Parameters
-    ----------
-    source : str
-        The cell.
-    exercises : collection of str
-        The names of the exercises that have a key.
+def blank_code(source: str, exercises: Collection[str]) -> Answered:
+    r"""Take the solution regions out of a code cell; the exercises are those that have a key.
 
     Raises
     ------
@@ -75,8 +58,9 @@ def blank_code(source: str, exercises: Collection[str]) -> Answered | None:
     lines = _lines(source)
     regions = _regions(lines, "code")
     if not regions:
-        return None
+        return Answered(source)
     tree = _parsed(source, "the cell is not Python")
+    removed = tuple(_text(lines, region) for region in regions)
     names: list[str] = []
     for region in reversed(regions):  # from the end, so that the lines before keep their numbers
         replacement, found = _replacement(tree, region, exercises)
@@ -84,29 +68,28 @@ def blank_code(source: str, exercises: Collection[str]) -> Answered | None:
         lines[region.first : region.last + 1] = replacement
     blank = "\n".join(lines)
     _parsed(blank, "the cell is not Python without its solution")
-    removed = tuple(_text(source, region) for region in regions)
     return Answered(blank, tuple(dict.fromkeys(names)), removed)
 
 
-def blank_text(source: str) -> Answered | None:
-    """Take the model answer out of a Markdown cell; None when it has neither a label nor a region.
+def blank_text(source: str) -> Answered:
+    """Take the model answer out of a Markdown cell.
 
     Raises
     ------
     ValueError
-        When it has one without the other, or more than one region.
+        When it has a label or a region without the other, or more than one region.
     """
     lines = _lines(source)
     regions = _regions(lines, "markdown")
     label = _LABEL.match(source)
     if not regions and not label:
-        return None
+        return Answered(source)
     if not label:
         raise ValueError("a written answer starts with the label **Your answer to `name`**")
     if len(regions) != 1:
         raise ValueError("a written answer has one model answer between its two markers")
     region = regions[0]
-    removed = _text(source, region)
+    removed = _text(lines, region)
     lines[region.first : region.last + 1] = [PLACEHOLDER]
     return Answered("\n".join(lines), (label[1],), (removed,))
 
@@ -183,8 +166,8 @@ def _lines(source: str) -> list[str]:
     return re.split(r"\r\n?|\n", source.removesuffix("\n"))
 
 
-def _text(source: str, region: _Region) -> str:
-    return "\n".join(_lines(source)[region.first + 1 : region.last])
+def _text(lines: list[str], region: _Region) -> str:
+    return "\n".join(lines[region.first + 1 : region.last])
 
 
 def _parsed(source: str, what: str) -> ast.Module:

@@ -41,24 +41,12 @@ _HIDDEN_CALLS = {"ask", "check"}
 
 @dataclass(frozen=True)
 class Released(HandedOut):
-    """A student notebook, where its exercises are, and what it was made from.
-
-    Attributes
-    ----------
-    solution : Solution
-        What it was made from.
-    text : str
-        The file.
-    declared : mapping of str to Declaration
-        What the key cells declare, by exercise, in order.
-    removed : mapping of str to tuple of str
-        Exercise → the texts of its solution regions.
-    """
+    """A student notebook, where its exercises are, and what it was made from."""
 
     solution: Solution
-    text: str
-    declared: Mapping[str, Declaration]
-    removed: Mapping[str, tuple[str, ...]]
+    text: str  # the file
+    declared: Mapping[str, Declaration]  # by the key cells, in order
+    removed: Mapping[str, tuple[str, ...]]  # exercise → the texts of its solution regions
 
 
 def release_from_command_line(arguments: argparse.Namespace) -> int:
@@ -102,10 +90,10 @@ def released(solution: Solution) -> Released:
         if "key" in cell.tags:
             continue
         answered = _answered(solution, cell, declared)
-        for name in answered.names if answered else ():
+        for name in answered.names:
             _require_one_answer(solution, cell, index, declared[name], answers)
             answers[name] = len(cells)
-            removed[name] = answered.removed if answered else ()
+            removed[name] = answered.removed
         cells.append(_released_cell(solution, cell, answered, declared))
     for name in declared.keys() - answers.keys():
         key = solution.cells[declared[name].cell]
@@ -118,9 +106,7 @@ def released(solution: Solution) -> Released:
     )
 
 
-def _answered(
-    solution: Solution, cell: Cell, declared: Mapping[str, Declaration]
-) -> Answered | None:
+def _answered(solution: Solution, cell: Cell, declared: Mapping[str, Declaration]) -> Answered:
     """Take the answers out of a cell; say in which cell that failed."""
     try:
         if cell.kind == "code":
@@ -129,7 +115,7 @@ def _answered(
         answered = blank_text(cell.source)
     except ValueError as error:
         raise solution.error(cell, f"{error}.") from error
-    for name in answered.names if answered else ():
+    for name in answered.names:
         if name not in declared or declared[name].word != "written":
             raise solution.error(cell, f"no key declares written({name!r}, …).")
     return answered
@@ -147,13 +133,13 @@ def _require_one_answer(
 def _released_cell(
     solution: Solution,
     cell: Cell,
-    answered: Answered | None,
+    answered: Answered,
     declared: Mapping[str, Declaration],
 ) -> dict[str, Any]:
     """Build a cell as students get it."""
-    source = answered.source if answered else cell.source
+    source = answered.source
     metadata: dict[str, Any] = {}
-    if answered:
+    if answered.names:
         points = declared[answered.names[0]].points if cell.kind == "markdown" else None
         name = "-".join(answered.names)
         metadata["nbgrader"] = nbgrader_metadata(name, solution=True, points=points)

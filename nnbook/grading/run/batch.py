@@ -30,19 +30,7 @@ _NOT_GRADED = "The grader could not grade this file; a person has to look at it.
 
 
 def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report:
-    """Grade everything that was handed in and has not been graded yet.
-
-    Parameters
-    ----------
-    plan : GradingPlan
-        What and how.
-    scheduler : callable, optional
-        Grades tasks elsewhere; this machine does it by default.
-
-    Returns
-    -------
-    Report
-        What was done.
+    """Grade everything that was handed in and has not been graded yet; by default, on this machine.
 
     Raises
     ------
@@ -55,26 +43,20 @@ def grade_class(plan: GradingPlan, scheduler: Scheduler | None = None) -> Report
     collection = collect_class(plan, recognition)
     _make_folder(plan.out)
     with Gradebook(plan.out / "grades.db") as book:
-        tasks = _register(book, collection, keys, plan)
-        with contextlib.closing(Progress(len(tasks.todo), quiet=plan.quiet)) as progress:
+        todo, kept = _register(book, collection, keys, plan)
+        with contextlib.closing(Progress(len(todo), quiet=plan.quiet)) as progress:
             book.notice(collection.noticed)  # first: a run that is stopped leaves them noted
             for path, why in collection.noticed:
                 progress.attention(f"Look at {path}: {why}.")
             run = _Run(book, keys, plan, progress)
-            if tasks.todo:
-                run.grade(tasks.todo, scheduler or on_this_machine(plan))
+            if todo:
+                run.grade(todo, scheduler or on_this_machine(plan))
             run.recall()
             for told in follow_rubrics(book, keys):
                 progress.attention(told)
         write_reports(book, plan.out, keys, "" if plan.locked else UNSAFE_WARNING)
     noticed = tuple(f"{path}: {why}" for path, why in collection.noticed)
-    return Report(len(tasks.todo), tasks.kept, noticed + tuple(run.attention))
-
-
-@dataclass
-class _Tasks:
-    todo: list[tuple[int, File]]
-    kept: int = 0
+    return Report(len(todo), kept, noticed + tuple(run.attention))
 
 
 def _make_folder(out: Path) -> None:
@@ -89,19 +71,19 @@ def _make_folder(out: Path) -> None:
 
 def _register(
     book: Gradebook, collection: Collection, keys: Mapping[str, Key], plan: GradingPlan
-) -> _Tasks:
-    """Enter everything that was found; return what of it has to be graded."""
-    tasks = _Tasks([])
+) -> tuple[list[tuple[int, File]], int]:
+    """Enter everything that was found; return what has to be graded, and how many need not."""
+    todo, kept = [], 0
     for _, attempts in groupby(collection.found, key=lambda one: (one.student, one.notebook)):
         *older, newest = attempts
         for one in older:
             _enter(book, one, newest=False)
         number = _enter(book, newest, newest=True)
         if book.is_graded(number, fingerprint(keys[newest.notebook], plan, newest.lacks)):
-            tasks.kept += 1
+            kept += 1
         else:
-            tasks.todo.append((number, newest))
-    return tasks
+            todo.append((number, newest))
+    return todo, kept
 
 
 def _enter(book: Gradebook, found: File, *, newest: bool) -> int:

@@ -7,13 +7,12 @@ process that owns the gradebook writes them. A task whose worker is lost is run 
 """
 
 import contextlib
-import shutil
 import tempfile
 import threading
 import time
 import uuid
 import warnings
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -25,13 +24,11 @@ from distributed.comm.addressing import parse_host_port
 from nnbook.errors import NnbookError
 from nnbook.grading.files import write_bytes
 from nnbook.grading.grade.one_submission import Graded
-from nnbook.grading.grade.scorer import Scorer
 from nnbook.grading.key.key import Key, make_key
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.run.plan import GradedTask, GradingPlan, Scheduler, Task
-from nnbook.grading.run.task import grade_task, try_out
-from nnbook.grading.sandbox.launch import Sandbox
-from nnbook.grading.sandbox.options import Options, readable_roots
+from nnbook.grading.run.task import bench
+from nnbook.grading.sandbox.options import Options
 from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.solution.solution import data_files, parse_solution
 
@@ -43,20 +40,10 @@ _LOST_AGAIN = 2  # times that a task is sent once more after Dask itself has giv
 
 
 def on_cluster(address: str, plan: GradingPlan) -> Scheduler:
-    """Return what grades tasks on a Dask cluster.
+    """Return what grades tasks on the cluster whose scheduler has an address.
 
-    Parameters
-    ----------
-    address : str
-        Of its scheduler, such as ``tcp://10.0.0.1:8786``.
-    plan : GradingPlan
-        How to grade; no worker needs its files.
-
-    Returns
-    -------
-    Scheduler
-        Connects when it is given tasks. Raises NnbookError when there is no such cluster, when
-        a worker has another nnbook or no sandbox, and when all workers are lost.
+    It connects when it is given tasks. It raises NnbookError when there is no such cluster, when
+    a worker has another nnbook or no sandbox, and when all workers are lost.
     """
 
     def schedule(
@@ -79,79 +66,55 @@ def on_cluster(address: str, plan: GradingPlan) -> Scheduler:
 
 @dataclass
 class Bench(distributed.WorkerPlugin):
-    """All that a worker needs, kept on it from one task to the next.
+    """All that a worker needs, kept on it from one task to the next."""
 
-    Parameters
-    ----------
-    name : str
-        Of this run.
-    nnbook : str
-        The version that the gradebook's owner has.
-    solutions : tuple of (str, str)
-        File name and text of every solution notebook.
-    limits : Limits
-        How long a submission may run.
-    locked : bool
-        Whether students' processes are locked.
-    private : tuple of str
-        Paths that no student's process may read.
-    data : tuple of (str, bytes)
-        Place, such as ``data/a.csv``, and content of every data file.
-    """
-
-    name: str
-    nnbook: str
-    solutions: tuple[tuple[str, str], ...] = field(repr=False)
+    name: str  # of this run
+    nnbook: str  # the version that the gradebook's owner has
+    solutions: tuple[tuple[str, str], ...] = field(repr=False)  # file name and text of each
     limits: Limits
     locked: bool
-    private: tuple[str, ...]
-    data: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    private: tuple[str, ...]  # paths that no student's process may read
+    data: tuple[tuple[str, bytes], ...] = field(repr=False)  # place, as ``data/a.csv``, and content
 
     def setup(self, worker: Any) -> None:
         """Begin on a worker; what takes time waits for the first task."""
         self._address = worker.address
         self._turn = threading.Lock()
-        self._keys: dict[str, Key] = {}
-        self._sandbox: Sandbox | None = None
+        self._opened = contextlib.ExitStack()
+        self._grade: Callable[[Task], GradedTask] | None = None
 
     def teardown(self, worker: Any) -> None:
         """End every process that was started here."""
-        if self._sandbox is not None:
-            self._sandbox.close()
-            self._scorer.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
+        self._opened.close()
 
     def grade(self, task: Task) -> GradedTask:
         """Grade one task, in a sandbox of this worker."""
         with self._turn:
-            if self._sandbox is None:
-                self._sandbox = self._prepared()
-        return grade_task(task, self._keys[task.notebook], self._sandbox, self.limits, self._scorer)
+            self._grade = self._grade or self._prepared()
+        return self._grade(task)
 
-    def _prepared(self) -> Sandbox:
+    def _prepared(self) -> Callable[[Task], GradedTask]:
         """Make keys and a sandbox; refuse where the sandbox does not hold."""
         if version("nnbook") != self.nnbook:
             raise NnbookError(
                 f"Worker {self._address} has nnbook {version('nnbook')}, this machine has"
                 f" {self.nnbook}; install the same on both."
             )
-        self._folder = folder = Path(tempfile.mkdtemp(prefix="nnbook-data-"))
-        for place, content in self.data:
-            write_bytes(folder / place, content)
-        solutions = [parse_solution(text, folder / name) for name, text in self.solutions]
-        self._keys = {solution.stem: make_key(released(solution)) for solution in solutions}
-        data = str(folder / "data") if self.data else ""
-        sandbox = Sandbox(Options(locked=self.locked, readable=readable_roots(), data=data))
-        self._scorer = Scorer(self._keys)
-        try:
-            try_out(sandbox, self._keys, self.limits, map(Path, self.private), self._scorer)
-        except BaseException as error:
-            sandbox.close()
-            self._scorer.close()
-            if isinstance(error, NnbookError):
+        with contextlib.ExitStack() as opened:
+            made = tempfile.TemporaryDirectory(prefix="nnbook-data-", ignore_cleanup_errors=True)
+            folder = Path(opened.enter_context(made))
+            for place, content in self.data:
+                write_bytes(folder / place, content)
+            solutions = [parse_solution(text, folder / name) for name, text in self.solutions]
+            keys = {solution.stem: make_key(released(solution)) for solution in solutions}
+            options = Options(locked=self.locked, data=str(folder / "data") if self.data else "")
+            ready = bench(keys, self.limits, map(Path, self.private), options)
+            try:
+                grade = opened.enter_context(ready)
+            except NnbookError as error:
                 raise NnbookError(f"Worker {self._address}: {error}") from error
-            raise
-        return sandbox
+            self._opened = opened.pop_all()
+        return grade
 
 
 def _grade_there(name: str, task: Task) -> tuple[Graded | None, str]:

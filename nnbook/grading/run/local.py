@@ -3,12 +3,10 @@
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
-from nnbook.grading.grade.scorer import Scorer
 from nnbook.grading.key.key import Key
 from nnbook.grading.run.plan import GradedTask, GradingPlan, Scheduler, Task
-from nnbook.grading.run.task import grade_task, try_out
-from nnbook.grading.sandbox.launch import Sandbox
-from nnbook.grading.sandbox.options import Options, readable_roots
+from nnbook.grading.run.task import bench
+from nnbook.grading.sandbox.options import Options
 
 
 def on_this_machine(plan: GradingPlan) -> Scheduler:
@@ -17,13 +15,8 @@ def on_this_machine(plan: GradingPlan) -> Scheduler:
     def schedule(
         tasks: Iterable[Task], keys: Mapping[str, Key]
     ) -> Generator[GradedTask, None, None]:
-        options = Options(locked=plan.locked, readable=readable_roots(), data=plan.data)
-        with Sandbox(options) as sandbox, Scorer(keys) as scorer:
-            try_out(sandbox, keys, plan.limits, plan.private, scorer)
-
-            def grade(task: Task) -> GradedTask:
-                return grade_task(task, keys[task.notebook], sandbox, plan.limits, scorer)
-
+        options = Options(locked=plan.locked, data=plan.data)
+        with bench(keys, plan.limits, plan.private, options) as grade:
             yield from _in_threads(tasks, grade, plan.workers)
 
     return schedule

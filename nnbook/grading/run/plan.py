@@ -13,38 +13,18 @@ from nnbook.grading.solution.solution import data_files
 
 @dataclass(frozen=True)
 class GradingPlan:
-    """What to grade, and how.
+    """What to grade, and how."""
 
-    Parameters
-    ----------
-    submissions, solutions, out : Path
-        The folder or zip file that was handed in, the solution notebooks, where results go.
-    workers : int
-        Submissions graded at once.
-    limits : Limits
-        How long each may run.
-    locked : bool
-        Whether students' processes are locked.
-    quiet : bool
-        Whether to show no progress.
-    pattern : re.Pattern, optional
-        Its group ``student`` finds the student in a file's name.
-    roster : Path, optional
-        The class list that a course system exports.
-    count_out : bool
-        Whether exercises that a student's edition lacks are left out of the student's maximum.
-    """
-
-    submissions: Path
+    submissions: Path  # the folder or zip file that was handed in
     solutions: Path
-    out: Path
-    workers: int = 1
+    out: Path  # where results go
+    workers: int = 1  # submissions graded at once
     limits: Limits = field(default_factory=Limits)
-    locked: bool = True
-    quiet: bool = False
-    pattern: re.Pattern[str] | None = None
-    roster: Path | None = None
-    count_out: bool = True
+    locked: bool = True  # whether students' processes are
+    quiet: bool = False  # whether to show no progress
+    pattern: re.Pattern[str] | None = None  # its group ``student`` finds the student in a file name
+    roster: Path | None = None  # the class list that a course system exports
+    count_out: bool = True  # what a student's edition lacks, of the student's maximum
 
     @property
     def private(self) -> tuple[Path, ...]:

@@ -16,17 +16,7 @@ _SECONDS = 5  # between two lines where there is no terminal
 
 
 class Progress:
-    """Shows what is done, what is left, how fast, and what needs attention.
-
-    Parameters
-    ----------
-    total : int
-        Submissions to grade.
-    quiet : bool
-        Whether to say nothing.
-    stream : TextIO, optional
-        Where to; standard error by default.
-    """
+    """Shows what is done, what is left, how fast, and what needs attention; on standard error."""
 
     def __init__(self, total: int, *, quiet: bool = False, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr

@@ -1,6 +1,7 @@
 """One submission graded, in a sandbox that was tried out first."""
 
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,45 +12,35 @@ from nnbook.grading.gradebook.verdict import Verdict, Word
 from nnbook.grading.key.key import Key
 from nnbook.grading.run.plan import GradedTask, Task
 from nnbook.grading.sandbox.launch import Sandbox
+from nnbook.grading.sandbox.options import Options
 from nnbook.grading.sandbox.session import Limits
 from nnbook.grading.sandbox.trial.selfcheck import require_sandbox
 from nnbook.grading.solution.solution import Solution
 
 
-def try_out(
-    sandbox: Sandbox,
-    keys: Mapping[str, Key],
-    limits: Limits,
-    private: Iterable[Path],
-    scorer: Scorer | None = None,
-) -> None:
-    """Refuse to grade unless the sandbox holds, and gives the solutions full marks.
+@contextlib.contextmanager
+def bench(
+    keys: Mapping[str, Key], limits: Limits, private: Iterable[Path], options: Options
+) -> Iterator[Callable[[Task], GradedTask]]:
+    """Set up a sandbox and a scorer, try them out, and yield what grades a task in them.
 
-    Parameters
-    ----------
-    sandbox : Sandbox
-        The one that submissions will run in.
-    keys : mapping of str to Key
-        By notebook.
-    limits : Limits
-        How long each solution may run.
-    private : iterable of Path
-        What no student's process may read.
-    scorer : Scorer, optional
-        The one that their answers will be read in.
+    The paths are what no student's process may read.
 
     Raises
     ------
     NnbookError
-        When it does not; nothing has been graded then.
+        When the sandbox does not hold, or does not give the solutions full marks; nothing has been
+        graded then.
     """
-    if sandbox.options.locked:
-        require_sandbox(sandbox, *private)
-    for key in keys.values():
-        _try_reference(key, sandbox, limits, scorer)
+    with Sandbox(options) as sandbox, Scorer(keys) as scorer:
+        if options.locked:
+            require_sandbox(sandbox, *private)
+        for key in keys.values():
+            _try_reference(key, sandbox, limits, scorer)
+        yield lambda task: grade_task(task, keys[task.notebook], sandbox, limits, scorer)
 
 
-def _try_reference(key: Key, sandbox: Sandbox, limits: Limits, scorer: Scorer | None) -> None:
+def _try_reference(key: Key, sandbox: Sandbox, limits: Limits, scorer: Scorer) -> None:
     """Refuse to grade when the solution itself would not get full marks here."""
     lost = not_right(grade(solved(key.solution), key, sandbox, limits, scorer))
     if lost:

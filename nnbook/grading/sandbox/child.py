@@ -12,16 +12,11 @@ from nnbook.grading.sandbox.frames import Sent
 from nnbook.grading.sandbox.options import FILLED
 
 
-class ChildTimedOutError(Exception):
-    """The child did not answer in time, and has been ended."""
+class ChildLostError(Exception):
+    """The child has been ended without an answer; the text is why, as in `CellFailure`.
 
-
-class ChildDiedError(Exception):
-    """The child is gone, or what it said was no answer; it has been ended."""
-
-
-class ChildFilledError(ChildDiedError):
-    """The child was ended because it wrote too much."""
+    ``timeout``: none came in time; ``filled``: it wrote too much; ``died``: all else.
+    """
 
 
 class Child:
@@ -37,7 +32,7 @@ class Child:
 
         Raises
         ------
-        ChildTimedOutError, ChildDiedError
+        ChildLostError
             When there was no answer. The child is gone then.
         """
         number = secrets.token_hex(8)  # so that an answer written in advance answers nothing
@@ -49,15 +44,14 @@ class Child:
 
         try:
             frames.send(self._connection, request | {"id": number}, deadline)
-            reply = frames.receive_unread(self._connection, deadline)
+            reply = frames.receive(self._connection, deadline)
             if reply.begins[0] != number:
                 raise WireError("no answer to what was asked")
         except TimeoutError as error:
             self.close()
-            raise ChildTimedOutError from error
+            raise ChildLostError("timeout") from error
         except (EOFError, OSError, WireError) as error:
-            filled = self.close() == FILLED
-            raise (ChildFilledError if filled else ChildDiedError) from error
+            raise ChildLostError("filled" if self.close() == FILLED else "died") from error
         return reply
 
     def close(self) -> int:

@@ -7,24 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from nnbook.answers.wire import (
-    ARRAYS_LIMIT,
-    HEADER,
-    JSON_LIMIT,
-    WireError,
-    decode,
-    encode,
-)
+from nnbook.answers.wire import ARRAYS_LIMIT, HEADER, JSON_LIMIT, WireError, decode, encode
 
 SLICE = 0.25  # seconds between two looks at the clock
 # The first bytes of an honest process's reply; `wire.encode` keeps the order of a dict.
-_BEGINS = re.compile(rb'\{"v": \{"t": "dict", "v": \{"id": "([0-9a-f]+)", "kind": "([a-z]+)"')
+_BEGINS = re.compile(rb'\{"t": "dict", "v": \{"id": "([0-9a-f]+)", "kind": "([a-z]+)"')
 _SHORT = 100_000  # bytes of what is said about cells
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A reply that nobody has read yet: to read its bytes may take long, or much memory."""
+    """A value as it was sent: to read its bytes may take long, or much memory."""
 
     text: bytes = field(repr=False)
     arrays: bytes = field(default=b"", repr=False)
@@ -35,11 +28,15 @@ class Sent:
         found = _BEGINS.match(self.text[:100])
         return (found[1].decode(), found[2].decode()) if found else ("", "")
 
+    def read(self) -> Any:
+        """Read the value; a WireError where the bytes are no message."""
+        return decode(self.text, self.arrays)
+
     def short(self) -> dict[str, Any]:
         """Read what is said about cells; a WireError for what is long or holds an array."""
         if len(self.text) > _SHORT or self.arrays:
             raise WireError("longer than what can be said about cells")
-        message = decode(self.text, b"")
+        message = self.read()
         if not isinstance(message, dict):
             raise WireError("nothing said about a cell")
         return message
@@ -54,24 +51,18 @@ def send(connection: socket.socket, value: Any, deadline: Callable[[], None] | N
             view = view[connection.send(view) :]
 
 
-def receive(connection: socket.socket, deadline: Callable[[], None] | None = None) -> Any:
+def receive(connection: socket.socket, deadline: Callable[[], None] | None = None) -> Sent:
     """Receive one value, before the deadline, which raises when it has passed.
 
     Raises
     ------
     WireError
-        When what came is not a message.
+        When it is longer than any message.
     TimeoutError
         When the deadline passed before the message was complete.
     EOFError
         When the other side is gone.
     """
-    sent = receive_unread(connection, deadline)
-    return decode(sent.text, sent.arrays)
-
-
-def receive_unread(connection: socket.socket, deadline: Callable[[], None] | None = None) -> Sent:
-    """Receive one value as it was sent, for another process to read."""
     json_length, arrays_length = HEADER.unpack(_exactly(connection, HEADER.size, deadline))
     if json_length > JSON_LIMIT or arrays_length > ARRAYS_LIMIT:
         raise WireError("a message that is too long")

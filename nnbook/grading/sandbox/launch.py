@@ -43,7 +43,8 @@ class Sandbox(contextlib.AbstractContextManager["Sandbox"]):
         self._closed = False
 
     def __exit__(self, *_: object) -> None:
-        self.close()
+        self._closed = True
+        self._forget()
 
     def start(self) -> Child:
         """Start one student's process; an NnbookError when it cannot be started."""
@@ -59,11 +60,6 @@ class Sandbox(contextlib.AbstractContextManager["Sandbox"]):
             f"A process for a submission could not be started, {len(_PAUSES)} times ({why}); see"
             " that processes, memory, files and disk are left. What is graded so far is kept."
         )
-
-    def close(self) -> None:
-        """End every process that was started here."""
-        self._closed = True
-        self._forget()
 
     def _ready_child(self) -> Child:
         """Start a child and wait until it is locked; what fails is one of `_GONE`."""

@@ -113,7 +113,7 @@ def read(reply: Reply) -> Reply:
     if not isinstance(reply, Sent):
         return reply
     try:
-        return read_reply(wire.decode(reply.text, reply.arrays))
+        return read_reply(reply.read())
     except wire.WireError:
         return Died()
 

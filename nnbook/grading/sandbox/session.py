@@ -13,22 +13,10 @@ from typing import Any
 
 from nnbook.answers.plain import NotPlainError
 from nnbook.answers.wire import WireError
-from nnbook.grading.sandbox.child import (
-    Child,
-    ChildDiedError,
-    ChildFilledError,
-    ChildTimedOutError,
-)
+from nnbook.grading.sandbox.child import Child, ChildLostError
 from nnbook.grading.sandbox.frames import Sent
 from nnbook.grading.sandbox.launch import Sandbox
-from nnbook.grading.sandbox.replies import (
-    CellFailure,
-    Died,
-    Reply,
-    TimedOut,
-    read,
-    read_failure,
-)
+from nnbook.grading.sandbox.replies import CellFailure, Died, Reply, TimedOut, read_failure
 
 _GRACE = 1.5  # seconds between interrupting a process from inside and ending it
 _CELLS_SHARE = 0.75  # of a submission's time; the rest is for asking about its answers
@@ -45,19 +33,14 @@ class Limits:
 class Session(AbstractContextManager["Session"]):
     """Runs one submission: its code cells by their place in the notebook, in order.
 
-    What went wrong stands in ``failures``, by cell; complete once `run` has returned.
+    What went wrong stands in ``failures``, by cell; complete once `run` has returned. Replies about
+    answers are as they were sent, for `nnbook.grading.sandbox.replies.read`.
     """
 
     def __init__(
-        self,
-        sandbox: Sandbox,
-        cells: Mapping[int, str],
-        limits: Limits | None = None,
-        *,
-        reads: bool = True,
+        self, sandbox: Sandbox, cells: Mapping[int, str], limits: Limits | None = None
     ) -> None:
         self._sandbox = sandbox
-        self._reads = reads  # what answers are; else another process does
         self._cells = dict(cells)
         self._limits = limits or Limits()
         self._child: Child | None = None
@@ -78,27 +61,20 @@ class Session(AbstractContextManager["Session"]):
 
     def value(self, name: str) -> Reply:
         """Return what a name holds after all cells have run."""
-        return self._answer({"do": "value", "name": name})
+        return self._ask({"do": "value", "name": name})
 
     def call(
         self, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any] | None = None
     ) -> Reply:
         """Return what the student's function of that name returns for these inputs."""
         inputs = {"arguments": list(arguments), "keywords": dict(keywords or {})}
-        return self._answer({"do": "call", "name": name, **inputs})
+        return self._ask({"do": "call", "name": name, **inputs})
 
     def rebound(self, called: Mapping[str, bool]) -> dict[str, tuple[int, int, str]]:
         """Find the answers that read a name of which a later cell makes another thing.
 
-        Parameters
-        ----------
-        called : mapping of str to bool
-            Whether an answer is called, by its name.
-
-        Returns
-        -------
-        dict of str to tuple
-            By answer: the cell after which it was whole, the later cell, and the name.
+        ``called`` tells of each answer whether it is a function. What is found is, by answer, the
+        cell after which it was whole, the later cell, and the name.
         """
         reply = self._ask({"do": "rebound", "called": dict(called)}) if called else None
         told: Any = None
@@ -115,7 +91,7 @@ class Session(AbstractContextManager["Session"]):
     def replay(self, upto: int) -> "Session":
         """Return a session that runs the cells up to one again; both share the time."""
         cells = {index: source for index, source in self._cells.items() if index <= upto}
-        again = Session(self._sandbox, cells, self._limits, reads=self._reads)
+        again = Session(self._sandbox, cells, self._limits)
         again._children = self._children
         again.failures = {i: f for i, f in self.failures.items() if f.kind != "raised"}
         again._left_out = set(again.failures)
@@ -148,12 +124,9 @@ class Session(AbstractContextManager["Session"]):
         except NotPlainError:
             self._leave_out(index, "long")  # longer than any message
             return True
-        except ChildTimedOutError:
-            self._leave_out(index, "timeout")
-            return False
-        except (ChildDiedError, WireError) as error:
+        except (ChildLostError, WireError) as lost:
             child.close()
-            self._leave_out(index, "filled" if isinstance(error, ChildFilledError) else "died")
+            self._leave_out(index, str(lost) if isinstance(lost, ChildLostError) else "died")
             return False
         self._ended.add(index)
         self.failures.pop(index, None)
@@ -165,10 +138,6 @@ class Session(AbstractContextManager["Session"]):
         self._left_out.add(index)
         self.failures[index] = CellFailure(kind, cell=index)
 
-    def _answer(self, request: dict[str, Any]) -> Reply:
-        reply = self._ask(request)
-        return read(reply) if self._reads else reply
-
     def _ask(self, request: dict[str, Any]) -> Reply:
         if self._child is None:
             self.run()
@@ -177,9 +146,6 @@ class Session(AbstractContextManager["Session"]):
             return TimedOut()
         try:
             return self._child.ask(request | {"seconds": seconds}, seconds + _GRACE)
-        except ChildTimedOutError:
+        except ChildLostError as lost:
             self._child = None
-            return TimedOut()
-        except ChildDiedError:
-            self._child = None
-            return Died()
+            return TimedOut() if str(lost) == "timeout" else Died()

@@ -16,21 +16,11 @@ _WORDS: tuple[Literal["exercise", "written"], ...] = ("exercise", "written")
 
 @dataclass(frozen=True)
 class Solution:
-    """A solution notebook.
-
-    Attributes
-    ----------
-    path : Path
-        Its file.
-    cells : tuple of Cell
-        Its cells, in order.
-    metadata : dict
-        Kernel and language.
-    """
+    """A solution notebook."""
 
     path: Path
     cells: tuple[Cell, ...]
-    metadata: dict[str, Any]
+    metadata: dict[str, Any]  # kernel and language
 
     @property
     def stem(self) -> str:
@@ -77,12 +67,7 @@ def read_solutions(folder: Path) -> list[Solution]:
 
 
 def read_solution(path: Path) -> Solution:
-    """Read a solution notebook.
-
-    Parameters
-    ----------
-    path : Path
-        A file of nbformat 4.5, so that every cell has an id.
+    """Read a solution notebook, of nbformat 4.5, so that every cell has an id.
 
     Raises
     ------
@@ -150,24 +135,12 @@ def find_solutions(folder: Path) -> list[Path]:
 
 @dataclass(frozen=True)
 class Declaration:
-    """One ``exercise(…)`` or ``written(…)`` of a key cell.
-
-    Attributes
-    ----------
-    name : str
-        The exercise.
-    word : {"exercise", "written"}
-        How it is declared.
-    points : float
-        For a right answer.
-    cell : int
-        The place of the key cell in the solution notebook, from 0.
-    """
+    """One ``exercise(…)`` or ``written(…)`` of a key cell."""
 
     name: str
     word: Literal["exercise", "written"]
     points: float
-    cell: int
+    cell: int  # the place of the key cell in the solution notebook, from 0
 
 
 def declarations(solution: Solution) -> dict[str, Declaration]:

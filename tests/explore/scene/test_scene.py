@@ -20,7 +20,7 @@ from nnbook.explore.scene.scene import (
     levels,
     text_panel,
 )
-from nnbook.explore.scene.theme import COLORS, color_map, rgb
+from nnbook.explore.scene.theme import COLORS, color_map
 
 UNIT = Axis(0, 1)
 
@@ -90,7 +90,7 @@ def test_lines_of_text_stand_under_one_another():
 
 def _luminance(color):
     """Return the relative luminance of WCAG 2."""
-    channels = [c / 255 for c in rgb(color)]
+    channels = [c / 255 for c in bytes.fromhex(color[1:])]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 

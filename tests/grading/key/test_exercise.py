@@ -6,7 +6,6 @@ import pytest
 from nnbook import relu, softmax
 from nnbook.answers.inputs import Seed
 from nnbook.grading import call, exercise, mistake, rng, written
-from nnbook.grading.key.exercise import collected
 
 
 def test_the_four_kinds():
@@ -93,14 +92,3 @@ def test_a_rubric_adds_up():
     """The points of a written answer are those of its rubric."""
     with pytest.raises(ValueError, match="adds up to 2 points, not 3"):
         written("proof", points=3, rubric=[(1, "a"), (1, "b")])
-
-
-def test_declarations_are_collected():
-    """Whoever reads a key gets what its cells declare, and nothing outlives the reading."""
-    with collected() as outer:
-        exercise("a", points=1)
-        with collected() as inner:
-            exercise("b", points=1)
-    exercise("c", points=1)
-    assert [e.name for e in outer] == ["a"]
-    assert [e.name for e in inner] == ["b"]

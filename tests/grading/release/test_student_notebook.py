@@ -16,7 +16,7 @@ from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 
 from nnbook.cli import main
 from nnbook.errors import NnbookError
-from nnbook.grading.release.regions import NOT_ANSWERED, blank_code, blank_text
+from nnbook.grading.release.regions import NOT_ANSWERED, Answered, blank_code, blank_text
 from nnbook.grading.release.sealing import seal_checks
 from nnbook.grading.release.student_notebook import released
 from nnbook.grading.solution.solution import read_solution
@@ -311,8 +311,9 @@ def test_a_separator_of_lines_within_a_text():
 
 def test_cells_without_solutions_are_left_alone():
     """Code and text that only speak of solutions pass."""
-    assert blank_code("solution = 1  # the solution ends here", []) is None
-    assert blank_text("The solution of $2x = 4$.") is None
+    code, text = "solution = 1  # the solution ends here", "The solution of $2x = 4$."
+    assert blank_code(code, []) == Answered(code)
+    assert blank_text(text) == Answered(text)
 
 
 class TestCommand:

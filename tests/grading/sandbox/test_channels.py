@@ -11,7 +11,7 @@ import pytest
 
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import Options
-from nnbook.grading.sandbox.replies import Returned
+from nnbook.grading.sandbox.replies import Returned, read
 from nnbook.grading.sandbox.session import Limits, Session
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
@@ -122,7 +122,7 @@ def received(sandbox: Sandbox, channel: str, bit: int, *, at_once: bool = True) 
             one.__exit__()
         with Session(sandbox, {0: f"{FILE}told = {told}\n{look}"}, LIMITS) as other:
             other.run()
-            found = other.value("found")
+            found = read(other.value("found"))
             failure = other.failures.get(0)
     if isinstance(found, Returned):
         return found.value

@@ -19,7 +19,7 @@ from nnbook.grading.sandbox.inside import scratch as scratch_module
 from nnbook.grading.sandbox.inside.zygote import Zygote
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.options import REPLY, REQUEST, Options
-from nnbook.grading.sandbox.replies import Returned
+from nnbook.grading.sandbox.replies import Returned, read
 from nnbook.grading.sandbox.session import Limits, Session
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
@@ -74,7 +74,7 @@ def test_what_the_grader_does_meanwhile_is_free(monkeypatch: pytest.MonkeyPatch)
 def run(sandbox: Sandbox, *sources: str, limits: Limits) -> tuple[object, dict[int, str]]:
     with Session(sandbox, dict(enumerate(sources)), limits) as session:
         session.run()
-        reply = session.value("found")
+        reply = read(session.value("found"))
     failures = {cell: failure.kind for cell, failure in session.failures.items()}
     return reply.value if isinstance(reply, Returned) else reply, failures
 

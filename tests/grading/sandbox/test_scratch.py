@@ -11,7 +11,7 @@ from nnbook.grading.sandbox.inside.scratch import Scratch
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.lock import landlock
 from nnbook.grading.sandbox.options import SCRATCH_BYTES, SCRATCH_FILES, Options
-from nnbook.grading.sandbox.replies import Returned
+from nnbook.grading.sandbox.replies import Returned, read
 from nnbook.grading.sandbox.session import Limits, Session
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
@@ -36,7 +36,7 @@ def run(sandbox, *sources, name="found", limits=LIMITS):
     """Run cells; return what a name holds in the end and what went wrong."""
     with Session(sandbox, dict(enumerate(sources)), limits) as session:
         session.run()
-        reply = session.value(name)
+        reply = read(session.value(name))
     failures = {cell: (one.kind, one.exception) for cell, one in session.failures.items()}
     return reply.value if isinstance(reply, Returned) else reply, failures
 
@@ -173,7 +173,7 @@ def test_the_next_submission_sees_nothing(sandbox):
 def test_two_submissions_at_once_see_nothing_of_each_other(sandbox):
     """Each has a folder of its own, and cannot list where it stands."""
     with Session(sandbox, {0: "import os\nwhere = os.getcwd()\nopen('a', 'w').write('7')"}) as one:
-        where = one.value("where").value
+        where = read(one.value("where")).value
         other = json.dumps(where + "/a")
         cells = [f"open({other})", f"open({other}, 'w')", "import os\nos.listdir('..')"]
         _, failures = run(sandbox, *cells, "found = os.getcwd()")

@@ -15,7 +15,6 @@ import re
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
@@ -33,19 +32,11 @@ _VALUE = "_value_of_the_last_line"
 _INSIST = 0.5  # seconds between one interruption and the next, for code that swallows it
 
 
+Failure = dict[str, Any]  # what a student's code raised, and where, as the grader is told
+
+
 class OutOfTimeError(BaseException):
     """Raised inside a student's code when its time is up; ``except Exception`` lets it pass."""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """What a student's code raised, and where in the student's own cells."""
-
-    kind: str  # ``raised`` or ``timeout``
-    exception: str
-    message: str = ""
-    cell: int | None = None
-    line: int | None = None
 
 
 class Cells:
@@ -114,7 +105,7 @@ class Cells:
 def attempt(action: Callable[[], Any], seconds: float) -> tuple[Any, Failure | None]:
     """Do something that a student wrote, for so many seconds at the most.
 
-    Whatever it raises becomes a `Failure`. Code that neither ends nor lets itself be
+    Whatever it raises is described. Code that neither ends nor lets itself be
     interrupted is the grader's business: it ends the whole process.
     """
     try:
@@ -125,9 +116,9 @@ def attempt(action: Callable[[], Any], seconds: float) -> tuple[Any, Failure | N
             return None, _describe(error)
         finally:
             _set_alarm(0)
-    except OutOfTimeError:  # the alarm rang between two of the lines above
+    except OutOfTimeError as error:  # the alarm rang between two of the lines above
         _set_alarm(0)
-        return None, Failure("timeout", "TimeoutError")
+        return None, _describe(error)
 
 
 def install_alarm() -> None:
@@ -183,7 +174,8 @@ def _describe(error: BaseException) -> Failure:
         message = str(said)[:TEXT_LIMIT]
     except BaseException:  # the student's own __str__
         message = ""
-    return Failure(kind, type(error).__name__, message, cell, line)
+    exception = type(error).__name__[:60]
+    return {"kind": kind, "exception": exception, "message": message, "cell": cell, "line": line}
 
 
 def _no_input(prompt: object = "") -> str:

@@ -13,7 +13,7 @@ from nnbook.answers import wire
 from nnbook.answers.inputs import fresh_inputs
 from nnbook.answers.plain import NotPlainError
 from nnbook.grading.sandbox import frames
-from nnbook.grading.sandbox.inside.cells import Cells, Failure, attempt, install_alarm
+from nnbook.grading.sandbox.inside.cells import Cells, attempt, install_alarm
 
 
 def serve(connection: socket.socket) -> None:
@@ -26,7 +26,7 @@ def serve(connection: socket.socket) -> None:
     answers = {"cell": _run_cell, "value": _value, "call": _call, "rebound": _rebound}
     while True:
         try:
-            request = frames.receive(connection)
+            request = frames.receive(connection).read()
         except EOFError:
             return
         connection.sendall(answers[request["do"]](cells, request))
@@ -38,9 +38,7 @@ def _reply(request: dict[str, Any], kind: str, **more: Any) -> bytes:
 
 def _run_cell(cells: Cells, request: dict[str, Any]) -> bytes:
     failure = cells.run(request["cell"], request["source"], request["seconds"])
-    if failure is None:
-        return _reply(request, "ran")
-    return _failed(request, failure, message=failure.message)
+    return _reply(request, **failure or {"kind": "ran"})
 
 
 def _value(cells: Cells, request: dict[str, Any]) -> bytes:
@@ -79,17 +77,6 @@ def _returned(request: dict[str, Any], action: Callable[[], Any]) -> bytes:
     )
     if failure is None:
         return bytes(frame)
-    if failure.exception == NotPlainError.__name__:
-        return _reply(request, "notplain", type=failure.message[:60])
-    return _failed(request, failure)
-
-
-def _failed(request: dict[str, Any], failure: Failure, **more: Any) -> bytes:
-    return _reply(
-        request,
-        failure.kind,
-        exception=failure.exception[:60],
-        cell=failure.cell,
-        line=failure.line,
-        **more,
-    )
+    if failure["exception"] == NotPlainError.__name__:
+        return _reply(request, "notplain", type=failure["message"][:60])
+    return _reply(request, **failure)

@@ -11,12 +11,11 @@ import signal
 import socket
 from collections.abc import Callable
 
-FOUND = {"own process numbers": os.getpid() == 1, "hidden /proc": not os.path.exists("/proc/1")}
-FOUND["threads counted"] = resource.getrlimit(resource.RLIMIT_NPROC)[0] < 1_000  # no system does
+BROKE_OUT = "broke out"
 
 
 def attempt_all(secret: str, folder: str, port: int, abstract: str) -> dict[str, str]:
-    """Try everything, and say of each attempt how it was held, or ``broke out``.
+    """Say what there is where namespaces can be made, and of each attempt: held, or ``broke out``.
 
     The secret is a file that must not be readable, the folder, writable for everybody, must not
     be writable here, and somebody listens on the port and on the abstract socket.
@@ -59,7 +58,13 @@ def attempt_all(secret: str, folder: str, port: int, abstract: str) -> dict[str,
         "hand signals to an owner": _own,
         "forget the lock": lambda: _libc("prctl", 22, 0, 0, 0, 0),
     }
-    return {name: _held(attempt) for name, attempt in attempts.items()}
+    found = {
+        "own process numbers": os.getpid() == 1,
+        "hidden /proc": not os.path.exists("/proc/1"),
+        "threads counted": resource.getrlimit(resource.RLIMIT_NPROC)[0] < 1_000,  # no system does
+    }
+    told = {name: "yes" if so else "not here" for name, so in found.items()}
+    return told | {name: _held(attempt) for name, attempt in attempts.items()}
 
 
 def _held(attempt: Callable[[], object]) -> str:
@@ -67,7 +72,7 @@ def _held(attempt: Callable[[], object]) -> str:
         attempt()
     except BaseException as error:
         return f"held ({type(error).__name__})"
-    return "broke out"
+    return BROKE_OUT
 
 
 def _libc(name: str, *arguments: object) -> None:

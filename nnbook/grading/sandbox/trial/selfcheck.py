@@ -9,9 +9,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from nnbook.errors import NnbookError
 from nnbook.grading.sandbox.launch import Sandbox
@@ -24,7 +22,7 @@ from nnbook.grading.sandbox.options import (
     containing_folder,
     readable_roots,
 )
-from nnbook.grading.sandbox.replies import Returned
+from nnbook.grading.sandbox.replies import Returned, read
 from nnbook.grading.sandbox.session import Limits, Session
 from nnbook.grading.sandbox.trial import breakout
 
@@ -34,27 +32,16 @@ _ELSEWHERE = {
 }
 
 
-@dataclass(frozen=True)
-class SelfCheck:
-    """What a trial of the sandbox found."""
+def check_sandbox(sandbox: Sandbox) -> tuple[dict[str, str], list[str]]:
+    """Try to break out of a sandbox; say what came of each attempt, and which succeeded.
 
-    attempts: dict[str, str]  # by name, how each was held, or ``broke out``
-    found: dict[str, bool]  # what there is besides, where namespaces can be made
-
-    @property
-    def broken(self) -> list[str]:
-        """The attempts that succeeded."""
-        return [name for name, how in self.attempts.items() if not how.startswith("held")]
-
-
-def check_sandbox(sandbox: Sandbox) -> SelfCheck:
-    """Try to break out of a sandbox; an NnbookError when the trial itself could not be made."""
+    When the trial itself could not be made, that is an NnbookError.
+    """
     with _targets() as (secret, folder, port, abstract):
         limits = Limits(cell=10, submission=30)
         with Session(sandbox, {0: inspect.getsource(breakout)}, limits) as session:
             session.run()
-            reply = session.call("attempt_all", [str(secret), str(folder), port, abstract])
-            found: Any = session.value("FOUND")
+            reply = read(session.call("attempt_all", [str(secret), str(folder), port, abstract]))
         unchanged = secret.exists() and secret.read_text() == secret.name
         written = len(list(folder.iterdir()))
     if not isinstance(reply, Returned) or not isinstance(reply.value, dict):
@@ -65,19 +52,12 @@ def check_sandbox(sandbox: Sandbox) -> SelfCheck:
         )
     attempts = {str(name): str(how) for name, how in reply.value.items()}
     if not unchanged or written > 1:
-        attempts["leave the grader's files alone"] = "broke out"
-    return SelfCheck(attempts, found.value)
+        attempts["leave the grader's files alone"] = breakout.BROKE_OUT
+    return attempts, [name for name, how in attempts.items() if how == breakout.BROKE_OUT]
 
 
 def require_sandbox(sandbox: Sandbox, *private: Path) -> None:
-    """Refuse to grade unless the sandbox holds.
-
-    Parameters
-    ----------
-    sandbox : Sandbox
-        The one that submissions will run in.
-    *private : Path
-        What no student's process may read: solutions, submissions, grades.
+    """Refuse to grade unless the sandbox holds, and lets nobody read what is private.
 
     Raises
     ------
@@ -98,7 +78,7 @@ def require_sandbox(sandbox: Sandbox, *private: Path) -> None:
             raise NnbookError(
                 f"{path} lies in {folder}, which submissions may read; move it elsewhere."
             )
-    broken = check_sandbox(sandbox).broken
+    _, broken = check_sandbox(sandbox)
     if broken:
         raise NnbookError(
             f"The sandbox does not hold: a trial could {', '.join(broken)}. Nothing was graded;"
@@ -127,10 +107,8 @@ def sandbox_table() -> tuple[str, bool]:
         ("identity", _identity()),
     ]
     with Sandbox() as sandbox:
-        check = check_sandbox(sandbox)
-    rows += [(what, "yes" if so else "not here") for what, so in check.found.items()]
-    rows += list(check.attempts.items())
-    return _table(rows), not check.broken
+        attempts, broken = check_sandbox(sandbox)
+    return _table([*rows, *attempts.items()]), not broken
 
 
 def _untested(machine: str) -> str:
