@@ -1,13 +1,12 @@
-"""The class in tests/data/class: who answered what, and what happened to the files.
+"""A class made from the released notebook: who answered what, and what happened to the files.
 
-The files are real submissions and stand in the repository. They are made from the released
-notebook, so after a change of it run
+tests/data/class.md says what every student should get, and tests/grading/run/test_class.py compares
+all of it with the grades. An exercise that is new is answered with what its key lists, and is in no
+need of the table; whoever wants it there, or has changed an exercise, runs
 
     python tests/grading/classroom.py
 
-which writes them again, and grades them into tests/data/class/expected.md: the table says what
-every student should get, and tests/grading/run/test_class.py compares all of it with the grades.
-Read the difference to the old table before you commit it; nobody else will.
+and reads the difference to the old table before it is committed; nobody else will.
 """
 
 import ast
@@ -21,12 +20,13 @@ from typing import Any
 from nnbook.grading.gradebook.entry import Entry
 from nnbook.grading.gradebook.gradebook import Gradebook
 from nnbook.grading.gradebook.verdict import Verdict
+from nnbook.grading.release.student_notebook import released as of_solution
 from nnbook.grading.run.batch import grade_class
 from nnbook.grading.run.plan import GradingPlan
 from nnbook.grading.sandbox.session import Limits
+from nnbook.grading.solution.solution import read_solution
 
 ROOT = Path(__file__).parents[2]  # not from checkout.py: this file is also run by itself
-CLASS = ROOT / "tests" / "data" / "class"
 STEM = "01_neuron"
 RELEASED = ROOT / "notebooks" / f"{STEM}.ipynb"
 SOLUTION = ROOT / "solutions" / f"{STEM}.ipynb"
@@ -209,8 +209,10 @@ def answer_cell(notebook: Notebook, exercise: str) -> dict[str, Any]:
 
 
 def answered(answers: Answers) -> Notebook:
-    """Return the released notebook with answers typed in."""
+    """Return the released notebook with answers typed in; who knows all knows the new ones."""
     notebook = released()
+    if answers.keys() >= WITH_NUMPY.keys():
+        answers = dict(listed_right_answers()) | answers
     for exercise, text in answers.items():
         cell = answer_cell(notebook, exercise)
         if cell["cell_type"] == "markdown":
@@ -306,31 +308,51 @@ def with_magics(notebook: Notebook) -> Notebook:
 
 def listed_mistakes() -> Iterator[Answers]:
     """Yield the first mistake that each exercise lists, then the second, and so on."""
-    listed = {}
-    for cell in json.loads(SOLUTION.read_text(encoding="utf-8"))["cells"]:
-        if "key" in cell["metadata"].get("tags", []):
-            listed |= dict(_mistakes_in("".join(cell["source"])))
+    listed = {
+        name: answers for name, which, answers in _listed() if which == "mistakes" and answers
+    }
     for place in range(max(map(len, listed.values()))):
         yield {
-            exercise: f"{exercise} = {sources[place]}"
-            for exercise, sources in listed.items()
-            if place < len(sources)
+            exercise: sources[place] for exercise, sources in listed.items() if place < len(sources)
         }
 
 
-def _mistakes_in(source: str) -> Iterator[tuple[str, list[str]]]:
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "exercise":
+def listed_right_answers() -> Iterator[tuple[str, str]]:
+    """Yield every exercise with a listed alternative, or else the solution's own answer."""
+    for name, texts in of_solution(read_solution(SOLUTION)).removed.items():
+        kind = answer_cell(released(), name)["cell_type"]
+        source = "".join(answer_cell(released(), name)["source"])
+        text = texts[0] if kind == "markdown" or not source.startswith("def") else ""
+        yield (
+            name,
+            text or source.replace("    raise NotImplementedError", texts[0] + "\n    raise"),
+        )
+    for name, which, answers in _listed():
+        if which == "alternatives" and answers:
+            yield name, answers[-1]
+
+
+def _listed() -> Iterator[tuple[str, str, list[str]]]:
+    """Yield every exercise, ``mistakes`` or ``alternatives``, and those as students write them."""
+    for cell in json.loads(SOLUTION.read_text(encoding="utf-8"))["cells"]:
+        if "key" not in cell["metadata"].get("tags", []):
             continue
-        for keyword in node.keywords:
-            if keyword.arg == "mistakes" and isinstance(keyword.value, ast.Dict):
+        tree = ast.parse("".join(cell["source"]))
+        defined = [ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)]
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "exercise":
+                continue
+            name = ast.literal_eval(node.args[0])
+            for keyword in node.keywords:
+                values = getattr(keyword.value, "values", getattr(keyword.value, "elts", []))
                 answers = [
                     value.args[0]
                     if getattr(getattr(value, "func", None), "id", "") == "mistake"
                     else value
-                    for value in keyword.value.values
+                    for value in values
                 ]
-                yield ast.literal_eval(node.args[0]), [ast.unparse(answer) for answer in answers]
+                sources = ["\n".join([*defined, f"{name} = {ast.unparse(one)}"]) for one in answers]
+                yield name, str(keyword.arg), sources
 
 
 # --- the class ------------------------------------------------------------------------------
@@ -417,7 +439,7 @@ def misspelled(notebook: Notebook) -> Notebook:
     return notebook
 
 
-EXPECTED = CLASS / "expected.md"
+EXPECTED = ROOT / "tests" / "data" / "class.md"
 LIMITS = Limits(cell=1.5, submission=30)  # so that the endless loops take seconds
 HEAD = """\
 # What the class gets
@@ -429,9 +451,20 @@ Each exercise with its points; a word where the answer is not right. Written by
 """
 
 
+def lay_class(folder: Path) -> Path:
+    """Write every student's file into a folder."""
+    for student, text in the_class().items():
+        path = folder / student / f"{STEM}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
 def grade_the_class(out: Path) -> list[Entry]:
     """Grade the files as an instructor does, and return the lines of the gradebook."""
-    plan = GradingPlan(CLASS, SOLUTION.parent, out, workers=2, limits=LIMITS, quiet=True)
+    plan = GradingPlan(
+        lay_class(out / "class"), SOLUTION.parent, out, workers=2, limits=LIMITS, quiet=True
+    )
     grade_class(plan)
     with Gradebook(out / "grades.db") as book:
         return book.entries()
@@ -472,17 +505,12 @@ def _markdown(rows: list[list[str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_class() -> None:
-    """Write every student's file, and what the grader says about them."""
-    for student, text in the_class().items():
-        path = CLASS / student / f"{STEM}.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        print(path.relative_to(ROOT))
+def write_expected() -> None:
+    """Write what the grader says about every student."""
     with tempfile.TemporaryDirectory() as out:
         EXPECTED.write_text(expected_table(grade_the_class(Path(out))), encoding="utf-8")
     print(EXPECTED.relative_to(ROOT))
 
 
 if __name__ == "__main__":
-    write_class()
+    write_expected()

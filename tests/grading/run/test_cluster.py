@@ -5,7 +5,7 @@ import os
 import signal
 
 import pytest
-from classroom import CLASS, SOLUTION, STEM
+from classroom import SOLUTION, STEM, the_class
 from distributed import Client, KilledWorker, LocalCluster
 from solution_notebook import DOUBLE, PAIR, PROOF, write_solution
 
@@ -96,9 +96,7 @@ def test_the_command_grades_on_a_cluster(cluster, tmp_path, capsys):
     folder = tmp_path / "class"
     for student in ("amara-numpy", "malik-cut-off", "lena-os-exit"):
         (folder / student).mkdir(parents=True)
-        (folder / student / f"{STEM}.ipynb").write_bytes(
-            (CLASS / student / f"{STEM}.ipynb").read_bytes()
-        )
+        (folder / student / f"{STEM}.ipynb").write_bytes(the_class()[student].encode())
     (tmp_path / "solutions").mkdir()
     (tmp_path / "solutions" / SOLUTION.name).write_bytes(SOLUTION.read_bytes())
     words = ["grade", folder, "--solutions", tmp_path / "solutions", "--out", tmp_path / "grades"]
