@@ -7,7 +7,7 @@ unanswered, raised. Its examples carry no points: the grader uses other cases.
 import copy
 import linecache
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
@@ -129,10 +129,10 @@ class AnswerCheck:
     accept: Callable[..., object] | None = None
     tolerance: float | None = None
 
-    def feedback(self) -> Feedback:
-        """Find what `check` shows, without showing it."""
+    def feedback(self, names: Mapping[str, object] | None = None) -> Feedback:
+        """Find what `check` shows, without showing it; a name is looked up among the user's own."""
         try:
-            name, answer = self._named_answer()
+            name, answer = self._named_answer(user_namespace() if names is None else names)
             outcome, reason = self._found(name, answer)
         except Exception as error:
             name, outcome = "", "raised"
@@ -140,10 +140,10 @@ class AnswerCheck:
         reason += _hints_due(name, self.hints) if outcome == "wrong" else ""
         return Feedback(outcome, f"{HEADINGS[outcome]} {reason}")
 
-    def _named_answer(self) -> tuple[str, Any]:
+    def _named_answer(self, names: Mapping[str, object]) -> tuple[str, Any]:
         """Find the answer by its name; ``...`` stands for one that does not exist yet."""
         if isinstance(self.answer, str):
-            return self.answer, user_namespace().get(self.answer, ...)
+            return self.answer, names.get(self.answer, ...)
         return getattr(self.answer, "__name__", ""), self.answer
 
     def _found(self, name: str, answer: Any) -> tuple[Outcome, str]:

@@ -167,14 +167,11 @@ class _Run:
 
     def _record_check(self, *arguments: Any, **keywords: Any) -> None:
         if arguments and isinstance(arguments[0], str):
-            name, *others = arguments
-            self.checks[name] = Call(arguments, keywords)
-            answer = self.namespace.get(name, ...)
+            self.checks[arguments[0]] = Call(arguments, keywords)
             # A wrong answer of an author's own would make every right one of a student's wrong.
-            if not isinstance(answer, str):  # which `check` would take for a name
-                found = AnswerCheck(answer, *others, **keywords).feedback()
-                if found.outcome != "right":
-                    self.refused[name] = " ".join(found.text.split())
+            found = AnswerCheck(*arguments, **keywords).feedback(self.namespace)
+            if found.outcome != "right":
+                self.refused[arguments[0]] = " ".join(found.text.split())
 
     def _completed(self, cell: Cell, exercise: Exercise) -> Exercise:
         """Complete a declaration with what was asked and the solution's own answer."""
