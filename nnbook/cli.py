@@ -1,4 +1,4 @@
-"""The command line: ``nnbook lab | release | collect | grade | mark | export``.
+"""The command line: ``nnbook lab | new | verify | release | package | collect | grade | …``.
 
 Each subcommand is one entry of a table here and one function in the module that does the work
 (``release`` has one for each thing it writes); modules are imported when their command runs, so
@@ -102,16 +102,25 @@ def _lab(arguments: argparse.Namespace) -> int:
     from nnbook.lab.workbook import lab
 
     browser = not arguments.no_browser
-    return lab(arguments.folder, port=arguments.port, browser=browser, carry=arguments.carry)
+    return lab(
+        arguments.folder,
+        arguments.notebooks,
+        port=arguments.port,
+        browser=browser,
+        carry=arguments.carry,
+    )
 
 
 def _release(arguments: argparse.Namespace) -> int:
+    from nnbook.grading.verify.command import refuse_slips
+
     if arguments.run_notebooks is not None:
         from nnbook.grading.release.outputs import refresh_outputs
 
         status = refresh_outputs(arguments.solutions, arguments.run_notebooks)
         if status:
             return status
+    refuse_slips(arguments.solutions)
     if arguments.nbgrader:
         from nnbook.grading.nbgrader.source import nbgrader_from_command_line as derive
     else:
@@ -150,6 +159,7 @@ def _argument(usage: str, told: str, **settings: Any) -> _Argument:
 
 
 _SOLUTIONS = _argument("--solutions FOLDER", "where the solutions are", default="solutions")
+_NOTEBOOKS = _argument("--notebooks FOLDER", "where the student notebooks are", default="notebooks")
 _SERVER = (
     _argument("--port PORT", "the port to listen on (default: 8888, or the next free one)"),
     _argument("--no-browser", "start the server, open no browser"),
@@ -177,7 +187,33 @@ _COMMANDS: tuple[_Command, ...] = (
         (
             _argument("folder FOLDER", "where your notebooks live", default="nnbook-work"),
             _argument("--carry", "copy your answers from an older edition into the newer one"),
+            _argument("--notebooks FOLDER", "another course's notebooks (default: the workbook's)"),
             *_SERVER,
+        ),
+    ),
+    (
+        "new",
+        "nnbook.grading.course.new:new_from_command_line",
+        "make a course of your own",
+        "Make a course: a worked notebook with one exercise of each kind, data, a README.",
+        "The README says what comes next, from the first look to a graded class.",
+        (_argument("folder FOLDER", "the course's folder, which must be new or empty"),),
+    ),
+    (
+        "verify",
+        "nnbook.grading.verify.command:verify_from_command_line",
+        "find an author's slips before students do",
+        "Try every exercise out, and say each slip in a sentence: cells out of order, keys that"
+        " refuse right answers or accept wrong ones, solutions that would be released.",
+        "Nothing is written but with --fix; nnbook release refuses what needs no run to be found.",
+        (
+            _argument(
+                "notebooks NOTEBOOK",
+                "the solutions to verify, such as 01_neuron (default: all of them)",
+                nargs="*",
+            ),
+            _argument("--fix", "give ids to cells, by their exercises or their first words"),
+            _SOLUTIONS,
         ),
     ),
     (
@@ -203,7 +239,20 @@ _COMMANDS: tuple[_Command, ...] = (
                 ),
             ],
             _SOLUTIONS,
-            _argument("--notebooks FOLDER", "where student notebooks go", default="notebooks"),
+            _NOTEBOOKS,
+        ),
+    ),
+    (
+        "package",
+        "nnbook.grading.course.package:package_from_command_line",
+        "build the wheel of a course for its students",
+        "Build a wheel with the released notebooks and data files, without solutions, and say what"
+        " is in it. Its name and version stand in course.toml, beside the solutions.",
+        "Students install it with pip, and start it by its name.",
+        (
+            _SOLUTIONS,
+            _NOTEBOOKS,
+            _argument("--out FOLDER", "where the wheel is written", default="dist"),
         ),
     ),
     (

@@ -5,6 +5,7 @@ import errno
 import io
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from solution_notebook import DOUBLE, PROOF, write_solution
+from checkout import ROOT
 
 from nnbook import __version__
 from nnbook.cli import main
@@ -26,7 +27,8 @@ from nnbook.grading.release.student_notebook import released
 from nnbook.grading.run import command as grading
 from nnbook.grading.solution.solution import read_solution
 
-COMMANDS = ["lab", "release", "collect", "grade", "mark", "export"]
+COURSE = ROOT / "nnbook" / "_data" / "course"
+COMMANDS = ["lab", "new", "verify", "release", "package", "collect", "grade", "mark", "export"]
 
 
 def said(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
@@ -47,7 +49,7 @@ def test_every_option_has_a_text_and_its_default(
     text, _ = said([command, "--help"], capsys)
     text = re.sub(r"\n {10,}", "  ", text)  # a long option has its text on the next line
     options = re.findall(r"^  (--\S+)(?: ([A-Z=]+|\{.*\}))?(.*)$", text, re.MULTILINE)
-    assert options
+    assert options or command == "new"
     for option, value, explained in options:
         assert len(explained.strip()) > 10, option
         if value and option != "--format":  # which has none
@@ -78,7 +80,7 @@ def test_a_wrong_command_shows_the_usage_of_all(
 ) -> None:
     """Without a command there is only the common help."""
     _, error = said(words, capsys)
-    assert error.startswith("usage: nnbook [-h] COMMAND")
+    assert error.startswith("usage: nnbook [-h] [--version] COMMAND")
     assert error.endswith("; see nnbook --help.\n")
 
 
@@ -102,10 +104,11 @@ main(["--help"])
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A solution and a class whose names are beyond any one code page."""
     monkeypatch.chdir(tmp_path)
-    path = write_solution(tmp_path / "solutions" / "01_neuron.ipynb", [*DOUBLE, *PROOF])
+    shutil.copytree(COURSE / "solutions", tmp_path / "solutions")
+    path = tmp_path / "solutions" / "01_table.ipynb"
     with zipfile.ZipFile("class.zip", "w") as archive:
         for name in PEOPLE:
-            archive.writestr(f"{name}/01_neuron.ipynb", released(read_solution(path)).text)
+            archive.writestr(f"{name}/01_table.ipynb", released(read_solution(path)).text)
         archive.writestr("Łukasz/essay.docx", "no notebook")
     (tmp_path / "list.csv").write_text("Name,Note\nZoë Müller,x\nÖ Ä,y\n", "utf-8")
     return tmp_path

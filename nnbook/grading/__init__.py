@@ -6,12 +6,16 @@ A key cell of a solution notebook imports its words from here::
 
 The rest is behind the command line, a package for each step of the work:
 
+``course``
+    A course: its settings, a new one, and the wheel for its students.
 ``solution``
     A solution notebook read.
 ``release``
     ... turned into a student's notebook: an exercise becomes a blank.
 ``key``
     ... read as an answer key.
+``verify``
+    ... and an author's slips, found before students see them.
 ``collect``
     What was handed in: a download's file name becomes a student.
 ``gradebook``

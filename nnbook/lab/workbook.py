@@ -18,13 +18,22 @@ from nnbook.notebook.recognition import Content, HandedOut, Recognition, answer_
 from nnbook.notebook.submission import read_file
 
 
-def lab(folder: Path, *, port: int | None = None, browser: bool = True, carry: bool = False) -> int:
+def lab(
+    folder: Path,
+    notebooks: Path | None = None,
+    *,
+    port: int | None = None,
+    browser: bool = True,
+    carry: bool = False,
+) -> int:
     """Copy the notebooks into a folder and run JupyterLab there until it is stopped.
 
     Parameters
     ----------
     folder : Path
         Where the student's notebooks live; made when it does not exist.
+    notebooks : Path, optional
+        The folder of a course's released notebooks; by default the workbook's own.
     port : int, optional
         The port to listen on; by default 8888 or the next free one.
     browser : bool
@@ -50,7 +59,7 @@ def lab(folder: Path, *, port: int | None = None, browser: bool = True, carry: b
         )
     is_hub = "JUPYTERHUB_SERVICE_PREFIX" in os.environ
     port = port if is_hub else free_port(port)
-    placed = place_notebooks(shipped_notebooks(), folder, carry=carry)
+    placed = place_notebooks(shipped_notebooks(notebooks), folder, carry=carry)
     for sentence in (told for one in placed for told in one.said):
         print(sentence)
     if is_hub:
@@ -61,11 +70,15 @@ def lab(folder: Path, *, port: int | None = None, browser: bool = True, carry: b
     return serve(folder, first, port=port, browser=browser, goodbye=goodbye)
 
 
-def shipped_notebooks() -> list[Path]:
-    """Return the student notebooks that came with this package, in the order of the chapter.
+def shipped_notebooks(folder: Path | None = None) -> list[Path]:
+    """Return the student notebooks of a folder, or those that came with this package, in order.
 
     A checkout gives its own ``notebooks/``, an installed wheel the copies it carries.
     """
+    if folder is not None:
+        if not (notebooks := sorted(folder.glob("*.ipynb"))):
+            raise NnbookError(f"there is no notebook in {folder}; name the released ones' folder.")
+        return notebooks
     package = Path(__file__).parents[1]
     carried = package / "_notebooks"
     folder = carried if carried.is_dir() else package.parent / "notebooks"

@@ -98,7 +98,7 @@ def test_a_notebook_that_is_there_under_another_name_is_not_laid_again(
     (work / "done").mkdir(parents=True)
     _notebook(work / name, "a" * 64, "My answer.")
     opened: list[str] = []
-    monkeypatch.setattr(workbook, "shipped_notebooks", lambda: shipped)
+    monkeypatch.setattr(workbook, "shipped_notebooks", lambda _: shipped)
     monkeypatch.setattr(workbook, "serve", lambda folder, first, **_: opened.append(first) or 0)
     assert lab(work) == 0
     assert f"01_neuron is {work / name}, as its cells say" in capsys.readouterr().out
@@ -127,7 +127,7 @@ def test_a_file_in_place_of_the_folder_is_one_sentence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """FOLDER may be anything; the answer is a sentence and status 2."""
-    monkeypatch.setattr(workbook, "shipped_notebooks", lambda: shipped)
+    monkeypatch.setattr(workbook, "shipped_notebooks", lambda _: shipped)
     (tmp_path / "file").write_text("")
     assert main(["lab", str(tmp_path / "file")]) == 2
     error = capsys.readouterr().err
@@ -142,7 +142,7 @@ def test_a_port_in_use_is_one_sentence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The sentence names the port and how to choose another."""
-    monkeypatch.setattr(workbook, "shipped_notebooks", lambda: shipped)
+    monkeypatch.setattr(workbook, "shipped_notebooks", lambda _: shipped)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert main(["lab", str(tmp_path / "work"), "--port", str(port)]) == 2
@@ -165,7 +165,7 @@ def test_a_port_that_cannot_be_has_a_remedy_that_can(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Beyond either end of the ports the suggestion is one of the usual ones."""
-    monkeypatch.setattr(workbook, "shipped_notebooks", lambda: shipped)
+    monkeypatch.setattr(workbook, "shipped_notebooks", lambda _: shipped)
     assert main(["lab", str(tmp_path / "work"), "--port", port]) == 2
     assert re.search(r"such as --port 8[89]\d\d\.$", capsys.readouterr().err.strip())
     assert not (tmp_path / "work").exists()
@@ -188,7 +188,7 @@ def test_on_a_hub_the_notebooks_are_only_copied(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """On a JupyterHub the server already runs; a second one could not be reached."""
-    monkeypatch.setattr(workbook, "shipped_notebooks", lambda: shipped)
+    monkeypatch.setattr(workbook, "shipped_notebooks", lambda _: shipped)
     monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", "/user/ada/")
     assert lab(tmp_path / "work") == 0
     assert (tmp_path / "work/01_neuron.ipynb").exists()

@@ -1,6 +1,6 @@
 """Every word that a student or an instructor reads is a word.
 
-Debian's hunspell with its British dictionary decides; ``tests/project/words.txt`` holds the
+Debian's hunspell with its British dictionary decides; ``solutions/words.txt`` holds the
 rest, one word a line, sorted: names and the field's own words.
 """
 
@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from checkout import ROOT
 
-WORDS = ROOT / "tests" / "project" / "words.txt"
+WORDS = ROOT / "solutions" / "words.txt"
 INSTALL = "apt-get install hunspell hunspell-en-gb"
 PROSE = [ROOT / "README.md", ROOT / "CHANGELOG.md"]
 NOTEBOOKS = sorted((ROOT / "solutions").glob("*.ipynb"))
@@ -116,7 +116,7 @@ def test_every_word_is_known():
     where = readers_text()
     wrong = unknown(set().union(*where.values()))
     found = [f"{word}: {place}" for place in where for word in sorted(where[place] & wrong)]
-    assert not found, "misspelt, or missing in tests/project/words.txt:\n" + "\n".join(found)
+    assert not found, "misspelt, or missing in solutions/words.txt:\n" + "\n".join(found)
 
 
 def test_word_list_is_sorted_and_needed():

@@ -45,14 +45,14 @@ def refresh_outputs(solutions: Path, names: Sequence[str]) -> int:
     NnbookError
         When a name is no solution's, or a notebook cannot be run to its end.
     """
-    paths = [_path(solutions, name) for name in names] or find_solutions(solutions)
+    paths = [solution_path(solutions, name) for name in names] or find_solutions(solutions)
     sentences = [sentence for path in paths for sentence in _refresh(path)]
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     return 1 if sentences else 0
 
 
-def _path(solutions: Path, name: str) -> Path:
+def solution_path(solutions: Path, name: str) -> Path:
     """Find a solution notebook by its name or its path."""
     path = solutions / f"{Path(name).name.removesuffix('.ipynb')}.ipynb"
     is_path = Path(name).name != name
@@ -64,7 +64,7 @@ def _path(solutions: Path, name: str) -> Path:
 
 def _refresh(path: Path) -> list[str]:
     """Refresh one solution; return a sentence for each of its checks that is not passed."""
-    notebook = _executed(path)
+    notebook = executed(path)
     text = tidied(notebook)
     changed = text != path.read_text(encoding="utf-8")
     write_whole(path, text)
@@ -72,12 +72,18 @@ def _refresh(path: Path) -> list[str]:
     return [
         f"{path.name}: the check of {name} says that its own answer is not right; correct one of"
         " the two."
-        for name in _failed_checks(notebook)
+        for name in failed_checks(notebook)
     ]
 
 
-def _executed(path: Path) -> Notebook:
-    """Run a notebook from top to bottom in a kernel of this Python."""
+def executed(path: Path) -> Notebook:
+    """Run a notebook from top to bottom in a kernel of this Python; nothing is written.
+
+    Raises
+    ------
+    NnbookError
+        When it cannot be run to its end; it names the cell.
+    """
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -92,6 +98,7 @@ def _executed(path: Path) -> Notebook:
         notebook,
         timeout=_SECONDS,
         coalesce_streams=True,
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_execute=lambda cell, cell_index: started.append(cell.get("id", cell_index)),
     )
@@ -108,7 +115,7 @@ def _executed(path: Path) -> Notebook:
     return dict(notebook)
 
 
-def _failed_checks(notebook: Notebook) -> list[str]:
+def failed_checks(notebook: Notebook) -> list[str]:
     """Name the exercises whose own answer is not right by their visible check."""
     failed = []
     for cell in notebook["cells"]:

@@ -94,6 +94,12 @@ def blank_text(source: str) -> Answered:
     return Answered("\n".join(lines), (label[1],), (removed,))
 
 
+def marked_lines(source: str) -> set[int]:
+    """Collect the lines of the solution regions of a code cell, from 1, the markers among them."""
+    regions = _regions(_lines(source), "code")
+    return {line + 1 for region in regions for line in range(region.first, region.last + 1)}
+
+
 def _regions(lines: list[str], kind: str) -> list[_Region]:
     """Find the regions of a cell; a marker that is not exactly one is an error, never text."""
     begin, end = _MARKERS[kind]

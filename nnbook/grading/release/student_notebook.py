@@ -52,7 +52,7 @@ class Released(HandedOut):
 def release_from_command_line(arguments: argparse.Namespace) -> int:
     """Derive the student notebooks, or with ``--check`` say which are not as released."""
     solutions, notebooks = arguments.solutions, arguments.notebooks
-    derived = dict(_student_notebooks(solutions, notebooks))
+    derived = dict(student_files(solutions, notebooks))
     if not arguments.check:
         return tell_written(derived.items(), "Every student notebook")
     differ = tell_differences(derived.items())
@@ -67,7 +67,8 @@ def release_from_command_line(arguments: argparse.Namespace) -> int:
     return int(bool(differ or left))
 
 
-def _student_notebooks(solutions: Path, notebooks: Path) -> Iterator[tuple[Path, str | bytes]]:
+def student_files(solutions: Path, notebooks: Path) -> Iterator[tuple[Path, str | bytes]]:
+    """Yield every file that students get, and what it holds: notebooks, and data beside them."""
     for path in find_solutions(solutions):
         yield notebooks / path.name, released(read_solution(path)).text
     for path in data_files(solutions):

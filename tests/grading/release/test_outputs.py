@@ -1,12 +1,19 @@
 """The author's tool: one sentence for a wrong name, status 1 for an answer its check refuses."""
 
+import json
+import shutil
+
+import nbformat
 import pytest
+from checkout import ROOT
 from solution_notebook import PAIR, write_solution
 
 from nnbook.cli import main
+from nnbook.grading.release.outputs import tidied
 
 REFUSED = [(i, text.replace("right=[0, 4]", "right=[0, 5]")) for i, text in PAIR]
 RAISES = [("boom", "1 / 0")]
+COURSE = ROOT / "nnbook" / "_data" / "course"
 STUDENTS = "notebooks/01_doubling.ipynb"
 
 
@@ -27,16 +34,21 @@ def test_a_wrong_name_is_one_sentence(path, capsys, name):
 
 def test_outputs_are_refreshed_and_the_student_notebook_derived(path, capsys):
     """Whatever a shell completes is understood; no name at all stands for every notebook."""
-    write_solution(path, PAIR)
-    for names in (["01_doubling"], ["01_doubling.ipynb"], ["solutions/01_doubling.ipynb"]):
+    shutil.copytree(COURSE, path.parents[1], dirs_exist_ok=True)
+    path = path.with_name("01_table.ipynb")
+    notebook = json.loads(path.read_text("utf-8"))
+    output = nbformat.v4.new_output("stream", text="a solution's output")
+    notebook["cells"][1]["outputs"].append(output)
+    path.write_text(json.dumps(notebook), "utf-8")
+    for names in (["01_table"], ["01_table.ipynb"], ["solutions/01_table.ipynb"]):
         assert main(["release", "--run", *names]) == 0
     assert main(["release", "--run", str(path)]) == 0
     assert main(["release", "--run"]) == 0
     said = capsys.readouterr().out
-    assert said.count("01_doubling.ipynb: refreshed\n") == 1
-    assert said.count("01_doubling.ipynb: as it was\n") == 4
-    assert said.count(f"{STUDENTS} written\n") == 1
-    assert "a solution's output" not in path.read_text()
+    assert said.count("01_table.ipynb: refreshed\n") == 1
+    assert said.count("01_table.ipynb: as it was\n") == 4
+    assert said.count("notebooks/01_table.ipynb written\n") == 1
+    assert "a solution's output" not in path.read_text("utf-8")
 
 
 def test_a_check_that_refuses_its_own_answer(path, capsys):
@@ -87,3 +99,21 @@ def test_it_writes_where_check_only_looks(path, capsys):
     with pytest.raises(SystemExit):
         main(["release", "--run", "--check"])
     assert "not allowed with argument" in capsys.readouterr().err
+
+
+def test_tidying_keeps_marked_text_and_drops_the_rest():
+    """Pictures, counts and unmarked outputs go."""
+    stream = [
+        nbformat.v4.new_output("stream", text="a\nb\n"),
+        nbformat.v4.new_output("display_data", {"image/png": "AAAA"}),
+    ]
+    marked = nbformat.v4.new_code_cell(
+        "# NBVAL_CHECK_OUTPUT\n1", id="a", outputs=stream, execution_count=3
+    )
+    other = nbformat.v4.new_code_cell("1", id="b", outputs=stream, metadata={"scrolled": True})
+    first, second = json.loads(tidied(nbformat.v4.new_notebook(cells=[marked, other])))["cells"]
+    assert [output["text"] for output in first["outputs"]] == [["a\n", "b\n"]]
+    assert first["execution_count"] == 1
+    assert second["execution_count"] is None
+    assert second["outputs"] == []
+    assert second["metadata"] == {}

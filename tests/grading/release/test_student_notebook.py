@@ -22,6 +22,7 @@ from nnbook.grading.release.student_notebook import released
 from nnbook.grading.solution.solution import read_solution
 
 ALL = [*DOUBLE, *PAIR, *PROOF]
+COURSE = ROOT / "nnbook" / "_data" / "course"
 
 
 @pytest.fixture
@@ -321,32 +322,33 @@ class TestCommand:
 
     @pytest.fixture
     def folder(self, tmp_path, monkeypatch):
-        write_solution(tmp_path / "solutions" / "01_doubling.ipynb", ALL)
+        shutil.copytree(COURSE, tmp_path, dirs_exist_ok=True)
         monkeypatch.chdir(tmp_path)
         return tmp_path
 
     def test_writes_and_is_then_up_to_date(self, folder, capsys):
         """The first run writes, the second writes nothing, --check agrees."""
         assert main(["release", "--check"]) == 1
-        assert "01_doubling.ipynb is missing" in capsys.readouterr().out
+        assert "01_table.ipynb is missing" in capsys.readouterr().out
         assert main(["release"]) == 0
-        first = (folder / "notebooks/01_doubling.ipynb").read_bytes()
+        first = (folder / "notebooks/01_table.ipynb").read_bytes()
         assert main(["release"]) == 0
         assert capsys.readouterr().out.endswith("Every student notebook was up to date.\n")
         assert main(["release", "--check"]) == 0
-        assert (folder / "notebooks/01_doubling.ipynb").read_bytes() == first
-        assert [path.name for path in (folder / "notebooks").iterdir()] == ["01_doubling.ipynb"]
+        assert (folder / "notebooks/01_table.ipynb").read_bytes() == first
+        names = {path.name for path in (folder / "notebooks").iterdir()}
+        assert names == {"01_table.ipynb", "data"}
 
     def test_check_names_the_cells_that_differ(self, folder, capsys):
         """Status 1, the notebook and its cells, and what to do; nothing is written."""
         main(["release"])
-        path = folder / "notebooks/01_doubling.ipynb"
-        edited = path.read_text().replace("Twice x", "Thrice x")
+        path = folder / "notebooks/01_table.ipynb"
+        edited = path.read_text().replace("The mean of the", "The sum of the")
         path.write_text(edited)
         capsys.readouterr()
         assert main(["release", "--check"]) == 1
         told = capsys.readouterr().out
-        assert "01_doubling.ipynb differs: cells double-answer." in told
+        assert "01_table.ipynb differs: cells mean-above-answer." in told
         assert "Run `nnbook release`" in told
         assert path.read_text() == edited
 
@@ -354,14 +356,14 @@ class TestCommand:
     def test_check_survives_a_broken_notebook(self, folder, capsys, text):
         """A student notebook with merge conflicts differs; it is no crash."""
         (folder / "notebooks").mkdir()
-        (folder / "notebooks/01_doubling.ipynb").write_text(text)
+        (folder / "notebooks/01_table.ipynb").write_text(text)
         assert main(["release", "--check"]) == 1
         assert "it is not a notebook" in capsys.readouterr().out
 
     def test_check_finds_notebooks_without_a_solution(self, folder, capsys):
         """A notebook that nobody can rebuild is reported, and never deleted."""
         main(["release"])
-        shutil.copy("notebooks/01_doubling.ipynb", "notebooks/02_old.ipynb")
+        shutil.copy("notebooks/01_table.ipynb", "notebooks/02_old.ipynb")
         assert main(["release", "--check"]) == 1
         told = capsys.readouterr().out
         assert "02_old.ipynb has nothing of its name in solutions; delete it.\n" in told
@@ -380,16 +382,16 @@ class TestCommand:
     )  # fmt: skip
     def test_a_broken_solution_is_one_sentence(self, folder, capsys, text, sentence):
         """Status 2, the file and the remedy, no traceback."""
-        (folder / "solutions/01_doubling.ipynb").write_text(text)
+        (folder / "solutions/01_table.ipynb").write_text(text)
         assert main(["release"]) == 2
         told = capsys.readouterr().err
-        assert told.startswith("nnbook: solutions/01_doubling.ipynb".replace("/", os.sep))
+        assert told.startswith("nnbook: solutions/01_table.ipynb".replace("/", os.sep))
         assert sentence in told
         assert "save it in Jupyter" in told
 
     def test_two_cells_with_one_id(self, folder, capsys):
         """Copied cells share an id until they are given another."""
-        write_solution(folder / "solutions/01_doubling.ipynb", [*ALL, ALL[0]])
+        write_solution(folder / "solutions/01_table.ipynb", [*ALL, ALL[0]])
         assert main(["release"]) == 2
         assert "two cells have the id 'double-question'" in capsys.readouterr().err
 
@@ -409,7 +411,7 @@ class TestCommand:
         capsys.readouterr()
         assert main([*words, "--solutions", "notebooks"]) == 2
         told = capsys.readouterr().err.replace(os.sep, "/")
-        assert "notebooks/01_doubling.ipynb is a student notebook" in told
+        assert "notebooks/01_table.ipynb is a student notebook" in told
         assert "give the folder of the solutions with --solutions." in told
 
     def test_a_folder_that_cannot_be_written(self, folder, capsys):

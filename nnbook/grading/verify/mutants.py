@@ -4,8 +4,9 @@ import ast
 import copy
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-_OPERATORS = {
+_OPERATORS: dict[type[ast.AST], list[type[Any]]] = {
     ast.Add: [ast.Sub],
     ast.Sub: [ast.Add],
     ast.Mult: [ast.Div],
@@ -30,9 +31,9 @@ _OPERATORS = {
 
 
 def mutants(source: str, name: str) -> Iterator[tuple[str, str]]:
-    """Yield (what was changed, the whole source with that change) for one function of a cell.
+    r"""Yield (what was changed, the whole source with that change) for one function of a cell.
 
-    >>> for change, _ in mutants("def f(x):\\n    return x + 1 if x > 0 else -x", "f"):
+    >>> for change, _ in mutants("def f(x):\n    return x + 1 if x > 0 else -x", "f"):
     ...     print(change)
     x > 0 → x >= 0
     x > 0 → x < 0
@@ -59,7 +60,7 @@ def _function(tree: ast.Module, name: str) -> ast.FunctionDef:
 
 
 def _replacements(node: ast.AST) -> Iterator[ast.AST]:
-    """What may stand in the place of one node."""
+    """Yield what may stand in the place of one node."""
     match node:
         case ast.BinOp() | ast.AugAssign() | ast.BoolOp():
             for operator in _OPERATORS.get(type(node.op), []):
