@@ -112,7 +112,7 @@ def _lab(arguments: argparse.Namespace) -> int:
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from nnbook.grading.verify.command import refuse_slips
+    from nnbook.grading.verify.command import verified
 
     if arguments.run_notebooks is not None:
         from nnbook.grading.release.outputs import refresh_outputs
@@ -120,12 +120,19 @@ def _release(arguments: argparse.Namespace) -> int:
         status = refresh_outputs(arguments.solutions, arguments.run_notebooks)
         if status:
             return status
-    refuse_slips(arguments.solutions)
+    students = verified(arguments.solutions)
     if arguments.nbgrader:
         from nnbook.grading.nbgrader.source import nbgrader_from_command_line as derive
     else:
         from nnbook.grading.release.student_notebook import release_from_command_line as derive
-    return derive(arguments)
+    return derive(arguments, students)
+
+
+def _package(arguments: argparse.Namespace) -> int:
+    from nnbook.grading.course.package import package_from_command_line
+    from nnbook.grading.verify.command import verified
+
+    return package_from_command_line(arguments, verified(arguments.solutions))
 
 
 def _points(text: str) -> float:
@@ -244,7 +251,7 @@ _COMMANDS: tuple[_Command, ...] = (
     ),
     (
         "package",
-        "nnbook.grading.course.package:package_from_command_line",
+        "nnbook.cli:_package",
         "build the wheel of a course for its students",
         "Build a wheel with the released notebooks and data files, without solutions, and say what"
         " is in it. Its name and version stand in course.toml, beside the solutions.",

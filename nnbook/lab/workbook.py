@@ -58,7 +58,8 @@ def lab(
             "run: pip install 'jupyterlab>=4.4,<5'."
         )
     is_hub = "JUPYTERHUB_SERVICE_PREFIX" in os.environ
-    port = port if is_hub else free_port(port)
+    if port is not None and not is_hub:
+        free_port(port)  # before anything is laid
     placed = place_notebooks(shipped_notebooks(notebooks), folder, carry=carry)
     for sentence in (told for one in placed for told in one.said):
         print(sentence)

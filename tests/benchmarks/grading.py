@@ -37,6 +37,7 @@ from nbgrader_environment import make_environment  # noqa: E402
 
 from nnbook.grading.gradebook.gradebook import Gradebook  # noqa: E402
 from nnbook.grading.nbgrader.source import nbgrader_source  # noqa: E402
+from nnbook.grading.release.student_notebook import released as of_solution  # noqa: E402
 from nnbook.grading.solution.solution import read_solution  # noqa: E402
 from nnbook.notebook import notebook_text  # noqa: E402
 
@@ -279,7 +280,8 @@ def measure(arguments: argparse.Namespace, folder: Path) -> tuple[list[Run], flo
     write_solutions(solutions)
     source = course / "source" / STEM / f"{STEM}.ipynb"
     source.parent.mkdir(parents=True)
-    source.write_text(nbgrader_source(read_solution(solutions / source.name)), encoding="utf-8")
+    student = of_solution(read_solution(solutions / source.name))
+    source.write_text(nbgrader_source(student), encoding="utf-8")
     run_nbgrader(python, course, "generate_assignment")
     released = course / "release" / STEM / f"{STEM}.ipynb"
     runs = []

@@ -50,7 +50,7 @@ def write_solution(path, cells, title="# 1 · Doubling", metadata=None):
 
 def _cell(cell_id, text):
     is_text = cell_id.endswith(("-question", "-text", "proof-answer")) or cell_id == "title"
-    tags = [tag for tag in ("key", "ask", "show") if tag in cell_id.split("-")]
+    tags = [tag for tag in ("key", "ask", "show", "check") if tag in cell_id.split("-")]
     cell = {
         "cell_type": "markdown" if is_text else "code",
         "id": cell_id,

@@ -11,12 +11,12 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from nnbook.errors import NnbookError
 from nnbook.grading.course.settings import read_course
 from nnbook.grading.files import tell_differences, write_bytes
-from nnbook.grading.release.student_notebook import student_files
+from nnbook.grading.release.student_notebook import Released, student_files
 
 _MAIN = '''\
 """The notebooks of {name}, and the command that opens them."""
@@ -41,7 +41,7 @@ _WHEEL = "Wheel-Version: 1.0\nGenerator: nnbook\nRoot-Is-Purelib: true\nTag: py3
 _WHEN = (2020, 2, 2, 0, 0, 0)  # always the same: the same course gives the same file
 
 
-def package_from_command_line(arguments: argparse.Namespace) -> int:
+def package_from_command_line(arguments: argparse.Namespace, students: Sequence[Released]) -> int:
     """Write the wheel, and say what is in it."""
     course = read_course(arguments.solutions)
     if not re.fullmatch(r"[a-z][a-z0-9-]*", course.name) or course.name == "nnbook":
@@ -50,7 +50,7 @@ def package_from_command_line(arguments: argparse.Namespace) -> int:
             f"{arguments.solutions / 'course.toml'} says {told}; give the course a name of small"
             ' letters, digits and hyphens, such as name = "genetics".'
         )
-    files = dict(student_files(arguments.solutions, arguments.notebooks))
+    files = dict(student_files(students, arguments.solutions, arguments.notebooks))
     if tell_differences(files.items()):
         raise NnbookError("The notebooks are not as released; run nnbook release before.")
     package = f"nnbook_course_{course.name.replace('-', '_')}"

@@ -12,20 +12,18 @@ import base64
 import re
 import textwrap
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nnbook.grading.files import tell_differences, tell_written
 from nnbook.grading.release.sealing import seal_checks
-from nnbook.grading.release.student_notebook import nbgrader_metadata, released
+from nnbook.grading.release.student_notebook import Released, nbgrader_metadata
 from nnbook.grading.solution.solution import (
     Declaration,
     Solution,
-    find_solutions,
     parse_solution,
-    read_solution,
 )
 from nnbook.notebook import Cell, notebook_text, source_of, write_cell
 
@@ -40,10 +38,11 @@ points("{name}", globals(), """
 ### END HIDDEN TESTS'''
 
 
-def nbgrader_from_command_line(arguments: argparse.Namespace) -> int:
+def nbgrader_from_command_line(arguments: argparse.Namespace, students: Sequence[Released]) -> int:
     """Write ``source/NOTEBOOK/NOTEBOOK.ipynb`` for every solution, or with ``--check`` compare."""
     course, what = arguments.nbgrader, "Every source notebook of the nbgrader course"
-    derived = _sources(arguments.solutions, course / "source")
+    source = course / "source"
+    derived = ((source / one.stem / f"{one.stem}.ipynb", nbgrader_source(one)) for one in students)
     if not arguments.check:
         return tell_written(derived, what)
     differ = tell_differences(derived)
@@ -51,14 +50,9 @@ def nbgrader_from_command_line(arguments: argparse.Namespace) -> int:
     return int(differ)
 
 
-def _sources(solutions: Path, folder: Path) -> Iterator[tuple[Path, str]]:
-    for path in find_solutions(solutions):
-        yield folder / path.stem / path.name, nbgrader_source(read_solution(path))
-
-
-def nbgrader_source(solution: Solution) -> str:
+def nbgrader_source(student: Released) -> str:
     """Derive the source of an assignment: solutions in their regions, keys as hidden tests."""
-    student = released(solution)
+    solution = student.solution
     kept = {cell["id"]: cell for cell in student.cells}
     key = pack(solution)
     cells: list[dict[str, Any]] = []

@@ -9,7 +9,7 @@ import argparse
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,6 @@ from nnbook.grading.solution.solution import (
     Solution,
     data_files,
     declarations,
-    find_solutions,
-    read_solution,
 )
 from nnbook.notebook import Cell, notebook_text, source_of, write_cell
 from nnbook.notebook.recognition import HandedOut
@@ -49,10 +47,10 @@ class Released(HandedOut):
     removed: Mapping[str, tuple[str, ...]]  # exercise → the texts of its solution regions
 
 
-def release_from_command_line(arguments: argparse.Namespace) -> int:
+def release_from_command_line(arguments: argparse.Namespace, students: Sequence[Released]) -> int:
     """Derive the student notebooks, or with ``--check`` say which are not as released."""
     solutions, notebooks = arguments.solutions, arguments.notebooks
-    derived = dict(student_files(solutions, notebooks))
+    derived = dict(student_files(students, solutions, notebooks))
     if not arguments.check:
         return tell_written(derived.items(), "Every student notebook")
     differ = tell_differences(derived.items())
@@ -67,10 +65,12 @@ def release_from_command_line(arguments: argparse.Namespace) -> int:
     return int(bool(differ or left))
 
 
-def student_files(solutions: Path, notebooks: Path) -> Iterator[tuple[Path, str | bytes]]:
+def student_files(
+    students: Sequence[Released], solutions: Path, notebooks: Path
+) -> Iterator[tuple[Path, str | bytes]]:
     """Yield every file that students get, and what it holds: notebooks, and data beside them."""
-    for path in find_solutions(solutions):
-        yield notebooks / path.name, released(read_solution(path)).text
+    for student in students:
+        yield notebooks / student.solution.path.name, student.text
     for path in data_files(solutions):
         yield notebooks / path.relative_to(solutions), path.read_bytes()
 

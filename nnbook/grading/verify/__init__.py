@@ -1,7 +1,7 @@
 """What an author can do wrong, found before any student sees it: ``nnbook verify``.
 
-``slip``
-    One sentence: where, what, and what helps.
+``draft``
+    A solution as its author left it: the cells of its exercises, and sentences that name a cell.
 ``shape``
     Question, answer, check and key: in order, with points and ids. Nothing is run.
 ``names``

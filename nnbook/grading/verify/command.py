@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -11,8 +12,9 @@ from nnbook.errors import NnbookError
 from nnbook.grading.course.settings import Course, read_course
 from nnbook.grading.key.key import make_key
 from nnbook.grading.release.outputs import solution_path
-from nnbook.grading.release.student_notebook import Released, released
+from nnbook.grading.release.student_notebook import Released
 from nnbook.grading.solution.solution import find_solutions, read_solution
+from nnbook.grading.verify.draft import Draft
 from nnbook.grading.verify.ids import fix_ids
 from nnbook.grading.verify.leaks import leak_slips
 from nnbook.grading.verify.names import name_slips
@@ -39,17 +41,20 @@ def verify_from_command_line(arguments: argparse.Namespace) -> int:
     return int(found > 0)
 
 
-def refuse_slips(solutions: Path) -> None:
-    """Let no release begin with a slip that can be found without running anything.
+def verified(solutions: Path) -> list[Released]:
+    """Read every solution for a release, unless a slip can be found without running anything.
 
     Raises
     ------
     NnbookError
-        With a line for each.
+        With a line for each slip.
     """
-    found = list(dict.fromkeys(_static(_students(solutions), read_course(solutions))))
+    drafts = [Draft(read_solution(path)) for path in find_solutions(solutions)]
+    found = [said for one in drafts for said in _static(one, drafts, read_course(solutions))]
     if found:
-        raise NnbookError("\n".join([*found, "Nothing was released; correct this first."]))
+        lines = [*dict.fromkeys(found), "Nothing was released; correct this first."]
+        raise NnbookError("\n".join(lines))
+    return [draft.student for draft in drafts]
 
 
 def slips(
@@ -73,62 +78,42 @@ def slips(
     NnbookError
         When ``course.toml`` cannot be read.
     """
-    course, told = read_course(solutions), set[str]()
-    students: list[Released] = []
+    course, drafts = read_course(solutions), list[Draft]()
     for path in find_solutions(solutions):
         try:
-            students.append(released(read_solution(path)))
+            drafts.append(Draft(read_solution(path)))
         except NnbookError as error:
             if not named or path in named:
-                told.add(str(error))
                 yield str(error)
-    wanted = [one for one in students if not named or one.solution.path in named]
-    for sentence in _all(students, wanted, course, printed=printed, tell=tell):
-        if sentence not in told:
-            told.add(sentence)
-            yield sentence
+    wanted = [one for one in drafts if not named or one.solution.path in named]
+    static = [said for one in wanted for said in _static(one, drafts, course)]
+    yield from dict.fromkeys(static)
+    total = sum(len(one.exercises) + 1 for one in wanted)
+    with tqdm(total=total, disable=not tell, leave=False) as bar:
+        for draft in wanted:
+            tried = _tried(draft, course, bar, printed=printed)
+            yield from (said for said in dict.fromkeys(tried) if said not in static)
 
 
-def _students(solutions: Path) -> list[Released]:
-    return [released(read_solution(path)) for path in find_solutions(solutions)]
-
-
-def _static(students: Sequence[Released], course: Course) -> Iterator[str]:
+def _static(draft: Draft, drafts: Sequence[Draft], course: Course) -> Iterator[str]:
     """Yield what can be found without running anything."""
-    for student in students:
-        for rule in (shape_slips, lambda one: leak_slips(one, students)):
-            yield from map(str, rule(student))
-        yield from map(str, name_slips(student.solution))
-        yield from map(str, page_slips(student.solution, course))
+    yield from shape_slips(draft)
+    yield from leak_slips(draft, drafts)
+    yield from name_slips(draft)
+    yield from page_slips(draft, course)
 
 
-def _all(
-    students: Sequence[Released],
-    wanted: Sequence[Released],
-    course: Course,
-    *,
-    printed: bool,
-    tell: bool,
-) -> Iterator[str]:
-    names = {one.stem for one in wanted}
-    yield from (
-        s for s in _static(students, course) if s.partition(":")[0].partition(",")[0] in names
-    )
-    bar = tqdm(total=sum(len(one.declared) + 1 for one in wanted), disable=not tell, leave=False)
-    with bar:
-        for student in wanted:
-            try:
-                key = make_key(student)
-            except NnbookError as error:
-                yield str(error)
-                continue
-            for slip in trial_slips(key, course):
-                if isinstance(slip, str):
-                    bar.set_description(f"{student.stem}: {slip}")
-                    bar.update()
-                else:
-                    yield str(slip)
-            if printed:
-                bar.set_description(f"{student.stem}: what its cells print")
-                yield from map(str, printed_slips(student.solution))
-            bar.update()
+def _tried(draft: Draft, course: Course, bar: Any, *, printed: bool) -> Iterator[str]:
+    """Yield what shows when the notebook is run, and its key tried out."""
+
+    def tell(what: str) -> None:
+        bar.update()
+        bar.set_description(f"{draft.solution.stem}: {what}")
+
+    try:
+        yield from trial_slips(draft, make_key(draft.student), course, tell)
+    except NnbookError as error:
+        yield str(error)
+        return
+    tell("what its cells print")
+    yield from printed_slips(draft) if printed else ()

@@ -10,10 +10,8 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.files import write_whole
-from nnbook.grading.release.student_notebook import released
 from nnbook.grading.solution.solution import parse_solution
-from nnbook.grading.verify.shape import parts_of
-from nnbook.grading.verify.slip import JUPYTERS_OWN
+from nnbook.grading.verify.draft import JUPYTERS_OWN, Draft
 from nnbook.notebook import source_of
 
 _WORDS = 4  # of a cell that become its id
@@ -38,10 +36,7 @@ def fix_ids(path: Path) -> list[str]:
         if JUPYTERS_OWN.fullmatch(old[place]) or old[place] in ("", *old[:place]):
             cell["id"] = f"{place:08x}"
     notebook["nbformat_minor"] = max(5, notebook.get("nbformat_minor", 0))
-    student = released(parse_solution(json.dumps(notebook), path))
-    due: dict[int, str] = {}
-    for parts in parts_of(student):
-        due |= {place: name for place, name in parts.ids.items() if place not in due}
+    due = Draft(parse_solution(json.dumps(notebook), path)).ids
     taken = set(due.values()) | {c["id"] for place, c in enumerate(cells) if place not in due}
     for place, cell in enumerate(cells):
         if place in due:

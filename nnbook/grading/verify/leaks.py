@@ -5,6 +5,7 @@ tell, `nnbook.grading.verify.trials` hands in.
 """
 
 import ast
+import contextlib
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,10 +14,8 @@ from typing import Any
 from nnbook.answers.plain import simplified
 from nnbook.grading.release.regions import marked_lines
 from nnbook.grading.release.sealing import constant
-from nnbook.grading.release.student_notebook import Released
-from nnbook.grading.solution.code_names import defined_names, python_source
-from nnbook.grading.verify.shape import parts_of
-from nnbook.grading.verify.slip import Slip
+from nnbook.grading.solution.code_names import defined_names
+from nnbook.grading.verify.draft import Draft, checked_name
 from nnbook.notebook import Cell, source_of
 
 _TELLING = 20  # characters of a line or a sentence that stands nowhere by chance
@@ -28,25 +27,19 @@ _GIVEN = (ast.Import, ast.ImportFrom)
 _DEFINITION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def leak_slips(student: Released, all_released: Sequence[Released]) -> Iterator[Slip]:
-    """Yield a slip for each cell that would give a solution of this notebook away."""
-    answers = {parts.declared.name: parts.answer for parts in parts_of(student)}
-    for place, cell in enumerate(student.solution.cells):
-        own = {name for name, answer in answers.items() if answer == place}
-        if cell.kind != "code" or "key" in cell.tags:
-            continue
-        if own:
-            for line in _outside(cell):
-                what = (
-                    f"line {line} stands outside of the solution's markers, so students would get"
-                    " it; move the marker, or put what is given into a cell of its own"
-                )
-                yield Slip(student.stem, what, cell)
-        for name in sorted(defined_names(python_source(cell.source)) & answers.keys() - own):
+def leak_slips(draft: Draft, drafts: Sequence[Draft]) -> Iterator[str]:
+    """Say each cell of any notebook that would give a solution of this one away."""
+    answers = {parts.declared.name: parts.answer for parts in draft.exercises}
+    for cell, _ in draft.trees():
+        own = {name for name, answer in answers.items() if draft.cells[answer] is cell}
+        for line in _outside(cell) if own else ():
+            what = f"line {line} stands outside of the solution's markers and would be released"
+            yield draft.say(f"{what}; move the marker, or give it in a cell before", cell)
+        for name in sorted(defined_names(draft.code[cell.id]) & answers.keys() - own):
             what = f"it gives {name} a value, which its answer cell alone may do; take it out"
-            yield Slip(student.stem, what, cell)
-    yield from _told(student, all_released)
-    yield from value_slips(student, written_values(student))
+            yield draft.say(what, cell)
+    yield from _told(draft, drafts)
+    yield from value_slips(draft, _written_values(draft))
 
 
 def _outside(cell: Cell) -> Iterator[int]:
@@ -63,9 +56,9 @@ def _outside(cell: Cell) -> Iterator[int]:
                 yield one.lineno
 
 
-def _told(student: Released, all_released: Sequence[Released]) -> Iterator[Slip]:
+def _told(draft: Draft, drafts: Sequence[Draft]) -> Iterator[str]:
     """Find the lines of solutions and the sentences of model answers."""
-    for name, texts in student.removed.items():
+    for name, texts in draft.student.removed.items():
         pieces = {
             _squeezed(piece)
             for text in texts
@@ -74,53 +67,45 @@ def _told(student: Released, all_released: Sequence[Released]) -> Iterator[Slip]
         telling = [p for p in pieces if len(p) > _TELLING or re.match(rf"{name}=[^=]", p)]
         formulas = (_WHERE_TO.sub("", piece) for piece in pieces)
         telling += [formula for formula in formulas if len(formula) > _TELLING_FORMULA]
-        for other in all_released:
-            for cell in other.cells:
+        for other in drafts:
+            for cell in other.student.cells:
                 text = _squeezed(source_of(cell))
                 if any(piece in text for piece in telling):
-                    solution = {one.id: one for one in other.solution.cells}
                     what = f"it holds a line of the solution of {name}; take it out"
-                    yield Slip(other.stem, what, solution[cell["id"]])
+                    yield other.say(what, other.places[cell["id"]])
 
 
-def written_values(student: Released) -> Mapping[str, Any]:
+def _written_values(draft: Draft) -> Mapping[str, Any]:
     """Collect the right values that a check or a solution writes out."""
     values: dict[str, Any] = {}
-    for cell in student.solution.cells:
-        if cell.kind == "code" and "key" not in cell.tags:
-            for node in ast.walk(ast.parse(python_source(cell.source))):
-                value: ast.expr | None
-                match node:
-                    case ast.Assign(targets=[ast.Name(id=name)], value=told):
-                        value = told
-                    case ast.Call(
-                        func=ast.Name(id="check"), args=[ast.Constant(value=str(name)), *_]
-                    ):
-                        value = next((k.value for k in node.keywords if k.arg == "right"), None)
-                    case _:
-                        continue
-                try:
-                    found = constant(value) if name in student.declared and value else None
-                except (ValueError, ArithmeticError):
-                    continue
-                if found is not None:
-                    values[name] = found
+    for _, tree in draft.trees():
+        for name, value in (given for node in ast.walk(tree) for given in _given(node)):
+            with contextlib.suppress(ValueError, ArithmeticError):
+                if name in draft.student.declared:
+                    values[name] = constant(value)
     return values
 
 
-def value_slips(student: Released, values: Mapping[str, Any]) -> Iterator[Slip]:
-    """Yield a slip for each released cell in which a right value stands, in any spacing."""
-    solution = {cell.id: cell for cell in student.solution.cells}
-    own = {parts.declared.name: set(parts.ids) for parts in parts_of(student)}
-    places = {cell.id: place for place, cell in enumerate(student.solution.cells)}
+def _given(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the value that an assignment or the ``right=`` of a check gives to a name."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            yield name, value
+        case ast.Call(keywords=keywords) if checked := checked_name(node):
+            yield from ((checked, one.value) for one in keywords if one.arg == "right")
+
+
+def value_slips(draft: Draft, values: Mapping[str, Any]) -> Iterator[str]:
+    """Say each released cell in which a right value stands, in any spacing."""
+    own = {parts.declared.name: parts.ids for parts in draft.exercises}
     for name, value in values.items():
         text = value if isinstance(value, str) else repr(simplified(value))
         pattern = _in_any_spacing(text)
-        for cell in student.cells:
-            least = _OWN_VALUE if places[cell["id"]] in own[name] else _TELLING_VALUE + 1
+        for cell in draft.student.cells:
+            place = draft.places[cell["id"]]
+            least = _OWN_VALUE if place in own[name] else _TELLING_VALUE + 1
             if len(_squeezed(text)) >= least and pattern.search(source_of(cell)):
-                what = f"the right value of {name} stands in it; take it out"
-                yield Slip(student.stem, what, solution[cell["id"]])
+                yield draft.say(f"the right value of {name} stands in it; take it out", place)
 
 
 def _in_any_spacing(text: str) -> re.Pattern[str]:

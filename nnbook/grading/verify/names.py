@@ -3,26 +3,24 @@
 import builtins
 from collections.abc import Iterator
 
-from nnbook.grading.solution.code_names import defined_names, python_source, used_names
-from nnbook.grading.solution.solution import Solution
-from nnbook.grading.verify.slip import Slip
+from nnbook.grading.solution.code_names import defined_names, used_names
+from nnbook.grading.verify.draft import Draft
 
 _ALWAYS = {*dir(builtins), "__name__", "__file__", "get_ipython", "display", "In", "Out", "_"}
 
 
-def name_slips(solution: Solution) -> Iterator[Slip]:
-    """Yield a slip for each cell that uses such a name."""
-    code = [(c, python_source(c.source)) for c in solution.cells if c.kind == "code"]
-    shown = {name for c, text in code if "show" in c.tags for name in defined_names(text)}
-    graded = {name for c, text in code if "show" not in c.tags for name in defined_names(text)}
-    for cell, text in code:
-        used = used_names(text)
+def name_slips(draft: Draft) -> Iterator[str]:
+    """Say each cell that uses such a name."""
+    defined: dict[bool, set[str]] = {True: set(), False: set()}  # in `show` cells, and elsewhere
+    cells = [cell for cell in draft.cells if cell.kind == "code"]
+    for cell in cells:
+        defined["show" in cell.tags] |= defined_names(draft.code[cell.id])
+    shown, graded = defined[True], defined[False]
+    for cell in cells:
+        used = used_names(draft.code[cell.id])
         for name in sorted(used - shown - graded - _ALWAYS):
             what = f"it uses {name}, which no cell defines; define it, or mend its spelling"
-            yield Slip(solution.stem, what, cell)
+            yield draft.say(what, cell)
         for name in sorted(used & (shown - graded)) if "show" not in cell.tags else ():
-            what = (
-                f"it uses {name}, which only a cell with the tag show defines, and those are left"
-                " out when answers are graded; take that tag away"
-            )
-            yield Slip(solution.stem, what, cell)
+            what = f"it uses {name}, which only a cell with the tag show defines"
+            yield draft.say(f"{what}, and grading leaves those out; take that tag away", cell)

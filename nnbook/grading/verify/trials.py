@@ -1,7 +1,7 @@
 """Keys tried out: what is right gets full points, what is wrong does not, whatever its style."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -15,10 +15,10 @@ from nnbook.grading.grade.scoring import Score, score
 from nnbook.grading.grade.trusted import replies_of, same_replies
 from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.key.key import Key
+from nnbook.grading.verify.draft import Draft
 from nnbook.grading.verify.leaks import value_slips
 from nnbook.grading.verify.mutants import mutants
-from nnbook.grading.verify.slip import Slip
-from nnbook.notebook import Cell, source_of
+from nnbook.notebook import source_of
 
 _ENOUGH = {"function": (3, 2), "value": (2, 0), "choice": (3, 3)}  # mistakes, alternatives
 _GROUPS, _RUBRIC, _MODEL = 2, 3, 100  # of a function; lines, and letters, of a written answer
@@ -29,23 +29,23 @@ class _TooLongError(BaseException):
     """Not an Exception: nothing that a mutant catches."""
 
 
-def trial_slips(key: Key, course: Course) -> Iterator[Slip | str]:
-    """Try every exercise of a key out; yield its name when it begins, and its slips."""
+def trial_slips(
+    draft: Draft, key: Key, course: Course, tell: Callable[[str], object]
+) -> Iterator[str]:
+    """Try every exercise of a key out, each told before; say what does not come out right."""
     for name, exercise in key.exercises.items():
-        yield name
-        trial = _Trial(key, exercise)
+        tell(name)
+        trial, place = _Trial(key, exercise), key.student.declared[name].cell  # where it is mended
         whats = trial.written() if exercise.kind == "written" else trial.all()
-        yield from (Slip(key.notebook, what, trial.cell) for what in whats)
+        yield from (draft.say(what, place) for what in whats)
         if exercise.kind == "function":
+            start = f"{key.notebook} {name} "
             listed = {
-                text.split(maxsplit=2)[2]
-                for text in course.equivalent
-                if text.split()[:2] == [key.notebook, name]
+                text.removeprefix(start) for text in course.equivalent if text.startswith(start)
             }
-            yield from (Slip(key.notebook, w, trial.cell) for w in trial.mutants(listed))
-    yield from value_slips(
-        key.student, {e.name: e.reference for e in key.exercises.values() if e.kind == "value"}
-    )
+            yield from (draft.say(what, place) for what in trial.mutants(listed))
+    values = {one.name: one.reference for one in key.exercises.values() if one.kind == "value"}
+    yield from value_slips(draft, values)
 
 
 class _Trial:
@@ -54,11 +54,6 @@ class _Trial:
     def __init__(self, key: Key, exercise: Exercise) -> None:
         self._key, self._exercise, self._name = key, exercise, exercise.name
         self._check = key.checks.get(exercise.name)
-
-    @property
-    def cell(self) -> Cell:
-        """The key cell, where all this is mended."""
-        return self._key.solution.cells[self._key.student.declared[self._name].cell]
 
     def all(self) -> Iterator[str]:
         """Try what is declared."""

@@ -140,7 +140,7 @@ def test_our_notebooks_are_valid_for_nbgrader(nbgrader, tmp_path):
     """nbgrader's reader accepts the metadata of every released notebook, and of the source."""
     for path in sorted(RELEASED.parent.glob("*.ipynb")):
         shutil.copy(path, tmp_path)
-    (tmp_path / "source.ipynb").write_text(nbgrader_source(read_solution(SOLUTION)))
+    (tmp_path / "source.ipynb").write_text(nbgrader_source(released(read_solution(SOLUTION))))
     nbgrader(tmp_path, "validate")
 
 
@@ -172,7 +172,7 @@ def test_points_tell_a_function_from_what_is_none(answer, expected, capsys):
 @pytest.mark.parametrize("path", sorted(SOLUTION.parent.glob("*.ipynb")), ids=lambda p: p.stem)
 def test_every_solution_gets_full_points_from_its_own_tests(path):
     """Of every notebook, what its test cells call gives the solution's answers all points."""
-    cells = json.loads(nbgrader_source(read_solution(path)))["cells"]
+    cells = json.loads(nbgrader_source(released(read_solution(path))))["cells"]
     tests = ["".join(cell["source"]) for cell in cells if cell["id"].startswith("test-")]
     solved = read_key(path)
     kernel = {"points": points, "globals": lambda: solved.namespace}

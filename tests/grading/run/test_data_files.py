@@ -15,8 +15,11 @@ from nnbook.lab.workbook import place_notebooks
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 
 CELLS = [
+    ("section-text", "## 1.1 · Data"),
     ("numpy", "import numpy as np\ntable = np.loadtxt('data/deep/table.csv', delimiter=',')"),
+    ("largest-question", "### Exercise 1.1 · Largest\n\nSet `largest`.\n\n*2 points*"),
     ("largest-answer", "### BEGIN SOLUTION\nlargest = table.max()\n### END SOLUTION"),
+    ("largest-check", 'check("largest", accept=lambda value: value > 0)'),
     ("largest-key", 'exercise("largest", points=2)'),
 ]
 
