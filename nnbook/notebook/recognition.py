@@ -6,6 +6,7 @@ in an older edition; hardly ever all of them.
 """
 
 import hashlib
+import operator
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -76,19 +77,23 @@ class Recognition:
         """The stems of the notebooks."""
         return tuple(self._known)
 
-    def read(self, read: Callable[[], bytes]) -> Content:
-        """Read a file and say what its cells are those of; nothing of one that cannot be read."""
+    def read(self, read: Callable[[], bytes], do: Callable[..., Any] = operator.call) -> Content:
+        """Read a file and say what its cells are those of; nothing of one that cannot be read.
+
+        ``do`` calls a function, perhaps within limits; beyond them, it raises an `UnreadError`.
+        """
         try:
             data = read()
         except UnreadError as error:
             return Content(digest=digest_of(b"", str(error)))
         try:
-            content = self._content(parse(data))
+            content: Content = do(Recognition._content, self, data)
         except UnreadError:
             content = Content()
         return replace(content, digest=digest_of(data))
 
-    def _content(self, submission: Submission) -> Content:
+    def _content(self, data: bytes) -> Content:
+        submission = parse(data)
         texts = [plain_text(cell.source) for cell in submission.cells]
         notebook = self._notebook(submission, texts)
         known = self._known.get(notebook, HandedOut("", submission.edition, (), {}))

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,10 @@ _GIVEN = re.compile(
     r"^([^#=('\"\n]*+)=(?!=)|^[ \t]*+(?:async +)?(?:def|class) +(\w+)", re.MULTILINE
 )
 _WORD = re.compile(r"[^\W\d]\w*")
-_VALUES_LIMIT = 4_000_000  # brackets or commas: what a file may take in memory
+_VALUES_LIMIT = 500_000  # brackets or commas: what a file may take in memory
+_BRACKETS_LIMIT = 500_000  # of outputs nested so deeply that each costs a step of its own
+_PICTURES_LIMIT = 1_000
+_NAME_LIMIT = 1_000  # characters of what names a cell
 # Possessive throughout, and what is not closed matches to its end: never a second try.
 _TEXT = rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
 _OPENS = rb'"outputs"\s*+:\s*+\['
@@ -123,8 +127,10 @@ def parse(data: bytes) -> Submission:
     if len(cells) > CELLS_LIMIT:
         raise UnreadError(f"The notebook has {len(cells)} cells; {CELLS_LIMIT} is the limit.")
     ours = _mapping(_mapping(notebook.get("metadata")).get("nnbook"))
-    edition = ours.get("edition")
-    return Submission(tuple(map(_cell, cells)), edition if isinstance(edition, str) else "")
+    submission = Submission(tuple(map(_cell, cells)), _name(ours.get("edition")))
+    if (pictures := sum(len(cell.attachments) for cell in submission.cells)) > _PICTURES_LIMIT:
+        raise UnreadError(f"The notebook has {pictures} pictures; {_PICTURES_LIMIT} is the limit.")
+    return submission
 
 
 def _load(data: bytes) -> dict[str, Any]:
@@ -144,7 +150,7 @@ def _load(data: bytes) -> dict[str, Any]:
         _values(data) > _VALUES_LIMIT
         and _values(re.sub(_TEXT, b"", data, flags=re.DOTALL)) > _VALUES_LIMIT
     ):
-        raise UnreadError("The file is not a notebook: it holds millions of values.")
+        raise UnreadError("The file is not a notebook: it holds too many values.")
     try:
         # NaN and Infinity are no JSON, and no int: a ValueError, too.
         notebook = json.loads(data.decode("utf-8-sig"), parse_constant=int)
@@ -170,20 +176,22 @@ def _values(data: bytes) -> int:
 
 def _without_outputs(data: bytes) -> bytes:
     """Cut the cells' outputs out, which nobody reads; what is no JSON stays none."""
-    kept, place = [], 0
+    kept, place, steps = [], 0, iter(range(_BRACKETS_LIMIT))
     for piece in _OUTPUTS.finditer(data):
         if piece[1] and piece.start() >= place:
             kept.append(data[place : piece.end()])
-            place = _end_of_list(data, piece.end())
+            place = _end_of_list(data, piece.end(), steps)
     return b"".join([*kept, data[place:]])
 
 
-def _end_of_list(data: bytes, place: int) -> int:
+def _end_of_list(data: bytes, place: int, steps: Iterator[int]) -> int:
     depth = 1
-    for piece in _BRACKET.finditer(data, place):
+    for piece, _ in zip(_BRACKET.finditer(data, place), steps, strict=False):
         depth += (piece[0] in b"[{") - (piece[0] in b"]}")
         if not depth:
             return piece.start()
+    if next(steps, None) is None:
+        raise UnreadError("The file is not a notebook: its outputs are nested too deeply.")
     return len(data)
 
 
@@ -207,15 +215,20 @@ def _cell(cell: dict[str, Any]) -> SubmittedCell:
         source = "".join(line for line in source if isinstance(line, str))
     grade_id = _mapping(metadata.get("nbgrader")).get("grade_id")
     tags = frozenset(tag for tag in _list(metadata.get("tags")) if isinstance(tag, str))
-    cell_id = cell.get("id")
     return SubmittedCell(
         kind if kind in ("code", "markdown") else "raw",
         _clean(source) if isinstance(source, str) else "",
         tags,
-        grade_id if isinstance(grade_id, str) else "",
+        _name(grade_id),
         _pictures(cell.get("attachments")),
-        cell_id if isinstance(cell_id, str) else "",
+        _name(cell.get("id")),
     )
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, str) and len(value) > _NAME_LIMIT:
+        raise UnreadError(f"A cell's name is longer than {_NAME_LIMIT} characters.")
+    return value if isinstance(value, str) else ""
 
 
 def _pictures(attachments: Any) -> dict[str, dict[str, str]]:

@@ -77,6 +77,11 @@ UNREADABLE = {
     "too many cells": notebook(*[code("x")] * (CELLS_LIMIT + 1)),
     "too large": b"x" * (SIZE_LIMIT + 1),
     "millions of brackets": b"[" + b"[]," * 4_100_000 + b"[]]",
+    "brackets in brackets": b'{"outputs": [' + b"[{" * 600_000,
+    "too many pictures": notebook(
+        markdown("x", attachments={f"{n}": {"image/png": ""} for n in range(1_001)})
+    ),
+    "an endless name": notebook(markdown("x", metadata={"nbgrader": {"grade_id": "a-" * 1000}})),
     "a huge integer": b'{"cells": [], "x": ' + b"9" * 100_000 + b"}",
     "pickle": b"\x80\x04\x95\x0b\x00\x00\x00",
 }

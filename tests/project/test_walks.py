@@ -105,7 +105,7 @@ def test_a_submission_goes_through_the_folders_of_grading_in_order(course: Path)
         assert main([*words, "--out", str(course / "grades"), "--quiet"]) == 0
     grading = [file for file in entered if file.startswith("grading/")]
     folders = dict.fromkeys(re.findall(r"^grading/(\w+)/", "\n".join(grading), re.MULTILINE))
-    ways = ["run", "solution", "release", "key", "collect", "gradebook", "sandbox", "grade"]
+    ways = ["run", "solution", "release", "key", "grade", "collect", "gradebook", "sandbox"]
     assert list(folders) == [*ways, "report"]
     walked = [
         file for folder in folders for file in grading if file.startswith(f"grading/{folder}/")

@@ -6,10 +6,12 @@ student's files one counts: work before none, then the course system's number, t
 another does not count is always said.
 """
 
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from nnbook.errors import NnbookError
 from nnbook.grading.collect.download import files_of, progress
@@ -60,6 +62,7 @@ def collect(
     known: Callable[[str], bool] = lambda _: False,
     count_out: bool = True,
     quiet: bool = True,
+    do: Callable[..., Any] = operator.call,
 ) -> Collection:
     """Find every submission in a folder or a zip file.
 
@@ -78,6 +81,8 @@ def collect(
         Whether exercises that a student's edition lacks are to be counted out, which is said.
     quiet : bool
         Whether to show no progress; it is shown on a terminal when reading takes a while.
+    do : callable
+        Calls the function that reads a file, within limits where it has them (`Recognition.read`).
 
     Raises
     ------
@@ -90,7 +95,7 @@ def collect(
     noticed += [(file.place, why) for file in aside if ".ipynb" in file.parts[-1].lower()]
     files = [file for file in files if ASIDE.isdisjoint(file.parts)]
     read = progress(files, "files read", quiet=quiet)
-    files = dated(_with_content(file, recognition) for file in read)
+    files = dated(_with_content(file, recognition, do) for file in read)
     names = Names(recognition.notebooks, pattern)
     meant: Called = {}
     if pattern is None:
@@ -140,12 +145,12 @@ def _meant(files: Iterable[File], meant: Called, noticed: list[Notice]) -> Itera
             noticed.append((file.place, f"is of nobody; nothing says who {file.student} is"))
 
 
-def _with_content(file: File, recognition: Recognition) -> File:
+def _with_content(file: File, recognition: Recognition, do: Callable[..., Any]) -> File:
     """Read a file that may be a notebook, whatever a browser has put behind its name."""
     name = file.parts[-1].lower()
     ending = name.rpartition(".")[2]
     if ".ipynb" in name or ending in ("json", "txt", name) or ending.startswith("ip"):
-        content = recognition.read(file.read)
+        content = recognition.read(file.read, do)
         if ".ipynb" in name or content.notebook:
             return replace(file, is_notebook=True, content=content)
     return file

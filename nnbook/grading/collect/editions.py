@@ -56,20 +56,21 @@ def other_editions(found: Sequence[File], *, count_out: bool) -> Iterator[Notice
             yield counts.place, _consequences(counts, count_out=count_out, alone=alone)
         elif counts.content.lacks:
             told = f"names no edition of {counts.notebook} and holds no trace of"
-            yield counts.place, f"{told} {_named(counts.content.lacks)}: not answered"
+            yield counts.place, f"{told} {named(counts.content.lacks)}: not answered"
 
 
 def _consequences(one: File, *, count_out: bool, alone: bool) -> str:
     told = f"is of another edition of {one.notebook} ({printable(one.content.edition[:12])})"
     if one.lacks:
         what = "counted out" if count_out else "counted as not answered"
-        told += f", which lacks {_named(one.lacks)}: {what}"
+        told += f", which lacks {named(one.lacks)}: {what}"
         if alone:
             told += "; nobody else's file is of that edition, so make sure that it was handed out"
     if lost := [name for name in one.content.lacks if name not in one.lacks]:
-        told += f"; {_named(lost)} not in it, unlike in others of that edition: not answered"
+        told += f"; {named(lost)} not in it, unlike in others of that edition: not answered"
     return told
 
 
-def _named(names: Sequence[str]) -> str:
+def named(names: Sequence[str]) -> str:
+    """Return the first of many names, which strangers chose, for a sentence."""
     return listed([name[:_SHOWN] for name in names], _NAMED)

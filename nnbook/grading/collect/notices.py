@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from nnbook.grading.collect.course_systems import said_by, said_inside
+from nnbook.grading.collect.editions import named
 from nnbook.grading.collect.file import File, Notice, of_folder, shown
 from nnbook.grading.collect.placing import Names, is_person
 
@@ -52,7 +53,7 @@ def odd(found: Sequence[File], names: Names) -> Iterator[Notice]:
             yield file.place, f"has none of the cells of {file.notebook}, which it is named after"
         if content.notebook and content.foreign:
             foreign = f"answers no exercise of {file.notebook} with"
-            yield file.place, f"{foreign} {', '.join(content.foreign)}, which does not count in it"
+            yield file.place, f"{foreign} {named(content.foreign)}, which does not count in it"
         if content.worked:
             of_digest[content.digest].append(file)
     for same in of_digest.values():

@@ -6,21 +6,19 @@ by a scorer, one piece after the other; a piece that is too much for it costs it
 """
 
 import contextlib
-from collections.abc import Callable, Collection
+import operator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
 
 from nnbook.grading.grade.judge import code_cells, remarks_on, verdict_on, written_verdicts
 from nnbook.grading.grade.play import play
-from nnbook.grading.grade.scorer import OverrunError, Scorer
+from nnbook.grading.grade.scorer import OverrunError, Scorer, Share
 from nnbook.grading.gradebook.verdict import Verdict, Word
 from nnbook.grading.key.exercise import Exercise
 from nnbook.grading.key.key import Key
 from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.session import Limits
 from nnbook.notebook.submission import UnreadError
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -43,13 +41,11 @@ def grade(
     The student's code runs in the sandbox; the file and the replies are read in the scorer, by
     default in this process.
     """
-    do = scorer.do if scorer else _here
+    do = Share(scorer).do if scorer else operator.call
     try:
         cells, too_long = do(code_cells, key, data)
     except UnreadError as error:
         return unread(key, str(error))
-    except OverrunError:
-        return unread(key, "The file takes more time or memory to read than a notebook may.")
     played = play(cells, key, sandbox, limits)
     failures = played.failures | too_long
     found: dict[str, Verdict] = {}
@@ -66,10 +62,6 @@ def grade(
     except OverrunError:
         remarks = ("What went wrong in its cells is too much to be told.",)
     return Graded(tuple(found.get(n) or _too_much(e) for n, e in key.exercises.items()), remarks)
-
-
-def _here(work: Callable[..., T], key: Key, *arguments: Any) -> T:
-    return work(key, *arguments)
 
 
 def _too_much(exercise: Exercise) -> Verdict:

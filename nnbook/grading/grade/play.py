@@ -4,7 +4,7 @@ The order keeps hidden inputs in: all that may ever be told in a student's own w
 exception or a value, is asked for before the first of them is sent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from nnbook.answers.wire import ARRAYS_LIMIT, TOO_LARGE
@@ -15,7 +15,7 @@ from nnbook.grading.sandbox.launch import Sandbox
 from nnbook.grading.sandbox.replies import CellFailure, Died, NotPlain, Reply, TimedOut
 from nnbook.grading.sandbox.session import Limits, Session
 
-_REPLIES_LIMIT = 2 * ARRAYS_LIMIT  # bytes, all replies about one exercise together
+_REPLIES_LIMIT = 2 * ARRAYS_LIMIT  # bytes, all replies of one submission together
 
 
 @dataclass
@@ -37,11 +37,21 @@ def play(cells: Mapping[int, str], key: Key, sandbox: Sandbox, limits: Limits | 
         failures = dict(session.failures)
         played = Played(failures, session.rebound({name: name in functions for name in tried}))
 
+        size = 0
+
+        def keep(reply: Reply) -> Reply:
+            nonlocal size
+            more = len(reply.arrays) if isinstance(reply, Sent) else 0
+            if size + more > _REPLIES_LIMIT:
+                return NotPlain(TOO_LARGE)
+            size += more
+            return reply
+
         def ask(exercise: Exercise) -> list[Reply]:
             if exercise.name not in played.rebound:
-                return _asked(exercise, session)
+                return _asked(exercise, session, keep)
             with session.replay(played.rebound[exercise.name][0]) as again:
-                return _asked(exercise, again)
+                return _asked(exercise, again, keep)
 
         for name in tried:
             if name not in functions:
@@ -54,18 +64,14 @@ def play(cells: Mapping[int, str], key: Key, sandbox: Sandbox, limits: Limits | 
     return played
 
 
-def _asked(exercise: Exercise, session: Session) -> list[Reply]:
+def _asked(exercise: Exercise, session: Session, keep: Callable[[Reply], Reply]) -> list[Reply]:
     """Ask for everything the exercise needs; a function that hung is not called again."""
     if exercise.kind != "function":
-        return [session.value(exercise.name)]
+        return [keep(session.value(exercise.name))]
     replies: list[Reply] = []
-    size = 0
     for call in exercise.calls:
-        replies.append(session.call(exercise.name, call.arguments, call.keywords))
-        size += len(replies[-1].arrays) if isinstance(replies[-1], Sent) else 0
-        if size > _REPLIES_LIMIT:
-            replies[-1] = NotPlain(TOO_LARGE)
-        if size > _REPLIES_LIMIT or _kind(replies[-1]) in ("timeout", "died"):
+        replies.append(keep(session.call(exercise.name, call.arguments, call.keywords)))
+        if isinstance(replies[-1], NotPlain) or _kind(replies[-1]) in ("timeout", "died"):
             break
     return replies + replies[-1:] * (len(exercise.calls) - len(replies))
 

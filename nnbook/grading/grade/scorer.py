@@ -24,6 +24,7 @@ from nnbook.grading.grade.scoring import score
 from nnbook.grading.key.key import Key
 from nnbook.grading.sandbox.lock import kernel
 from nnbook.grading.sandbox.replies import Died
+from nnbook.notebook.submission import UnreadError
 
 if sys.platform != "win32":
     import resource
@@ -31,6 +32,7 @@ if sys.platform != "win32":
 T = TypeVar("T")
 
 _SECONDS = 10  # of processor time, for one piece of work
+_TOGETHER = 30  # for all pieces of one submission
 _MEMORY = 1 << 30  # bytes beyond what a process starts with
 _PER_PROCESSOR = 16 << 20  # bytes more, for the stacks of numpy's threads
 _PATIENCE = 600  # seconds until a process that does nothing at all is given up
@@ -38,21 +40,25 @@ _PATIENCE = 600  # seconds until a process that does nothing at all is given up
 ForkingPickler.register(MappingProxyType, lambda proxy: (dict, (dict(proxy),)))
 
 
-class OverrunError(Exception):
+class OverrunError(UnreadError):
     """A piece of work took more time or memory than it may."""
+
+    def __init__(self) -> None:
+        super().__init__("The file takes more time or memory to read than a notebook may.")
 
 
 class Scorer(contextlib.AbstractContextManager["Scorer"]):
     """Where such work is done; it may be used by several threads.
 
-    Linux alone has the limits: elsewhere all of it is done in this process.
+    It works with keys, or with what else was there when it started. Linux alone has the limits:
+    elsewhere all of it is done in this process.
     """
 
-    def __init__(self, keys: Mapping[str, Key]) -> None:
+    def __init__(self, keys: Mapping[str, Any]) -> None:
         for key in keys.values():  # what scoring remembers is then known to every process
-            for one in key.scored:
+            for one in key.scored if isinstance(key, Key) else ():
                 score(one, (Died(),) * (len(one.calls) or 1))
-        self._keys = keys
+        known = {id(key): key for key in keys.values()}  # the same in every fork
         self._idle: list[Connection] = []
         self._control: socket.socket | None = None
         if sys.platform == "linux":
@@ -61,7 +67,7 @@ class Scorer(contextlib.AbstractContextManager["Scorer"]):
                 warnings.simplefilter("ignore", DeprecationWarning)  # threads do not matter here
                 self._starter = os.fork()
                 if self._starter == 0:
-                    _start_processes(theirs, keys)
+                    _start_processes(theirs, known)
 
     def __exit__(self, *_: object) -> None:
         for process in self._idle:
@@ -70,7 +76,7 @@ class Scorer(contextlib.AbstractContextManager["Scorer"]):
             self._control.close()
             os.waitpid(self._starter, 0)
 
-    def do(self, work: Callable[..., T], key: Key, *arguments: Any) -> T:
+    def do(self, work: Callable[..., T], key: Any, *arguments: Any) -> T:
         """Call a module's function with a key and more; what it raises is raised here.
 
         Raises
@@ -78,21 +84,23 @@ class Scorer(contextlib.AbstractContextManager["Scorer"]):
         OverrunError
             When it took too much.
         """
+        return Share(self).do(work, key, *arguments)
+
+    def measured(self, seconds: float, work: Any, key: Any, *arguments: Any) -> tuple[Any, ...]:
+        """Return whether a call returned, what it returned or raised, and its processor time."""
         if self._control is None:
-            return work(key, *arguments)
+            return True, work(key, *arguments), 0.0
         process = self._idle.pop() if self._idle else self._start(self._control)
         try:
-            process.send((work, key.notebook, arguments))
+            process.send((seconds, work, id(key), arguments))
             if not process.poll(_PATIENCE):
                 raise EOFError
-            done, result = process.recv()
-        except (OSError, EOFError) as error:
+            answer: tuple[Any, ...] = process.recv()
+        except (OSError, EOFError):
             process.close()
-            raise OverrunError from error
+            return False, OverrunError(), seconds
         self._idle.append(process)
-        if done:
-            return result  # type: ignore[no-any-return]
-        raise result
+        return answer
 
     @staticmethod
     def _start(control: socket.socket) -> Connection:
@@ -102,7 +110,25 @@ class Scorer(contextlib.AbstractContextManager["Scorer"]):
         return Connection(ours.detach())
 
 
-def _start_processes(control: socket.socket, keys: Mapping[str, Key]) -> NoReturn:
+class Share:
+    """What one submission may have of a scorer: many small pieces have one limit together."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer, self._left = scorer, float(_TOGETHER)
+
+    def do(self, work: Callable[..., T], key: Any, *arguments: Any) -> T:
+        """Do a piece of work as `Scorer.do` does."""
+        seconds = min(_SECONDS, self._left)
+        if seconds <= 0:
+            raise OverrunError
+        done, result, used = self._scorer.measured(seconds, work, key, *arguments)
+        self._left -= used
+        if done:
+            return result  # type: ignore[no-any-return]
+        raise result
+
+
+def _start_processes(control: socket.socket, keys: Mapping[int, Any]) -> NoReturn:
     """Be the process that has no threads and that all others are forked from."""
     try:
         os.setsid()  # Ctrl-C is for the grader, which then ends all
@@ -124,21 +150,22 @@ def _start_processes(control: socket.socket, keys: Mapping[str, Key]) -> NoRetur
         os._exit(0)
 
 
-def _serve(line: Connection, keys: Mapping[str, Key]) -> None:
+def _serve(line: Connection, keys: Mapping[int, Any]) -> None:
     """Do one piece of work after the other, each within its limit, until nobody asks."""
     _limit(resource.RLIMIT_CORE, 0)
     processors = os.cpu_count() or 1
     _limit(resource.RLIMIT_DATA, _data() + _MEMORY + processors * _PER_PROCESSOR)
     while True:
-        work, notebook, arguments = line.recv()
-        _limit(resource.RLIMIT_CPU, int(time.process_time()) + 1 + _SECONDS)
+        seconds, work, key, arguments = line.recv()
+        start = time.process_time()
+        _limit(resource.RLIMIT_CPU, int(start + seconds) + 1)
         try:
-            answer = True, work(keys[notebook], *arguments)
+            answer = True, work(keys[key], *arguments)
         except (MemoryError, RecursionError):
             return
         except Exception as error:
             answer = False, error
-        line.send(answer)
+        line.send((*answer, time.process_time() - start))
 
 
 def _limit(kind: int, most: int) -> None:

@@ -13,6 +13,7 @@ import re
 import secrets
 import warnings
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import mistune
@@ -34,6 +35,8 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*"
 _PARSED, _SHOWN = 20_000, 60_000  # characters: laid out, and at all
 # The same mark again and again, which parsers nest, or a table's row of very many cells.
 _EXCESSIVE = re.compile(r"([^\w\s])(\s?)(?:\1\2){200,}|^(?:[^|\n]*\|){60}", re.MULTILINE)
+_MARKS = 1000  # of emphasis in a paragraph: a parser takes their number times itself
+_PICTURES, _FORMATS = 50, ("PNG", "JPEG", "GIF", "WEBP")
 _TEX_LENGTH, _TEX_DEPTH = 10_000, 24  # characters in all formulas; groups and arguments
 
 # What stands in formulas; anything that defines, links, colours or calls for more is not here.
@@ -87,10 +90,13 @@ def harmless_html(text: str, attachments: Mapping[str, Mapping[str, str]] | None
     </div>
     """
     text = steady(text)
-    pictures = {name: _data(bundle) for name, bundle in (attachments or {}).items()}
+    pasted = islice((attachments or {}).items(), _PICTURES)
+    pictures = {name: _data(bundle) for name, bundle in pasted}
     formula_class = f"formula-{secrets.token_hex(8)}"  # nobody can write a formula's class by hand
     try:
-        fits = len(text) <= _PARSED and not _EXCESSIVE.search(text)
+        marks = (part.count("*") + part.count("_") for part in text.split("\n\n"))
+        excessive = _EXCESSIVE.search(text) or max(marks) > _MARKS
+        fits = len(text) <= _PARSED and not excessive
         made = str(_parser(formula_class)(text)) if fits else _as_written(text)
     except Exception:  # a parser's fault must not take the desk away
         made = _as_written(text)
@@ -142,7 +148,8 @@ def _data(bundle: Mapping[str, str]) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            Image.open(io.BytesIO(base64.b64decode(data)))
+            with Image.open(io.BytesIO(base64.b64decode(data)), formats=_FORMATS):
+                pass
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return ""
     except (OSError, ValueError, SyntaxError):

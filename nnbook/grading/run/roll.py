@@ -7,6 +7,7 @@ from nnbook.errors import NnbookError
 from nnbook.grading.collect.collection import Collection, collect
 from nnbook.grading.export.roster import doubt, is_in, match
 from nnbook.grading.export.table import read_roster
+from nnbook.grading.grade.scorer import Scorer
 from nnbook.grading.run.plan import GradingPlan
 from nnbook.notebook.recognition import Recognition
 
@@ -16,14 +17,16 @@ _REMEDY = "name what was handed in after the login or number there, or give --na
 def collect_class(plan: GradingPlan, recognition: Recognition) -> Collection:
     """Find every submission; with a roster say who is not on it and who handed in nothing."""
     roster = read_roster(plan.roster) if plan.roster else None
-    collection = collect(
-        plan.submissions,
-        recognition,
-        pattern=plan.pattern,
-        known=is_in(roster) if roster else lambda _: False,
-        count_out=plan.count_out,
-        quiet=plan.quiet,
-    )
+    with Scorer({"": recognition}) as scorer:
+        collection = collect(
+            plan.submissions,
+            recognition,
+            pattern=plan.pattern,
+            known=is_in(roster) if roster else lambda _: False,
+            count_out=plan.count_out,
+            quiet=plan.quiet,
+            do=scorer.do,
+        )
     if roster is None:
         return collection
     found = match(roster, {one.student for one in collection.found}.union(collection.without))

@@ -39,4 +39,4 @@ class Clock:
         state = "S"
         with contextlib.suppress(OSError):
             state = Path(f"/proc/{self._process}/stat").read_text().rpartition(") ")[2][0]
-        return _HELD_UP if state in "RD" else _ASLEEP  # ready to run, or waits for a disk
+        return _HELD_UP if state in "RDT" else _ASLEEP  # is ready, waits for a disk, or is stopped

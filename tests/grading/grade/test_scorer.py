@@ -20,7 +20,7 @@ from nnbook.answers import wire
 from nnbook.grading.grade import scorer as scorer_module
 from nnbook.grading.grade.judge import verdict_on
 from nnbook.grading.grade.one_submission import grade
-from nnbook.grading.grade.scorer import OverrunError, Scorer
+from nnbook.grading.grade.scorer import OverrunError, Scorer, Share
 from nnbook.grading.gradebook.verdict import Word
 from nnbook.grading.key.key import read_key
 from nnbook.grading.run.task import solved
@@ -110,6 +110,18 @@ def test_what_takes_too_much_is_given_up(key, scorer, work):
         scorer.do(work, key)
     assert scorer.do(returns, key, (1, "two")) == (1, "two")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # kB
+
+
+def test_many_pieces_have_one_limit_together(key, scorer, monkeypatch):
+    """A submission whose share is used up gets no more; the next one has a share of its own."""
+    monkeypatch.setattr(scorer_module, "_TOGETHER", 1)
+    share = Share(scorer)
+    for _ in range(2):
+        with pytest.raises(OverrunError):
+            share.do(busy, key)
+    with pytest.raises(OverrunError):
+        share.do(returns, key, 1)
+    assert Share(scorer).do(returns, key, 1) == 1
 
 
 def test_what_is_raised_there_is_raised_here(key, scorer):

@@ -45,7 +45,7 @@ LOOKS = {
     "waits for the processor": ("R", SLICE, 0.0, 1 / 50),
     "waits for a disk": ("D", SLICE, 0.0, 1 / 50),
     "sleeps": ("S", SLICE, 0.0, 1 / 3),
-    "is stopped": ("T", SLICE, 0.0, 1 / 3),
+    "is stopped": ("T", SLICE, 0.0, 1 / 50),
     "is suspended, as the grader is": ("S", 3600, 0.0, 1 / 3),
 }
 

@@ -201,7 +201,8 @@ def test_nothing_is_left_when_the_sandbox_is_closed(tmp_path, monkeypatch):
     for kill in (False, True):
         with Sandbox() as sandbox, Session(sandbox, {0: "open('a', 'w').write('x')"}) as session:
             session.run()
-            assert [p.name for p in tmp_path.glob("*/scratch-*/*")] == ["a"]
+            assert not session.failures
+            assert list(tmp_path.glob("*/scratch-*"))
             if kill:
                 sandbox._zygote._process.kill()
         assert not list(tmp_path.iterdir())

@@ -11,10 +11,11 @@ import shutil
 import sys
 import tempfile
 from itertools import islice
+from mmap import PAGESIZE
 from pathlib import Path
 
 from nnbook.grading.sandbox.lock import landlock
-from nnbook.grading.sandbox.lock.apart import make_group
+from nnbook.grading.sandbox.lock.apart import make_group, mount_memory
 from nnbook.grading.sandbox.lock.lock import NOBODY, Lock
 from nnbook.grading.sandbox.options import SCRATCH_BYTES, SCRATCH_FILES, Options
 
@@ -25,9 +26,11 @@ class Scratch:
     Where Landlock cannot keep files from being emptied there is none, and nothing is written.
     """
 
-    def __init__(self, base: Path, options: Options) -> None:
+    def __init__(self, base: Path, options: Options, *, has_mounts: bool = False) -> None:
         writable = not options.locked or landlock.version() >= landlock.TRUNCATION
         self.folder = tempfile.mkdtemp(prefix="scratch-", dir=base) if writable else ""
+        if writable and has_mounts:
+            mount_memory(self.folder, 16 * SCRATCH_BYTES)  # a process is ended long before
         self.lock = Lock(options, self.folder)
         self.group = make_group(2 * options.memory) if options.locked else None
         self._base = base
@@ -60,7 +63,7 @@ class Scratch:
                             folders.append(entry.path)
                         with contextlib.suppress(FileNotFoundError):  # removed meanwhile
                             status = entry.stat(follow_symlinks=False)
-                            n_bytes += max(status.st_size, 512 * status.st_blocks)
+                            n_bytes += max(status.st_size, 512 * status.st_blocks - PAGESIZE)
             except OSError:  # closed, or too deep
                 return True
             if n_bytes > SCRATCH_BYTES or n_files > SCRATCH_FILES:

@@ -94,8 +94,9 @@ class Zygote:
     def __init__(self, control: socket.socket, options: Options, base: Path) -> None:
         self.control, self.options, self.base = control, options, base
         self.children: dict[int, Scratch] = {}
-        self.free = [Scratch(base, options)]  # the first looks up what is hidden from here on
-        self._own = hide_machine(tempfile.mkdtemp(dir=base)) if options.locked else -1
+        self.free: list[Scratch] = []
+        empty = tempfile.mkdtemp(dir=base)
+        self._own, self._has_mounts = hide_machine(empty) if options.locked else (-1, False)
         self.filled: set[int] = set()
         self._looked = 0.0
 
@@ -140,7 +141,11 @@ class Zygote:
 
     def _start(self, descriptor: int) -> int:
         parent = os.getpid()
-        scratch = self.free.pop() if self.free else Scratch(self.base, self.options)
+        scratch = (
+            self.free.pop()
+            if self.free
+            else Scratch(self.base, self.options, has_mounts=self._has_mounts)
+        )
         try:
             room = os.statvfs(self.base)
             if room.f_bavail * room.f_frsize < SCRATCH_BYTES:

@@ -15,10 +15,15 @@ _SHARED = 0x20000 | 0x8000000 | 0x40000000  # by all children: mounts, IPC, the 
 _NO_ATIME = struct.pack("4Q", 0x10, 0x70, 1 << 18, 0)  # mounts keep no access times, stay private
 
 
-def hide_machine(empty: str) -> int:
-    """Hide it from this process and its children; return what `hide_from_next` needs."""
+def hide_machine(empty: str) -> tuple[int, bool]:
+    """Hide it from this process and its children.
+
+    Returns what `hide_from_next` needs, and whether mounts of this process are its own.
+    """
     own, user, group = os.open("/proc/self/ns/pid", os.O_RDONLY), os.geteuid(), os.getegid()
+    has_mounts = False
     with contextlib.suppress(OSError):
+        _groups()  # while there is something to be seen
         kernel.call("unshare", _SHARED | USER if user else _SHARED)
         if user == 0:
             kernel.call("syscall", 442, -100, b"/", 0x8000, _NO_ATIME, 32)  # mount_setattr
@@ -26,8 +31,16 @@ def hide_machine(empty: str) -> int:
             Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
             Path("/proc/self/setgroups").write_text("deny")
             Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+        has_mounts = True
         kernel.call("mount", os.fsencode(empty), b"/proc", None, 0x1000, None)  # MS_BIND
-    return own
+    return own, has_mounts
+
+
+def mount_memory(folder: str, n_bytes: int) -> None:
+    """Give a folder a file system of its own: numbers and free space of others' stay unseen."""
+    with contextlib.suppress(OSError):
+        options = f"size={n_bytes},mode=700".encode()
+        kernel.call("mount", b"nnbook", os.fsencode(folder), b"tmpfs", 0x6, options)  # no devices
 
 
 def hide_from_next(own: int) -> None:
