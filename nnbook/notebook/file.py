@@ -41,7 +41,7 @@ def read_cell(cell: dict[str, Any]) -> Cell:
     return Cell(
         id=cell["id"],
         kind=cell["cell_type"],
-        source=source_of(cell),
+        source=source_of(cell).replace("\r\n", "\n"),
         tags=frozenset(cell["metadata"].get("tags", [])),
         attachments=cell.get("attachments", {}),
     )

@@ -102,7 +102,8 @@ def parse_solution(text: str, path: Path) -> Solution:
         metadata = {key: notebook["metadata"][key] for key in sorted(notebook["metadata"])}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NnbookError(
-            f"{path} is not a notebook of nbformat 4.5 ({error}); open and save it in Jupyter."
+            f"{path} is not a notebook of nbformat 4.5 ({error}); save it in Jupyter, and let"
+            " nnbook verify --fix give its cells ids."
         ) from error
     ids = [cell.id for cell in cells]
     for cell_id in ids:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from nnbook.answers.plain import simplified
+from nnbook.answers.plain import is_number, simplified
 from nnbook.grading.release.regions import marked_lines
 from nnbook.grading.release.sealing import constant
 from nnbook.grading.solution.code_names import defined_names
@@ -19,7 +19,8 @@ from nnbook.grading.verify.draft import Draft, checked_name
 from nnbook.notebook import Cell, source_of
 
 _TELLING = 20  # characters of a line or a sentence that stands nowhere by chance
-_TELLING_FORMULA = 32  # and of what such a line computes; shorter ones stand in any chapter
+_TELLING_FORMULA = 27  # and of what such a line computes; shorter ones stand in any chapter
+_TELLING_CLAUSE = 36  # and of a part of such a sentence
 _TELLING_VALUE = 10  # characters of a value that stands nowhere in a notebook by chance
 _OWN_VALUE = 3  # and of one that should not stand in its own question
 _WHERE_TO = re.compile(r"^(?:return|\w+[-+*/]?=(?!=))")  # a line goes on with what it computes
@@ -67,6 +68,8 @@ def _told(draft: Draft, drafts: Sequence[Draft]) -> Iterator[str]:
         telling = [p for p in pieces if len(p) > _TELLING or re.match(rf"{name}=[^=]", p)]
         formulas = (_WHERE_TO.sub("", piece) for piece in pieces)
         telling += [formula for formula in formulas if len(formula) > _TELLING_FORMULA]
+        clauses = (_squeezed(part) for text in texts for part in re.split(r",|[.!?:;]\s", text))
+        telling += [clause for clause in clauses if len(clause) > _TELLING_CLAUSE]
         for other in drafts:
             for cell in other.student.cells:
                 text = _squeezed(source_of(cell))
@@ -100,12 +103,22 @@ def value_slips(draft: Draft, values: Mapping[str, Any]) -> Iterator[str]:
     own = {parts.declared.name: parts.ids for parts in draft.exercises}
     for name, value in values.items():
         text = value if isinstance(value, str) else repr(simplified(value))
-        pattern = _in_any_spacing(text)
+        pattern, number = _in_any_spacing(text), is_number(value) and len(text) >= _OWN_VALUE
         for cell in draft.student.cells:
             place = draft.places[cell["id"]]
             least = _OWN_VALUE if place in own[name] else _TELLING_VALUE + 1
-            if len(_squeezed(text)) >= least and pattern.search(source_of(cell)):
+            source = source_of(cell)
+            stands = len(_squeezed(text)) >= least and pattern.search(source)
+            if stands or (number and place in own[name] and float(value) in _numbers(source)):
                 yield draft.say(f"the right value of {name} stands in it; take it out", place)
+
+
+def _numbers(text: str) -> set[float]:
+    r"""Collect the numbers of a text, also those written as 3/2, \frac{3}{2}, 1,5 or 15e-1."""
+    text = re.sub(r"\\d?frac\{(\d+)\}\{(\d+)\}", r"\1/\2", text)
+    found = {float(one.replace(",", ".")) for one in re.findall(r"-?\d+[.,]?\d*(?:e-?\d+)?", text)}
+    halves = re.findall(r"(-?\d+)\s*/\s*(\d*[1-9]\d*)", text)
+    return found | {int(above) / int(below) for above, below in halves}
 
 
 def _in_any_spacing(text: str) -> re.Pattern[str]:

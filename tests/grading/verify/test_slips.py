@@ -187,6 +187,23 @@ STATIC = {
         replaced(f"{RANGE}-question", "to that number.", "to that number, which is 23.75."),
         "the right value of height_range stands in it",
     ),
+    "the answer in another notation": (
+        replaced(f"{RANGE}-question", "to that number.", r"to that number, $\frac{95}{4}$."),
+        "the right value of height_range stands in it",
+    ),
+    "the answer with a comma": (
+        replaced(f"{RANGE}-question", "to that number.", "to that number (23,750)."),
+        "the right value of height_range stands in it",
+    ),
+    "the answer in a docstring": (
+        replaced(f"{MEAN}-answer", "The mean of", "sum(some) / len(some) if some else 0.0, of"),
+        "it holds a line of the solution of mean_above",
+    ),
+    "a part of a model answer elsewhere": (
+        replaced(f"{MEAN}-check", "What is", "The median is the height in the middle of the sorted"
+                 " list. What is"),
+        "it holds a line of the solution of mean_or_median",
+    ),
     "the answer in a hint": (
         replaced(f"{RANGE}-check", "Sort the heights first.", "It is 23.75."),
         "the right value of height_range stands in it",
