@@ -1,7 +1,7 @@
 """Ids for the cells of a solution: ``nnbook verify --fix``.
 
 An id that a person chose stays, since students' files and links hold on to it. Cells of an exercise
-are named after it, others after their first words.
+are named after it, others after their first words. What Jupyter adds when it saves a file goes.
 """
 
 import json
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nnbook.errors import NnbookError
 from nnbook.grading.files import write_whole
+from nnbook.grading.release.outputs import tidied
 from nnbook.grading.solution.solution import parse_solution
 from nnbook.grading.verify.draft import JUPYTERS_OWN, Draft
 from nnbook.notebook import source_of
@@ -44,7 +45,7 @@ def fix_ids(path: Path) -> list[str]:
         elif JUPYTERS_OWN.fullmatch(cell["id"]):
             cell["id"] = _named(source_of(cell), cell["cell_type"], taken)
             taken.add(cell["id"])
-    fixed = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    fixed = tidied(notebook)
     if fixed != text:
         write_whole(path, fixed)
     pairs = zip(old, (cell["id"] for cell in cells), strict=True)
