@@ -22,6 +22,7 @@ _MAIN = '''\
 """The notebooks of {name}, and the command that opens them."""
 
 import sys
+from pathlib import Path
 
 from nnbook.cli import main as nnbook
 

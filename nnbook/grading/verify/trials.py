@@ -105,7 +105,7 @@ class _Trial:
             counted.append(("groups of cases", len(self._exercise.groups), _GROUPS))
         for what, there, least in counted:
             if there < least:
-                yield f"{self._name} has {there} {what} and needs {least}; add some"
+                yield f"{self._name} needs {least} {what} or more and has {there}; add some"
         check = self._check if self._exercise.kind == "function" else None
         if check and not (check.keywords.get("hints") or len(check.arguments) > 2):
             yield f"the check of {self._name} has no hints; add hints=[…], one at least"

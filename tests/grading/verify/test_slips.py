@@ -299,11 +299,11 @@ TRIED = {
     ),
     "too few mistakes": (
         replaced(f"{RANGE}-key", ', "this is the smallest itself": 8.75', ""),
-        "height_range has 1 mistakes and needs 2",
+        "height_range needs 2 mistakes or more and has 1",
     ),
     "too few alternatives": (
         replaced(f"{MEAN}-key", "[with_a_loop, with_numpy]", "[with_a_loop]"),
-        "mean_above has 1 alternatives and needs 2",
+        "mean_above needs 2 alternatives or more and has 1",
     ),
     "too few lines of a rubric": (
         replaced(f"{WHY}-key", '(1, "says that the median', '# (1, "says that the median'),
